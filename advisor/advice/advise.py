@@ -1,0 +1,234 @@
+"""From a profile to advice: recognize, read the facts, decide, explain. One way through, from top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from advisor.advice.doubts import assumptions, questions
+from advisor.advice.explain import Explainer, explainer_of
+from advisor.advice.model import (
+    Advice,
+    GuidanceAdvice,
+    GuidanceFigure,
+    LevelAdvice,
+    NearTitle,
+    NextCertification,
+    NextLevel,
+    OpenTitle,
+    PersonRef,
+    Reason,
+    RulebookRef,
+    SalaryRange,
+    SourceRef,
+    StepAdvice,
+)
+from advisor.advice.ranking import rank
+from advisor.advice.standing import standings
+from advisor.advice.warnings import warnings
+from advisor.engine.decide import Decision, Engine, decide, program_of
+from advisor.facts import is_known, read_facts
+from advisor.person import Person, recognize
+from advisor.profile import Profile, profile_from
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.load import load_rulebook
+from advisor.rulebook.model import Cost, Guidance, Level, MonthRange, Step, Title
+
+
+def advise(
+    profile: Profile | Mapping[str, Any],
+    rulebook: Rulebook | None = None,
+    *,
+    as_of: date | None = None,
+    engine: Engine = "durable_rules",
+) -> Advice:
+    """Evaluate a person and explain the result.
+
+    ``profile`` is a Profile or plain data in its form; ``rulebook`` defaults to the one in the package; ``as_of``
+    is the day of evaluation, by default today. ``engine="plain"`` decides without durable_rules, and the advice
+    says so. The same profile, rulebook and day give the same advice.
+
+    Raises InputError when the profile is not valid, RulebookError when the rules are not, and EngineError when
+    the rules engine cannot be used.
+    """
+    rulebook = (rulebook or _bundled()).as_of(day := as_of or date.today())
+    said = profile_from(profile)
+    person = recognize(said, rulebook, day)
+    decision = decide(read_facts(person, rulebook), rulebook, engine)
+    explainer = explainer_of(rulebook)
+    certifications = standings(person, rulebook, decision, explainer)
+    following = rank(certifications, person, rulebook, decision, explainer)
+    above = rulebook.level_rank[decision.level] + 1
+    return Advice(
+        profile=PersonRef(said.id, said.name),
+        as_of=day.isoformat(),
+        rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
+        facts=_facts(rulebook, decision.values),
+        unknown_facts=tuple(id for id in rulebook.facts if not is_known(decision.values.get(id))),
+        level=_level(rulebook, decision, explainer),
+        next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer) if above < len(rulebook.levels) else None,
+        titles=_open_titles(rulebook, decision, explainer),
+        near_titles=_near_titles(rulebook, decision, explainer, person),
+        certifications=certifications,
+        next_certifications=following,
+        steps=_steps(rulebook, decision, explainer, following),
+        assumptions=assumptions(person, rulebook, decision, explainer),
+        questions=questions(rulebook, decision, certifications),
+        warnings=warnings(person, rulebook, decision, explainer),
+        guidance=_guidance(rulebook, decision, explainer),
+        decided_by=engine,
+    )
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Rulebook:
+    return load_rulebook()
+
+
+def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what is known: names sorted, levels by their id."""
+    written: dict[str, Any] = {}
+    for id, fact in rulebook.facts.items():
+        value = values.get(id)
+        if not is_known(value):
+            continue
+        if fact.type == "names":
+            written[id] = sorted(value[0])
+        elif fact.type == "ordered":
+            ids = list(rulebook.level_by_id if fact.of == "levels" else rulebook.vocabularies[fact.of].terms)
+            written[id] = ids[int(value[0])]
+        else:
+            written[id] = value[0] if isinstance(value, tuple) else value
+    return written
+
+
+def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> LevelAdvice:
+    level = rulebook.level_by_id[decision.level]
+    condition = program_of(rulebook).levels[f"level:{level.id}"]
+    because = explainer.because(condition, decision.values, level.address, level.sources)
+    if not because:
+        because = [Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources))]
+    return LevelAdvice(
+        level.id, level.name, _salary(level), tuple(because), level.summary, level.duties, decision.could_be
+    )
+
+
+@lru_cache(maxsize=256)
+def _salary(level: Level) -> SalaryRange | None:
+    if level.salary is None:
+        return None
+    pay = level.salary
+    return SalaryRange(pay.low, pay.high, "USD", "year", SourceRef(*pay.sources[0]), pay.open_ended, pay.year)
+
+
+def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> NextLevel:
+    condition = program_of(rulebook).levels[f"level:{level.id}"]
+    missing = explainer.missing(condition, decision.values, level.address, level.sources)
+    return NextLevel(level.id, level.name, tuple(missing))
+
+
+def _rank_of(title: Title, rulebook: Rulebook) -> int:
+    """Give a title's place: its level's, and beyond the highest for onward ones."""
+    return rulebook.level_rank.get(title.level, len(rulebook.levels))
+
+
+def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[OpenTitle, ...]:
+    program = program_of(rulebook)
+    found = []
+    for title in sorted(rulebook.titles, key=lambda title: -_rank_of(title, rulebook)):
+        entry = f"title:{title.id}"
+        if decision.holds(entry):
+            because = explainer.because(program.openings[entry], decision.values, title.address, title.sources)
+            found.append(OpenTitle(title.id, title.name, title.level, tuple(because), title.track, title.summary))
+    return tuple(found)
+
+
+def _near_titles(
+    rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person
+) -> tuple[NearTitle, ...]:
+    """Give the titles not open yet, nearest first; at the same distance the goal and the person's track first."""
+    program, values = program_of(rulebook), decision.values
+    climbs = _climbs(rulebook, decision, explainer)
+    found = []
+    for number, title in enumerate(rulebook.titles):
+        entry = f"title:{title.id}"
+        if decision.holds(entry):
+            continue
+        condition = program.openings[entry]
+        start = rulebook.level_rank[title.from_level or title.level]
+        distance = climbs.get(start, 0.0) + explainer.distance(condition, values)
+        missing = explainer.missing(condition, values, title.address, title.sources)
+        near = NearTitle(title.id, title.name, title.level, tuple(missing), title.track, title.summary)
+        key = (round(distance, 6), title.id != person.goal_title, title.track != person.track, _rank_of(title, rulebook), number)
+        found.append((key, near))
+    return tuple(near for _, near in sorted(found, key=lambda one: one[0]))
+
+
+def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dict[int, float]:
+    """Say how far each level above the person's is: by its own requirements, and at least as far as the one before."""
+    climbs: dict[int, float] = {}
+    before = 0.0
+    for level_rank in range(rulebook.level_rank[decision.level] + 1, len(rulebook.levels)):
+        requires = program_of(rulebook).levels[f"level:{rulebook.levels[level_rank].id}"]
+        before = max(before, explainer.distance(requires, decision.values))
+        climbs[level_rank] = before
+    return climbs
+
+
+def _steps(
+    rulebook: Rulebook, decision: Decision, explainer: Explainer, following: tuple[NextCertification, ...]
+) -> tuple[StepAdvice, ...]:
+    """Give the steps for this person in the rulebook's order; the one that earns the best credential comes first."""
+    best = following[0].id if following and following[0].status != "not-yet" else None
+    steps = [step for step in rulebook.steps if decision.holds(f"step:{step.id}")]
+    steps.sort(key=lambda step: step.credential is None or step.credential != best)
+    reached = rulebook.level_rank[decision.level]
+    found = []
+    for step in steps:
+        because = explainer.because(step.when, decision.values, step.address, step.sources)
+        if not because:
+            because = [Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources))]
+        found.append(
+            StepAdvice(
+                step.id, step.action, _unlocks(step, rulebook, decision, reached), _months(step.months), _cost(step.cost), tuple(because)
+            )
+        )
+    return tuple(found)
+
+
+def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -> tuple[str, ...]:
+    """Leave out what is open already."""
+    return tuple(
+        one
+        for one in step.unlocks
+        if not decision.holds(one) and not (one.startswith("level:") and rulebook.level_rank[one[6:]] <= reached)
+    )
+
+
+def _months(span: MonthRange | None) -> str:
+    if span is None:
+        return ""
+    if span.low == span.high:
+        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
+    return f"{span.low:g} to {span.high:g} months"
+
+
+def _cost(cost: Cost | None) -> str:
+    if cost is None:
+        return ""
+    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
+    return f"{amount} ({cost.year})" + (f", {cost.note}" if cost.note else "")
+
+
+def _guidance(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[GuidanceAdvice, ...]:
+    return tuple(_told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}"))
+
+
+@lru_cache(maxsize=2048)
+def _told(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
+    figures = tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in entry.figures)
+    return GuidanceAdvice(
+        entry.id, entry.topic, entry.title, entry.text, entry.items, figures, entry.address, explainer.refs(entry.sources)
+    )

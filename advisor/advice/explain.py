@@ -1,0 +1,120 @@
+"""Why a condition holds, and what is missing when it does not: sentences with their rule and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from advisor.advice.model import Reason, SourceRef
+from advisor.advice.sentences import Sentences
+from advisor.engine.reading import answer
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import NUMERIC, All, Any_, Comparison, Condition, Not, SourceRefs, facts_of
+
+NEVER = 1_000.0
+"""The distance to what a person cannot change."""
+_MOST_TOLD = 4
+"""Alternatives told one beside the other; of more, the nearest is told."""
+
+Values = Mapping[str, Any]
+
+
+class Explainer:
+    """Explains the conditions of one rulebook; what it has said of a comparison and a value it remembers."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.sentences = Sentences(rulebook)
+        self.refs = lru_cache(maxsize=4096)(_refs)
+        self._one = lru_cache(maxsize=16_384)(self._compared)
+        self._whole = lru_cache(maxsize=4096)(self._told)
+
+    def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
+        """Give the reasons for which a condition holds (by its first alternative that does)."""
+        sources = condition.note.sources or sources
+        if isinstance(condition, Comparison):
+            return [self._one(condition, values.get(condition.fact), True, rule, sources)]
+        if condition.note.met:
+            return [self._whole(condition, condition.note.met, rule, sources, False)]
+        if isinstance(condition, Any_):
+            held = next((part for part in condition.parts if answer(part, values)), None)
+            return self.because(held, values, rule, sources) if held else []
+        if isinstance(condition, All):
+            return [reason for part in condition.parts for reason in self.because(part, values, rule, sources)]
+        return []
+
+    def missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
+        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
+        given = answer(condition, values)
+        if given:
+            return []
+        sources = condition.note.sources or sources
+        if isinstance(condition, Comparison):
+            return [self._one(condition, values.get(condition.fact), given, rule, sources)]
+        if condition.note.missing:
+            return [self._whole(condition, condition.note.missing, rule, sources, given is None)]
+        if isinstance(condition, All):
+            return [reason for part in condition.parts for reason in self.missing(part, values, rule, sources)]
+        if isinstance(condition, Not):
+            return [self._whole(condition, f"This rule asks for the opposite: {condition.part}.", rule, sources, given is None)]
+        ways = sorted(
+            ((self.distance(part, values), n, part) for n, part in enumerate(condition.parts)), key=lambda way: way[:2]
+        )
+        ways = [way for way in ways if way[0] < NEVER] or ways[:1]
+        told = [self.missing(part, values, rule, sources) for _, _, part in ways]
+        if 1 < len(told) <= _MOST_TOLD and all(len(reasons) == 1 for reasons in told):
+            return [_either([reasons[0] for reasons in told], str(condition))]
+        return told[0] if told else []
+
+    def distance(self, condition: Condition, values: Values) -> float:
+        """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
+        given = answer(condition, values)
+        if given:
+            return 0.0
+        if isinstance(condition, All):
+            return sum(self.distance(part, values) for part in condition.parts)
+        if isinstance(condition, Any_):
+            return min((self.distance(part, values) for part in condition.parts), default=NEVER)
+        if given is None:
+            return 0.5
+        if isinstance(condition, Not):
+            return NEVER
+        if condition.operator.name in ("at_most", "below"):
+            return NEVER
+        fact = self.rulebook.facts[condition.fact]
+        if fact.type in NUMERIC:
+            gap = condition.operand - float(values[condition.fact][0])
+            return 0.2 + (gap if fact.type != "number" else gap / max(condition.operand, 1.0))
+        return 1.0
+
+    def _compared(self, comparison: Comparison, value: Any, given: bool | None, rule: str, sources: SourceRefs) -> Reason:
+        sentences = self.sentences
+        if given:
+            text = sentences.met(comparison, value)
+        else:
+            text = sentences.missing(comparison, value) if given is False else sentences.unknown(comparison, value)
+        return Reason(text, rule, str(comparison), self.refs(sources), (comparison.fact,), given is None)
+
+    def _told(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:
+        facts = tuple(sorted(facts_of(condition)))
+        return Reason(self.sentences.filled(text), rule, str(condition), self.refs(sources), facts, unknown)
+
+
+def _refs(sources: SourceRefs) -> tuple[SourceRef, ...]:
+    return tuple(SourceRef(id, section) for id, section in sources)
+
+
+def _either(reasons: list[Reason], condition: str) -> Reason:
+    """Join what each of a few alternatives needs into one sentence."""
+    texts = [reason.text.rstrip(".") for reason in reasons]
+    text = "One of these: " + "; or: ".join(texts) + "."
+    sources = tuple(dict.fromkeys(ref for reason in reasons for ref in reason.sources))
+    facts = tuple(dict.fromkeys(fact for reason in reasons for fact in reason.facts))
+    return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
+
+
+@lru_cache(maxsize=64)
+def explainer_of(rulebook: Rulebook) -> Explainer:
+    """Give the explainer of a rulebook."""
+    return Explainer(rulebook)

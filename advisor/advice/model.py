@@ -1,0 +1,248 @@
+"""Advice: what a person gets. Plain frozen values in the order of the contract, written as JSON by one function.
+
+Keys are never renamed; new ones are added at the end of their part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+import orjson
+
+Status = Literal["held", "ready", "prepare", "check", "not-yet", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """A place in a document."""
+
+    id: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence for the person, and what it stands on: the rule's address, its condition, the documents.
+
+    ``unknown`` says that the person did not tell us; ``facts`` names what was looked at.
+    """
+
+    text: str
+    rule: str
+    condition: str
+    sources: tuple[SourceRef, ...]
+    facts: tuple[str, ...] = ()
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRef:
+    """Who the advice is for, as they named themselves."""
+
+    id: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RulebookRef:
+    """Which rules gave the advice; the digest is of every rule file, and of the choices made."""
+
+    id: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SalaryRange:
+    """A guide range of pay a year; ``open_ended`` ranges go beyond ``high``."""
+
+    low: int
+    high: int
+    currency: str
+    per: str
+    source: SourceRef
+    open_ended: bool = False
+    year: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAdvice:
+    """The level, and why. ``could_be`` lists the levels still possible while something is unknown."""
+
+    id: str
+    name: str
+    salary: SalaryRange | None
+    because: tuple[Reason, ...]
+    summary: str = ""
+    duties: tuple[str, ...] = ()
+    could_be: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextLevel:
+    """The level above, and what is missing for it."""
+
+    id: str
+    name: str
+    missing: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTitle:
+    """A title whose requirements are met."""
+
+    id: str
+    name: str
+    level: str
+    because: tuple[Reason, ...]
+    track: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NearTitle:
+    """A title not yet open, and what is missing."""
+
+    id: str
+    name: str
+    level: str
+    missing: tuple[Reason, ...]
+    track: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificationAdvice:
+    """One credential of the rulebook, as it stands for the person."""
+
+    id: str
+    name: str
+    status: Status
+    because: tuple[Reason, ...]
+    missing: tuple[Reason, ...]
+    note: str
+    acronym: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextCertification:
+    """A credential to pursue, with the reason for its place."""
+
+    id: str
+    rank: int
+    why: str
+    name: str
+    status: Status
+    cost: str
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepAdvice:
+    """Something to do, what it unlocks, how long it takes and what it costs where that is known."""
+
+    id: str
+    action: str
+    unlocks: tuple[str, ...]
+    duration: str
+    cost: str
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionAdvice:
+    """A contested reading on which this advice rests, and what would follow otherwise."""
+
+    id: str
+    chosen: str
+    otherwise: str
+    because: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionAdvice:
+    """Something unknown that could still change the advice."""
+
+    fact: str
+    question: str
+    could_change: tuple[str, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarningAdvice:
+    """Something to look at: in what the person wrote (``place``), or by a rule."""
+
+    id: str
+    text: str
+    rule: str
+    sources: tuple[SourceRef, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceFigure:
+    """One number of a document, with its year."""
+
+    what: str
+    value: float | str
+    unit: str
+    year: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceAdvice:
+    """Something worth knowing for this person: pay, outlook, duties, resources."""
+
+    id: str
+    topic: str
+    title: str
+    text: str
+    items: tuple[str, ...]
+    figures: tuple[GuidanceFigure, ...]
+    rule: str
+    sources: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """All of it. The same profile, rulebook and day give the same bytes."""
+
+    profile: PersonRef
+    as_of: str
+    rulebook: RulebookRef
+    facts: dict[str, Any]
+    unknown_facts: tuple[str, ...]
+    level: LevelAdvice
+    next_level: NextLevel | None
+    titles: tuple[OpenTitle, ...]
+    near_titles: tuple[NearTitle, ...]
+    certifications: tuple[CertificationAdvice, ...]
+    next_certifications: tuple[NextCertification, ...]
+    steps: tuple[StepAdvice, ...]
+    assumptions: tuple[AssumptionAdvice, ...]
+    questions: tuple[QuestionAdvice, ...]
+    warnings: tuple[WarningAdvice, ...]
+    guidance: tuple[GuidanceAdvice, ...]
+    decided_by: str
+
+    def to_json(self) -> bytes:
+        """Write the advice as JSON: UTF-8, indented, keys in the contract's order, a line break at the end."""
+        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the advice as plain dictionaries and lists."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

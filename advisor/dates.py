@@ -1,0 +1,47 @@
+"""Days that may be partly known, and exact time between them.
+
+A year starts in January and a month on its first day. Time is counted in whole units of 1/377,580 of a month,
+which every day of every month is a whole number of: two years are exactly 2.0, whatever leap days lie between.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+UNITS_A_MONTH = 377_580  # the least common multiple of 28, 29, 30 and 31
+UNITS_A_YEAR = 12 * UNITS_A_MONTH
+
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
+
+
+def parse_partial(text: str) -> date:
+    """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; a missing month is January, a missing day the first.
+
+    Raises ValueError with a sentence that says what would be right.
+    """
+    match = _PARTIAL.match(text)
+    if not match:
+        raise ValueError("Write a date as 2024, 2024-05 or 2024-05-31.")
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    if not 1900 <= year <= 2200:
+        raise ValueError("The year must be between 1900 and 2200.")
+    if not 1 <= month <= 12:
+        raise ValueError("The month must be between 01 and 12.")
+    if not 1 <= day <= monthrange(year, month)[1]:
+        raise ValueError("There is no such day in that month.")
+    return date(year, month, day)
+
+
+def position(day: date) -> int:
+    """Give a day's place on the line of time, in units."""
+    months = day.year * 12 + day.month - 1
+    return months * UNITS_A_MONTH + (day.day - 1) * (UNITS_A_MONTH // monthrange(day.year, day.month)[1])
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the day so many months later (or earlier), at most the last day of its month."""
+    total = day.year * 12 + day.month - 1 + months
+    year, month = divmod(total, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

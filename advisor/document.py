@@ -1,0 +1,204 @@
+"""Text to plain data, with the line of each place: YAML and JSON, read strictly.
+
+A document is what an author or a person wrote. Duplicate keys, anchors, tags, more than one document, text that
+is not UTF-8 and nesting without end are refused with their line. A plain scalar is a number, ``true``,
+``false``, ``null`` or text; dates and times stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from advisor.errors import AdvisorError, InputError, Problem
+
+Place = tuple[str | int, ...]
+"""The way to a value: keys and positions from the top."""
+
+MOST_BYTES = 8_000_000
+MOST_DEPTH = 40
+MOST_DIGITS = 18
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
+_SURPRISES = re.compile(
+    r"(?:y|n|yes|no|on|off)\Z|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z|[-+]?0[0-9xob_][0-9a-f_]*\Z"
+    r"|[-+]?[0-9]+(?:_[0-9]+)+\Z|[-+]?\.(?:inf|nan)\Z|~\Z|=\Z|<<\Z",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_Loader = getattr(yaml, "CLoader", yaml.Loader)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain data and where each part of it stands."""
+
+    data: Any
+    name: str = ""
+    lines: dict[Place, int] = field(default_factory=dict, repr=False)
+
+    def line(self, place: Place) -> int:
+        """Give the line of a place, or of the nearest thing around it (0 when there are no lines)."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 0)
+
+
+def read_document(
+    path: Path, *, surprises: bool = False, error: type[AdvisorError] = InputError, name: str = ""
+) -> Document:
+    """Read a YAML or JSON file.
+
+    ``surprises=True`` also refuses plain scalars that YAML readers disagree about (``no``, ``12:30``, ``010``).
+    Raises ``error`` with the file and line of what is wrong.
+    """
+    name = name or path.name
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise error(Problem("There is no such file.", file=name)) from None
+    except IsADirectoryError:
+        raise error(Problem("This is a folder; a file is needed.", file=name)) from None
+    except OSError as problem:
+        raise error(Problem(f"The file cannot be opened: {problem.strerror}.", file=name)) from None
+    return parse_document(content, name, surprises=surprises, error=error)
+
+
+def parse_document(
+    content: bytes, name: str = "", *, surprises: bool = False, error: type[AdvisorError] = InputError
+) -> Document:
+    """Read the bytes of one YAML or JSON document; the same rules as ``read_document``."""
+    if len(content) > MOST_BYTES:
+        raise error(Problem(f"The file is larger than {MOST_BYTES // 1_000_000} MB.", file=name))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = content[: problem.start].count(b"\n") + 1
+        raise error(
+            Problem("This is not UTF-8 text. Save the file with the encoding UTF-8.", file=name, line=line)
+        ) from None
+    if not text.strip():
+        raise error(Problem("There is nothing in the file.", file=name))
+    return _Composer(_PAIR.sub(_joined, text), name, surprises, error).document()
+
+
+def _joined(pair: re.Match[str]) -> str:
+    """Write a character that JSON escapes in two halves as one, since YAML knows no halves."""
+    high, low = int(pair[2], 16) - 0xD800, int(pair[3], 16) - 0xDC00
+    return f"{pair[1]}{chr(0x10000 + high * 0x400 + low)}"
+
+
+class _Composer:
+    """Builds data from YAML events one by one, so that no depth of nesting can exhaust a stack."""
+
+    def __init__(self, text: str, name: str, surprises: bool, error: type[AdvisorError]) -> None:
+        self.text, self.name, self.surprises, self.error = text, name, surprises, error
+        self.lines: dict[Place, int] = {}
+
+    def refuse(self, message: str, line: int) -> AdvisorError:
+        return self.error(Problem(message, file=self.name, line=line))
+
+    def document(self) -> Document:
+        try:
+            return Document(self.compose(), self.name, self.lines)
+        except yaml.MarkedYAMLError as problem:
+            mark = problem.problem_mark or problem.context_mark
+            raise self.refuse(
+                f"This is not valid YAML or JSON: {problem.problem or 'it cannot be read'}.", mark.line + 1 if mark else 0
+            ) from None
+        except yaml.YAMLError as problem:  # a character that YAML does not allow
+            at = getattr(problem, "position", None)
+            line = self.text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
+            raise self.refuse("The file holds a control character that text cannot hold.", line) from None
+        except (UnicodeEncodeError, ValueError):
+            raise self.refuse("The file holds a character that text cannot hold.", 0) from None
+
+    def compose(self) -> Any:
+        root: list[Any] = []
+        stack: list[Any] = [root]
+        places: list[Place] = [()]
+        keys: list[Any] = [None]  # the key that waits for its value, for each open mapping
+        documents = 0
+        for event in yaml.parse(self.text, Loader=_Loader):
+            kind = type(event)
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise self.refuse("A second document begins here; a file holds one.", event.start_mark.line + 1)
+                continue
+            if kind in (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent):
+                continue
+            line = event.start_mark.line + 1
+            holder = stack[-1]
+            if kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
+                stack.pop()
+                places.pop()
+                keys.pop()
+                continue
+            if kind is yaml.AliasEvent or event.anchor:
+                raise self.refuse("Anchors and aliases (& and *) are not used here; write the value out.", line)
+            if event.tag is not None and not (kind is yaml.ScalarEvent and event.tag == "!"):
+                raise self.refuse("Tags (!) are not used here; write a plain value.", line)
+            value: Any
+            if kind is yaml.ScalarEvent:
+                value = self.scalar(event, line)
+            else:
+                value = [] if kind is yaml.SequenceStartEvent else {}
+            if isinstance(holder, dict) and keys[-1] is None:
+                keys[-1] = self.key(value, holder, line)
+                self.lines[(*places[-1], keys[-1])] = line
+                continue
+            if isinstance(holder, dict):
+                place = (*places[-1], keys[-1])
+                holder[keys[-1]] = value
+                keys[-1] = None
+            else:
+                place = () if holder is root else (*places[-1], len(holder))
+                holder.append(value)
+                self.lines[place] = line
+            if kind is not yaml.ScalarEvent:
+                if len(stack) > MOST_DEPTH:
+                    raise self.refuse(f"This is nested more than {MOST_DEPTH} deep.", line)
+                stack.append(value)
+                places.append(place)
+                keys.append(None)
+        return root[0] if root else None
+
+    def key(self, value: Any, holder: dict[str, Any], line: int) -> str:
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise self.refuse("A key must be a word.", line)
+        key = str(value)
+        if key in holder:
+            shown = key if re.fullmatch(r"[a-z][a-z_-]{0,40}", key) else "one key"
+            raise self.refuse(f"{shown} is written twice; keep one.", line)
+        return key
+
+    def scalar(self, event: Any, line: int) -> Any:
+        text: str = event.value
+        if event.style in ("'", '"', "|", ">"):
+            return text
+        if text in ("true", "True", "TRUE"):
+            return True
+        if text in ("false", "False", "FALSE"):
+            return False
+        if text in ("", "null", "Null", "NULL"):
+            return None
+        if self.surprises and _SURPRISES.match(text):
+            raise self.refuse(
+                f"{text} means different things to different readers. Write true or false, a plain number, "
+                f'or put it in quotes: "{text}".',
+                line,
+            )
+        if _INTEGER.match(text):
+            if len(text) > MOST_DIGITS:
+                return text
+            return int(text)
+        if text[-1].isdigit() and _NUMBER.match(text):
+            number = float(text)
+            return number if number - number == 0 else text
+        return text

@@ -1,0 +1,88 @@
+"""The only door to durable_rules: one flat fact in, the rules that fire out.
+
+The engine is sound for single facts and unsound for nearly all else, so it is used in one way: one fact under one
+session id, drained and then retracted, on a handle that nobody else holds meanwhile. A handle that met an
+exception is thrown away. Handles wait in a pool for each ruleset; a thread borrows one and gives it back.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from itertools import count
+from threading import Lock
+from typing import Any
+
+import orjson
+
+from advisor.engine.compile import Firing, Ruleset, message
+from advisor.errors import EngineError
+
+try:
+    import durable_rules_engine as _engine
+except ImportError:  # pragma: no cover - exercised by a test in an environment without it
+    _engine = None
+
+HOW_TO_INSTALL = (
+    'durable_rules cannot be loaded. Install it with CPPFLAGS="-DPyEval_CallObject=PyObject_CallObject" '
+    "pip install --no-binary durable_rules durable_rules==2.0.28 (a C compiler and Python's headers are needed), "
+    "or choose the plain reading instead: --engine plain."
+)
+_WARM_UP = "warm"
+_MATCHED, _NOTHING = 0, 1
+_numbers = count(1)
+_creating = Lock()
+
+
+def is_installed() -> bool:
+    """Say whether the engine can be used here."""
+    return _engine is not None
+
+
+class Decider:
+    """Decides one ruleset; safe to share among threads."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        if _engine is None:
+            raise EngineError(HOW_TO_INSTALL)
+        self._ruleset = ruleset
+        definition = {**ruleset.definition, _WARM_UP: {"all": [{"m": {_WARM_UP: 1}}]}}
+        self._definition = orjson.dumps(definition).decode()
+        self._free: deque[int] = deque()
+
+    def fired(self, values: Mapping[str, Any]) -> list[Firing]:
+        """Give what fires for a person's facts.
+
+        Raises EngineError when the engine refuses; nothing of the failed evaluation stays behind.
+        """
+        fact = message(self._ruleset, values)
+        try:
+            handle = self._free.pop()
+        except IndexError:
+            handle = self._new_handle()
+        fired = self._drain(handle, {"sid": "s", "id": "1", **fact})
+        self._free.append(handle)  # not reached after an exception: the handle is thrown away
+        return [self._ruleset.firings[name] for name in fired]
+
+    def _new_handle(self) -> int:
+        """Make a handle, and fire one rule with it: before its first firing the engine's memory is not settled."""
+        with _creating:
+            handle: int = _engine.create_ruleset(f"rules{next(_numbers)}", self._definition)
+        if self._drain(handle, {"sid": "s", "id": "1", _WARM_UP: 1}) != [_WARM_UP]:
+            raise EngineError("The rules engine did not answer its first question as it must.")
+        return handle
+
+    @staticmethod
+    def _drain(handle: int, fact: Mapping[str, Any]) -> list[str]:
+        code, offset = _engine.assert_fact(handle, orjson.dumps(fact).decode())
+        if code not in (_MATCHED, _NOTHING):
+            raise EngineError(f"The rules engine refused a fact (error {code}).")
+        fired: list[str] = []
+        if code == _MATCHED:
+            action = _engine.start_action_for_state(handle, offset)
+            answer = action and action[1]
+            while answer:
+                fired.append(next(iter(orjson.loads(answer))))
+                answer = _engine.complete_and_start_action(handle, offset)
+        _engine.retract_fact(handle, '{"sid":"s","id":"1"}')
+        return fired

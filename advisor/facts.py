@@ -1,0 +1,365 @@
+"""Reads the rulebook's facts from a person, by a closed table of readers.
+
+A fact is known, known within bounds, or unknown; see ``advisor.rulebook.condition`` for the forms. What a person
+did not say widens the bounds and never narrows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from advisor.dates import UNITS_A_MONTH, UNITS_A_YEAR, add_months, position
+from advisor.person import FULL_TIME, HUNDREDTHS, UNKNOWN, Held, Person, School, Stint
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import Answer, Condition, comparisons, facts_of
+from advisor.rulebook.filters import SHAPES, CredentialsFilter, EducationFilter, HoldsFilter, TrainingFilter, WorkFilter
+from advisor.words import EDUCATION_LEVELS
+
+Bounds = tuple[float, float]
+NamesValue = tuple[frozenset[str], bool]
+Values = Mapping[str, Any]
+INFINITE = float("inf")
+HOURS_A_YEAR = FULL_TIME * 52
+HIGHEST = float(len(EDUCATION_LEVELS) - 1)
+CERTIFICATE = EDUCATION_LEVELS.index("certificate")
+HIGH_SCHOOL = EDUCATION_LEVELS.index("high-school")
+_FULL = round(FULL_TIME * HUNDREDTHS)
+_UNMENTIONED = School(None, None, None, "completed", None, None, "", None, None)
+"""The diploma that someone in college may well have and did not mention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader has at hand: the person, the rulebook, and the filter with its groups written out."""
+
+    person: Person
+    rulebook: Rulebook
+    filter: Any
+    fields: frozenset[str]
+
+
+# -- schooling ------------------------------------------------------------------
+
+
+def _school_matches(school: School, reading: Reading) -> Answer:
+    """Say whether one school is of the kind a filter asks for: yes, no, or unknown."""
+    wanted: EducationFilter = reading.filter
+    person = reading.person
+    if school.status not in wanted.status:
+        return False
+    parts: list[Answer] = []
+    if wanted.level is not None:
+        parts.append(None if school.level is None else EDUCATION_LEVELS[school.level] in wanted.level)
+    if wanted.at_least is not None:
+        parts.append(None if school.level is None else school.level >= EDUCATION_LEVELS.index(wanted.at_least))
+    if wanted.field is not None:
+        parts.append(None if school.field == UNKNOWN else school.field in reading.fields)
+    if wanted.accreditation is not None:
+        parts.append(None if school.accreditation is None else not school.accreditation.isdisjoint(wanted.accreditation))
+    if wanted.final_term is not None:
+        parts.append(None if school.final_term is None else school.final_term is wanted.final_term)
+    if wanted.practicum is not None:
+        parts.append(None if school.practicum is None else school.practicum is wanted.practicum)
+    if wanted.country is not None:
+        parts.append(school.country in wanted.country)
+    if wanted.abroad is not None:
+        parts.append((school.country != person.country) is wanted.abroad)
+    done = school.completed
+    if wanted.completed_within_years is not None:
+        parts.append(None if done is None else person.day <= add_months(done, 12 * wanted.completed_within_years))
+    if wanted.expected_within_months is not None:
+        parts.append(None if done is None else done <= add_months(person.day, wanted.expected_within_months))
+    return False if False in parts else None if None in parts else True
+
+
+def _schools(person: Person) -> Sequence[School]:
+    """Give what a person says of schools; someone in or after college may have a diploma they did not mention."""
+    schools = person.schools or ()
+    if any(s.status != "completed" and (s.level is None or s.level >= CERTIFICATE) for s in schools):
+        return (*schools, _UNMENTIONED)
+    return schools
+
+
+def _highest_education(reading: Reading) -> Bounds:
+    person = reading.person
+    if person.schools is None:
+        return (0.0, HIGHEST)
+    low = high = 0.0
+    for school in _schools(person):
+        match = _school_matches(school, reading)
+        if match is False:
+            continue
+        level = float(HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level)
+        high = max(high, level)
+        if match and school.level is not None:
+            low = max(low, level)
+    return (low, high)
+
+
+def _has_education(reading: Reading) -> Answer:
+    person, wanted = reading.person, reading.filter
+    if person.schools is None:
+        return None
+    if wanted.unless_none and any(school.level == 0 for school in person.schools):
+        return False
+    asks_diploma = wanted.at_least == "high-school" and "completed" in wanted.status
+    schools = _schools(person) if asks_diploma else person.schools
+    answers = {_school_matches(school, reading) for school in schools}
+    return True if True in answers else None if None in answers else False
+
+
+def _college_credits(reading: Reading) -> Bounds:
+    said = reading.person.college_credits
+    return (0.0, INFINITE) if said is None else (said, said)
+
+
+def _training_hours(reading: Reading) -> Bounds:
+    """Contact hours of courses in the fields: the longest single program."""
+    wanted: TrainingFilter = reading.filter
+    if reading.person.schools is None:
+        return (0.0, INFINITE)
+    low = high = 0.0
+    for school in reading.person.schools:
+        fits = wanted.field is None or (None if school.field == UNKNOWN else school.field in reading.fields)
+        if fits is False or school.status == "withdrawn":
+            continue
+        hours = INFINITE if school.training_hours is None else school.training_hours
+        high = max(high, hours)
+        if fits and school.training_hours is not None and school.status == "completed":
+            low = max(low, hours)
+    return (low, high)
+
+
+# -- work -------------------------------------------------------------------------
+
+
+def _stint_matches(stint: Stint, wanted: WorkFilter) -> Answer:
+    parts: list[Answer] = []
+    if wanted.area is not None:
+        parts.append(None if stint.area == UNKNOWN else stint.area in wanted.area)
+    if wanted.setting is not None:
+        parts.append(None if stint.setting is None else stint.setting in wanted.setting)
+    if wanted.supervision is not None:
+        parts.append(None if stint.supervision is None else stint.supervision in wanted.supervision)
+    if wanted.privacy_management is not None:
+        parts.append(None if stint.privacy_management is None else stint.privacy_management is wanted.privacy_management)
+    return False if False in parts else None if None in parts else True
+
+
+def _time_worked(stints: Iterable[Stint], since: int | None, by_hours: bool, surely: bool) -> int | None:
+    """Give the time worked in units of full-time work: dated work counts once in calendar time.
+
+    ``since`` leaves out what came before; undated work then counts only when it is not asked for ``surely``.
+    None stands for a time that may be of any length.
+    """
+    changes: list[tuple[int, int]] = []
+    total = 0
+    for stint in stints:
+        weight = stint.weight if by_hours else _FULL if stint.weight else 0
+        if stint.begin is None or stint.end is None:
+            if stint.length is None:
+                if not surely and weight:
+                    return None
+            elif since is None or not surely:
+                total += stint.length * weight
+            continue
+        begin = stint.begin if since is None else max(stint.begin, since)
+        if begin < stint.end and weight:
+            changes += ((begin, weight), (stint.end, -weight))
+    changes.sort()
+    weight = before = 0
+    for at, change in changes:
+        total += (at - before) * min(weight, _FULL)
+        weight += change
+        before = at
+    return total
+
+
+def _years_worked(reading: Reading) -> Bounds:
+    """Full-time-equivalent years of paid work: part time by its hours, overlapping jobs once and at most full time."""
+    wanted: WorkFilter = reading.filter
+    person = reading.person
+    if person.stints is None:
+        return (0.0, INFINITE)
+    by_hours = wanted.hours_by is None or reading.rulebook.choices.get(wanted.hours_by) != "calendar"
+    since = None
+    if wanted.within_last_years is not None:
+        since = position(person.day) - wanted.within_last_years * UNITS_A_YEAR
+    matches = [(stint, _stint_matches(stint, wanted)) for stint in person.stints]
+    surely = [stint for stint, match in matches if match]
+    low = _time_worked(surely, since, by_hours, True) or 0
+    maybe = [stint for stint, match in matches if match is not False]
+    dated = all(stint.begin is not None for stint in maybe)
+    high = low if dated and len(maybe) == len(surely) else _time_worked(maybe, since, by_hours, False)
+    most = INFINITE if high is None else _years(high)
+    if wanted.within_last_years is not None:
+        most = min(most, float(wanted.within_last_years))
+    return (_years(low), most)
+
+
+def _years(total: int) -> float:
+    """Give years of full-time work, cut off (never rounded up) after four decimals."""
+    return total * 10_000 // (UNITS_A_YEAR * _FULL) / 10_000
+
+
+def _hours_worked(reading: Reading) -> Bounds:
+    """Hours of paid work: 2,080 a full-time year (40 hours in each of 52 weeks)."""
+    low, high = _years_worked(reading)
+    return (_hours(low), _hours(high))
+
+
+def _hours(years: float) -> float:
+    return years if years == INFINITE else round(years * HOURS_A_YEAR, 1)
+
+
+def _years_since_work(reading: Reading) -> Bounds | None:
+    """Years since the last such job ended: 0 for a current one, unknown when there was none or it has no dates."""
+    stints = reading.person.stints or ()
+    fitting = [stint for stint in stints if _stint_matches(stint, reading.filter)]
+    if not fitting or any(stint.end is None for stint in fitting):
+        return None
+    months = (position(reading.person.day) - max(stint.end or 0 for stint in fitting)) / UNITS_A_MONTH
+    years = int(months / 12 * 10_000) / 10_000
+    return (years, years)
+
+
+# -- credentials --------------------------------------------------------------------
+
+
+def _implied(ids: Iterable[str], rulebook: Rulebook) -> frozenset[str]:
+    """Add what each credential counts as."""
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        id = waiting.pop()
+        if id not in found:
+            found.add(id)
+            credential = rulebook.credential_by_id.get(id)
+            if credential and credential.id == id:
+                waiting += credential.counts_as
+    return frozenset(found)
+
+
+def _credentials(reading: Reading) -> NamesValue:
+    wanted: CredentialsFilter = reading.filter
+    held: Iterable[Held] = reading.person.held or ()
+    ids = [one.id for one in held if one.status in wanted.status]
+    return (_implied(ids, reading.rulebook) if "active" in wanted.status else frozenset(ids), reading.person.held is not None)
+
+
+def _holds_any(reading: Reading) -> Answer:
+    wanted: HoldsFilter = reading.filter
+    if reading.person.held is None:
+        return None
+    active = _implied((one.id for one in reading.person.held if one.status == "active"), reading.rulebook)
+    return not active.isdisjoint(wanted.credentials)
+
+
+def _reinstatable(reading: Reading) -> NamesValue:
+    person = reading.person
+    lapsed = [one for one in person.held or () if one.status == "lapsed"]
+    surely = frozenset(one.id for one in lapsed if one.reinstate_until and person.day <= one.reinstate_until)
+    dates_known = all(one.lapsed for one in lapsed)
+    return (surely, person.held is not None and dates_known)
+
+
+# -- aims ---------------------------------------------------------------------------
+
+
+def _names(part: Callable[[Person], frozenset[str] | None]) -> Callable[[Reading], NamesValue]:
+    def read(reading: Reading) -> NamesValue:
+        said = part(reading.person)
+        return (frozenset(), False) if said is None else (said, True)
+
+    return read
+
+
+READERS: dict[str, Callable[[Reading], Any]] = {
+    "highest_education": _highest_education,
+    "has_education": _has_education,
+    "college_credits": _college_credits,
+    "training_hours": _training_hours,
+    "coursework": _names(lambda person: person.courses),
+    "skills": _names(lambda person: person.skills),
+    "interests": _names(lambda person: person.interests),
+    "years_worked": _years_worked,
+    "hours_worked": _hours_worked,
+    "years_since_work": _years_since_work,
+    "credentials": _credentials,
+    "holds_any": _holds_any,
+    "reinstatable": _reinstatable,
+    "track": lambda reading: reading.person.track,
+    "goal_title": lambda reading: reading.person.goal_title,
+    "setting": lambda reading: reading.person.setting,
+    "state": lambda reading: reading.person.state,
+}
+"""One row a reader; its filter is the row of the same name in ``advisor.rulebook.filters``."""
+
+
+@lru_cache(maxsize=64)
+def _plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any, frozenset[str]], ...]:
+    """Prepare each fact's reader and filter once for a rulebook."""
+    plan = []
+    for fact in rulebook.facts.values():
+        ((reader, filter),) = fact.read.items()
+        if reader in READERS:
+            wanted = SHAPES[reader].filter.model_validate(filter)
+            fields = rulebook.vocabularies["fields"].ids(getattr(wanted, "field", None) or ())
+            plan.append((fact.id, READERS[reader], wanted, fields))
+    return tuple(plan)
+
+
+def read_facts(person: Person, rulebook: Rulebook) -> dict[str, Any]:
+    """Read every fact of a rulebook from a person; what is unknown is left out."""
+    values: dict[str, Any] = {}
+    for id, read, filter, fields in _plan(rulebook):
+        value = read(Reading(person, rulebook, filter, fields))
+        if value is not None:
+            values[id] = value
+    return values
+
+
+def active_credentials(person: Person, rulebook: Rulebook) -> frozenset[str]:
+    """Give the ids of the credentials active on the day, with what they count as."""
+    return _implied((one.id for one in person.held or () if one.status == "active"), rulebook)
+
+
+@lru_cache(maxsize=4096)
+def _credential_effects(id: str, rulebook: Rulebook, condition: Condition) -> tuple[tuple[str, frozenset[str] | bool], ...]:
+    """Give what holding a credential would change in the facts that a condition asks about."""
+    gained = _implied([id], rulebook)
+    asked: dict[str, set[str]] = {}
+    for comparison in comparisons(condition):
+        if isinstance(comparison.operand, str | tuple):
+            operand = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
+            asked.setdefault(comparison.fact, set()).update(operand)
+    effects: list[tuple[str, frozenset[str] | bool]] = []
+    for fact, _, filter, _ in _plan(rulebook):
+        if fact in facts_of(condition):
+            if isinstance(filter, HoldsFilter) and not gained.isdisjoint(filter.credentials):
+                effects.append((fact, True))
+            elif isinstance(filter, CredentialsFilter) and "active" in filter.status and gained & asked.get(fact, set()):
+                effects.append((fact, gained & frozenset(asked[fact])))
+    return tuple(effects)
+
+
+def with_credential(values: Values, id: str, rulebook: Rulebook, condition: Condition) -> dict[str, Any]:
+    """Give the facts of a condition that would change if a person held one more credential."""
+    changed: dict[str, Any] = {}
+    for fact, effect in _credential_effects(id, rulebook, condition):
+        if isinstance(effect, bool):
+            if values.get(fact) is not effect:
+                changed[fact] = effect
+        elif not effect <= values[fact][0]:
+            changed[fact] = (values[fact][0] | effect, values[fact][1])
+    return changed
+
+
+def is_known(value: Any) -> bool:
+    """Say whether a fact's value is exactly known."""
+    if isinstance(value, tuple):
+        return value[1] is True if isinstance(value[0], frozenset) else value[0] == value[1]
+    return value is not None

@@ -1,0 +1,245 @@
+"""What a person tells us.
+
+Everything is optional, and what is left out is unknown, never "no". The shape is here; the words for areas of
+work, fields of study, settings, accreditors, tracks and courses are the rulebook's vocabulary, looked up when
+facts are read. Times are years, dates may be partial, money is US dollars.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from advisor.dates import parse_partial
+from advisor.document import Document, parse_document, read_document
+from advisor.errors import InputError, Problem
+from advisor.problems import problems_of
+from advisor.words import (
+    EDUCATION_LEVELS,
+    USUAL_AREA,
+    CertificationStatus,
+    EducationLevel,
+    EducationStatus,
+    Supervision,
+)
+
+COUNTRIES = frozenset(
+    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
+    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
+    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
+    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
+    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
+    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
+    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split()
+)
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _text(value: Any) -> Any:
+    """Take a number for its digits; refuse control characters, which could disturb a screen."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str):
+        value = value.strip()
+        if any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
+            raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
+    return value
+
+
+def _word(value: Any) -> Any:
+    """Take a fixed word in any case, with spaces or underscores for hyphens."""
+    return value.strip().casefold().replace(" ", "-").replace("_", "-") if isinstance(value, str) else value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("number", "Write a number.")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        value = value.isoformat()[:10]
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise PydanticCustomError("partial_date", "Write a date as 2024, 2024-05 or 2024-05-31.")
+    try:
+        parse_partial(value.strip())
+    except ValueError as problem:
+        raise PydanticCustomError("partial_date", str(problem)) from None  # type: ignore[arg-type]
+    return value.strip()
+
+
+def _country(value: Any) -> Any:
+    if not isinstance(value, str) or value.strip().upper() not in COUNTRIES:
+        raise PydanticCustomError("country", "Write the two letters of ISO 3166 for the country, such as US or CA.")
+    return value.strip().upper()
+
+
+def _list(value: Any) -> Any:
+    """One entry may stand in place of a list."""
+    return value if value is None or isinstance(value, list | tuple) else [value]
+
+
+Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
+Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})]
+Years = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
+Hours = Annotated[float, BeforeValidator(_number), Field(ge=0, le=168, allow_inf_nan=False)]
+Amount = Annotated[float, BeforeValidator(_number), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Education(_Part):
+    """One school or program: finished, under way or left."""
+
+    level: Annotated[EducationLevel, BeforeValidator(_word)] | None = None
+    field: Text | None = None
+    accreditation: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=10)] | None = None
+    status: Annotated[EducationStatus, BeforeValidator(_word)] = "completed"
+    final_term: bool | None = None
+    completed: Day | None = None
+    country: Annotated[str, BeforeValidator(_country)] = "US"
+    training_hours: Amount | None = None
+    practicum: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        """``associate`` is a level; other text is the program as the person writes it."""
+        if not isinstance(data, str):
+            return data
+        return {"level": _word(data)} if _word(data) in EDUCATION_LEVELS else {"field": data}
+
+
+class Job(_Part):
+    """One job, or one summary of work (``years`` instead of dates)."""
+
+    role: Text | None = None
+    area: Text | None = None
+    setting: Text | None = None
+    supervision: Annotated[Supervision, BeforeValidator(_word)] | None = None
+    privacy_management: bool | None = None
+    paid: bool = True
+    start: Day | None = None
+    end: Day | None = None
+    years: Years | None = None
+    hours_per_week: Hours = 40.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        """Bare years are years of the occupation's own work; bare text is a job's title."""
+        if isinstance(data, int | float) and not isinstance(data, bool):
+            return {"years": data, "area": USUAL_AREA}
+        return {"role": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _order(self) -> Job:
+        if self.start and self.end and parse_partial(self.end) < parse_partial(self.start):
+            raise PydanticCustomError("interval", "The end is before the start.")
+        if self.end and not self.start and self.years is None:
+            raise PydanticCustomError("interval", "An end needs a start, or say the years instead.")
+        return self
+
+
+class Certification(_Part):
+    """One credential a person holds, held or works toward."""
+
+    name: Text
+    status: Annotated[CertificationStatus, BeforeValidator(_word)] = "active"
+    earned: Day | None = None
+    expires: Day | None = None
+    lapsed: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        return {"name": data} if isinstance(data, str) else data
+
+    @model_validator(mode="after")
+    def _order(self) -> Certification:
+        for later in (self.expires, self.lapsed):
+            if self.earned and later and parse_partial(later) < parse_partial(self.earned):
+                raise PydanticCustomError("interval", "It ends before it was earned.")
+        return self
+
+
+class Goal(_Part):
+    """Where the person wants to go."""
+
+    title: Text | None = None
+    track: Text | None = None
+    setting: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        return {"title": data} if isinstance(data, str) else data
+
+
+class Constraints(_Part):
+    """What the person can spend on the way: hours a week, US dollars, a last day."""
+
+    hours_per_week: Hours | None = None
+    budget: Amount | None = None
+    by: Day | None = None
+
+
+class Profile(_Part):
+    """A person, as far as they told us. ``{}`` is a person of whom nothing is known."""
+
+    id: Text | None = None
+    name: Text | None = None
+    birth_year: Annotated[int, BeforeValidator(_number), Field(ge=1900, le=2100)] | None = None
+    state: Text | None = None
+    education: Annotated[tuple[Education, ...], BeforeValidator(_list), Field(max_length=50)] | None = None
+    college_credits: Amount | None = None
+    coursework: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
+    experience: Annotated[tuple[Job, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
+    certifications: Annotated[tuple[Certification, ...], BeforeValidator(_list), Field(max_length=100)] | None = None
+    goal: Goal | None = None
+    constraints: Constraints | None = None
+    interests: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=20)] | None = None
+    skills: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
+
+
+def profile_from(document: Document | Mapping[str, Any] | Profile) -> Profile:
+    """Turn plain data into a profile.
+
+    Raises InputError with one problem for each mistake: its file and line, its path, and what would be right.
+    """
+    if isinstance(document, Profile):
+        return document
+    if not isinstance(document, Document):
+        document = Document(document)
+    if not isinstance(document.data, Mapping):
+        raise InputError(
+            Problem("A profile is a set of keys and values, such as `education: associate`.", file=document.name, line=1)
+        )
+    try:
+        return Profile.model_validate(document.data)
+    except ValidationError as error:
+        raise InputError(*problems_of(error, document, Profile, private=True)) from None
+    except RecursionError:
+        raise InputError(Problem("This is nested too deep.", file=document.name)) from None
+
+
+def load_profile(source: Path | bytes | str) -> Profile:
+    """Read a profile from a YAML or JSON file, or from bytes.
+
+    Raises InputError when it cannot be read or is not valid.
+    """
+    if isinstance(source, bytes):
+        return profile_from(parse_document(source, "profile"))
+    return profile_from(read_document(Path(source)))
+

@@ -1,0 +1,110 @@
+"""What the readers of facts can be told: one filter a reader, and the types of fact it can give.
+
+The readers themselves are the table ``advisor.facts.READERS``, a row for each name here.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from advisor.words import CertificationStatus, EducationLevel, EducationStatus, Supervision
+
+
+class Filter(BaseModel):
+    """The part of a profile a reader looks at; a key left out does not narrow it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NoFilter(Filter):
+    """For readers that look at one thing alone."""
+
+
+class EducationFilter(Filter):
+    """Which schooling counts. ``field`` takes ids, or ``@group`` for all fields of a group."""
+
+    level: tuple[EducationLevel, ...] | None = None
+    at_least: EducationLevel | None = None
+    field: tuple[str, ...] | None = None
+    accreditation: tuple[str, ...] | None = None
+    status: tuple[EducationStatus, ...] = ("completed",)
+    final_term: bool | None = None
+    practicum: bool | None = None
+    country: tuple[str, ...] | None = None
+    abroad: bool | None = None
+    completed_within_years: int | None = None
+    expected_within_months: int | None = None
+    unless_none: bool = False
+    """Whether a person who says that they have no schooling is believed over a higher entry."""
+
+
+class WorkFilter(Filter):
+    """Which work counts. ``hours_by`` names an assumption with the choice ``calendar``: count hours or not."""
+
+    area: tuple[str, ...] | None = None
+    setting: tuple[str, ...] | None = None
+    supervision: tuple[Supervision, ...] | None = None
+    privacy_management: bool | None = None
+    within_last_years: int | None = None
+    hours_by: str | None = None
+
+
+class TrainingFilter(Filter):
+    """Which courses' contact hours count."""
+
+    field: tuple[str, ...] | None = None
+
+
+class CredentialsFilter(Filter):
+    """Credentials of which status."""
+
+    status: tuple[CertificationStatus, ...] = ("active",)
+
+
+class HoldsFilter(Filter):
+    """Any of these, held and active."""
+
+    credentials: tuple[str, ...]
+
+
+class Shape:
+    """A reader's filter and the types of fact it gives, with where their values come from."""
+
+    def __init__(self, filter: type[Filter], *types: str, of: str = "") -> None:
+        self.filter, self.types, self.of = filter, types, of
+
+
+SHAPES: dict[str, Shape] = {
+    "highest_education": Shape(EducationFilter, "ordered", of="education-levels"),
+    "has_education": Shape(EducationFilter, "flag"),
+    "years_worked": Shape(WorkFilter, "years", "number"),
+    "hours_worked": Shape(WorkFilter, "number"),
+    "years_since_work": Shape(WorkFilter, "years", "number"),
+    "college_credits": Shape(NoFilter, "number"),
+    "training_hours": Shape(TrainingFilter, "number"),
+    "coursework": Shape(NoFilter, "names", of="courses"),
+    "skills": Shape(NoFilter, "names", of="skills"),
+    "interests": Shape(NoFilter, "names", of="interests"),
+    "credentials": Shape(CredentialsFilter, "names", of="credentials"),
+    "reinstatable": Shape(NoFilter, "names", of="credentials"),
+    "holds_any": Shape(HoldsFilter, "flag"),
+    "track": Shape(NoFilter, "choice", of="tracks"),
+    "goal_title": Shape(NoFilter, "choice", of="titles"),
+    "setting": Shape(NoFilter, "choice", of="settings"),
+    "state": Shape(NoFilter, "choice", of="states"),
+}
+"""Every reader. ``concluded`` facts have none: they are conclusions of an earlier stratum."""
+
+Conclusion = Literal["level", "titles", "eligible", "ready"]
+CONCLUSIONS: dict[str, tuple[str, str, str]] = {
+    "level": ("levels", "ordered", "levels"),
+    "titles": ("openings", "names", "titles"),
+    "eligible": ("openings", "names", "credentials"),
+    "ready": ("openings", "names", "credentials"),
+}
+"""Each conclusion that later strata may use: the stratum that draws it, its type, where its values come from."""
+
+STRATA = ("levels", "openings", "advice")
+"""Levels; then titles and credentials; then steps, preferences, warnings and guidance."""

@@ -1,0 +1,15 @@
+"""The words whose meaning Python knows: the shape of a profile, the same for every occupation."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+EducationLevel = Literal["none", "high-school", "certificate", "associate", "bachelor", "master", "doctorate"]
+EducationStatus = Literal["completed", "in-progress", "withdrawn"]
+Supervision = Literal["none", "informal", "formal"]
+CertificationStatus = Literal["active", "in-progress", "lapsed", "revoked"]
+
+EDUCATION_LEVELS: tuple[str, ...] = get_args(EducationLevel)
+"""Lowest first."""
+USUAL_AREA = "usual"
+"""The area of work meant by bare years (``experience: 3``): the rulebook says which area that is."""
