@@ -1,0 +1,59 @@
+"""Career-path advice from declarative rules, every sentence traceable to a rule and a document.
+
+    from advisor import advise, load_rulebook
+    advice = advise({"education": "associate", "certifications": ["RHIT"]})
+
+Names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from advisor.advice.advise import advise
+    from advisor.advice.model import Advice
+    from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
+    from advisor.profile import Profile, load_profile
+    from advisor.rulebook.book import Rulebook
+    from advisor.rulebook.load import load_rulebook
+
+_HOMES = {
+    "advise": "advisor.advice.advise",
+    "Advice": "advisor.advice.model",
+    "AdvisorError": "advisor.errors",
+    "EngineError": "advisor.errors",
+    "InputError": "advisor.errors",
+    "RulebookError": "advisor.errors",
+    "UsageError": "advisor.errors",
+    "Profile": "advisor.profile",
+    "load_profile": "advisor.profile",
+    "Rulebook": "advisor.rulebook.book",
+    "load_rulebook": "advisor.rulebook.load",
+}
+__all__ = [
+    "Advice",
+    "AdvisorError",
+    "EngineError",
+    "InputError",
+    "Profile",
+    "Rulebook",
+    "RulebookError",
+    "UsageError",
+    "advise",
+    "load_profile",
+    "load_rulebook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,7 +1,8 @@
 """Days that may be partly known, and exact time between them.
 
-A year starts in January and a month on its first day. Time is counted in whole units of 1/377,580 of a month,
-which every day of every month is a whole number of: two years are exactly 2.0, whatever leap days lie between.
+A year starts in January and a month on its first day. Time is counted in whole units of 1/377,580 of a
+month, which every day of every month is a whole number of: two years are exactly 2.0, whatever leap days
+lie between.
 """
 
 from __future__ import annotations

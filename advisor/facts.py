@@ -1,7 +1,7 @@
 """Reads the rulebook's facts from a person, by a closed table of readers.
 
-A fact is known, known within bounds, or unknown; see ``advisor.rulebook.condition`` for the forms. What a person
-did not say widens the bounds and never narrows them.
+A fact is known, known within bounds, or unknown; see ``advisor.rulebook.condition`` for the forms. What a
+person did not say widens the bounds and never narrows them.
 """
 
 from __future__ import annotations
@@ -11,22 +11,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from advisor.dates import UNITS_A_MONTH, UNITS_A_YEAR, add_months, position
-from advisor.person import FULL_TIME, HUNDREDTHS, UNKNOWN, Held, Person, School, Stint
+from advisor.dates import UNITS_A_YEAR, add_months, position
+from advisor.person import FULL, FULL_TIME, UNKNOWN, Held, Person, School, Stint, time_worked
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer, Condition, comparisons, facts_of
-from advisor.rulebook.filters import SHAPES, CredentialsFilter, EducationFilter, HoldsFilter, TrainingFilter, WorkFilter
+from advisor.rulebook.filters import (
+    SHAPES,
+    CredentialsFilter,
+    EducationFilter,
+    HoldsFilter,
+    TrainingFilter,
+    WorkFilter,
+)
 from advisor.words import EDUCATION_LEVELS
 
 Bounds = tuple[float, float]
-NamesValue = tuple[frozenset[str], bool]
+NamesValue = tuple[frozenset[str], frozenset[str] | None]
 Values = Mapping[str, Any]
 INFINITE = float("inf")
 HOURS_A_YEAR = FULL_TIME * 52
 HIGHEST = float(len(EDUCATION_LEVELS) - 1)
 CERTIFICATE = EDUCATION_LEVELS.index("certificate")
 HIGH_SCHOOL = EDUCATION_LEVELS.index("high-school")
-_FULL = round(FULL_TIME * HUNDREDTHS)
 _UNMENTIONED = School(None, None, None, "completed", None, None, "", None, None)
 """The diploma that someone in college may well have and did not mention."""
 
@@ -54,11 +60,17 @@ def _school_matches(school: School, reading: Reading) -> Answer:
     if wanted.level is not None:
         parts.append(None if school.level is None else EDUCATION_LEVELS[school.level] in wanted.level)
     if wanted.at_least is not None:
-        parts.append(None if school.level is None else school.level >= EDUCATION_LEVELS.index(wanted.at_least))
+        parts.append(
+            None if school.level is None else school.level >= EDUCATION_LEVELS.index(wanted.at_least)
+        )
     if wanted.field is not None:
         parts.append(None if school.field == UNKNOWN else school.field in reading.fields)
     if wanted.accreditation is not None:
-        parts.append(None if school.accreditation is None else not school.accreditation.isdisjoint(wanted.accreditation))
+        parts.append(
+            None
+            if school.accreditation is None
+            else not school.accreditation.isdisjoint(wanted.accreditation)
+        )
     if wanted.final_term is not None:
         parts.append(None if school.final_term is None else school.final_term is wanted.final_term)
     if wanted.practicum is not None:
@@ -69,14 +81,16 @@ def _school_matches(school: School, reading: Reading) -> Answer:
         parts.append((school.country != person.country) is wanted.abroad)
     done = school.completed
     if wanted.completed_within_years is not None:
-        parts.append(None if done is None else person.day <= add_months(done, 12 * wanted.completed_within_years))
+        parts.append(
+            None if done is None else person.day <= add_months(done, 12 * wanted.completed_within_years)
+        )
     if wanted.expected_within_months is not None:
         parts.append(None if done is None else done <= add_months(person.day, wanted.expected_within_months))
     return False if False in parts else None if None in parts else True
 
 
 def _schools(person: Person) -> Sequence[School]:
-    """Give what a person says of schools; someone in or after college may have a diploma they did not mention."""
+    """Give what a person says of schools; someone in college may have a diploma they did not mention."""
     schools = person.schools or ()
     if any(s.status != "completed" and (s.level is None or s.level >= CERTIFICATE) for s in schools):
         return (*schools, _UNMENTIONED)
@@ -92,7 +106,9 @@ def _highest_education(reading: Reading) -> Bounds:
         match = _school_matches(school, reading)
         if match is False:
             continue
-        level = float(HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level)
+        level = float(
+            HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level
+        )
         high = max(high, level)
         if match and school.level is not None:
             low = max(low, level)
@@ -101,14 +117,18 @@ def _highest_education(reading: Reading) -> Bounds:
 
 def _has_education(reading: Reading) -> Answer:
     person, wanted = reading.person, reading.filter
-    if person.schools is None:
+    if wanted.shown_by and not active_credentials(person, reading.rulebook).isdisjoint(wanted.shown_by):
+        return True
+    if person.schools is None or (wanted.shown_by and person.held is None and not person.schools):
         return None
     if wanted.unless_none and any(school.level == 0 for school in person.schools):
         return False
     asks_diploma = wanted.at_least == "high-school" and "completed" in wanted.status
     schools = _schools(person) if asks_diploma else person.schools
     answers = {_school_matches(school, reading) for school in schools}
-    return True if True in answers else None if None in answers else False
+    if True in answers:
+        return True
+    return None if None in answers or (wanted.shown_by and person.held is None) else False
 
 
 def _college_credits(reading: Reading) -> Bounds:
@@ -145,41 +165,16 @@ def _stint_matches(stint: Stint, wanted: WorkFilter) -> Answer:
     if wanted.supervision is not None:
         parts.append(None if stint.supervision is None else stint.supervision in wanted.supervision)
     if wanted.privacy_management is not None:
-        parts.append(None if stint.privacy_management is None else stint.privacy_management is wanted.privacy_management)
+        parts.append(
+            None
+            if stint.privacy_management is None
+            else stint.privacy_management is wanted.privacy_management
+        )
     return False if False in parts else None if None in parts else True
 
 
-def _time_worked(stints: Iterable[Stint], since: int | None, by_hours: bool, surely: bool) -> int | None:
-    """Give the time worked in units of full-time work: dated work counts once in calendar time.
-
-    ``since`` leaves out what came before; undated work then counts only when it is not asked for ``surely``.
-    None stands for a time that may be of any length.
-    """
-    changes: list[tuple[int, int]] = []
-    total = 0
-    for stint in stints:
-        weight = stint.weight if by_hours else _FULL if stint.weight else 0
-        if stint.begin is None or stint.end is None:
-            if stint.length is None:
-                if not surely and weight:
-                    return None
-            elif since is None or not surely:
-                total += stint.length * weight
-            continue
-        begin = stint.begin if since is None else max(stint.begin, since)
-        if begin < stint.end and weight:
-            changes += ((begin, weight), (stint.end, -weight))
-    changes.sort()
-    weight = before = 0
-    for at, change in changes:
-        total += (at - before) * min(weight, _FULL)
-        weight += change
-        before = at
-    return total
-
-
 def _years_worked(reading: Reading) -> Bounds:
-    """Full-time-equivalent years of paid work: part time by its hours, overlapping jobs once and at most full time."""
+    """Full-time-equivalent years of paid work: part time by its hours, overlapping jobs at most full time."""
     wanted: WorkFilter = reading.filter
     person = reading.person
     if person.stints is None:
@@ -190,10 +185,13 @@ def _years_worked(reading: Reading) -> Bounds:
         since = position(person.day) - wanted.within_last_years * UNITS_A_YEAR
     matches = [(stint, _stint_matches(stint, wanted)) for stint in person.stints]
     surely = [stint for stint, match in matches if match]
-    low = _time_worked(surely, since, by_hours, True) or 0
+    low = time_worked(surely, since, by_hours, surely=True) or 0
     maybe = [stint for stint, match in matches if match is not False]
     dated = all(stint.begin is not None for stint in maybe)
-    high = low if dated and len(maybe) == len(surely) else _time_worked(maybe, since, by_hours, False)
+    high = low if dated and len(maybe) == len(surely) else time_worked(maybe, since, by_hours, surely=False)
+    if person.working_life is not None:
+        low = min(low, person.working_life * FULL)
+        high = high if high is None else min(high, person.working_life * FULL)
     most = INFINITE if high is None else _years(high)
     if wanted.within_last_years is not None:
         most = min(most, float(wanted.within_last_years))
@@ -202,7 +200,7 @@ def _years_worked(reading: Reading) -> Bounds:
 
 def _years(total: int) -> float:
     """Give years of full-time work, cut off (never rounded up) after four decimals."""
-    return total * 10_000 // (UNITS_A_YEAR * _FULL) / 10_000
+    return total * 10_000 // (UNITS_A_YEAR * FULL) / 10_000
 
 
 def _hours_worked(reading: Reading) -> Bounds:
@@ -216,14 +214,23 @@ def _hours(years: float) -> float:
 
 
 def _years_since_work(reading: Reading) -> Bounds | None:
-    """Years since the last such job ended: 0 for a current one, unknown when there was none or it has no dates."""
-    stints = reading.person.stints or ()
-    fitting = [stint for stint in stints if _stint_matches(stint, reading.filter)]
-    if not fitting or any(stint.end is None for stint in fitting):
+    """Years since the last such paid job ended: 0 for a current one; unknown when none has dates.
+
+    A job without dates, or one that may fit, could be the last one: then it is any time up to that.
+    """
+    maybe = [(stint, match) for stint in reading.person.stints or () if stint.counts
+             and (match := _stint_matches(stint, reading.filter)) is not False]  # fmt: skip
+    sure = [stint.end for stint, match in maybe if match and stint.end is not None]
+    if not sure:
         return None
-    months = (position(reading.person.day) - max(stint.end or 0 for stint in fitting)) / UNITS_A_MONTH
-    years = int(months / 12 * 10_000) / 10_000
-    return (years, years)
+    latest = (
+        None if any(stint.end is None for stint, _ in maybe) else max(stint.end or 0 for stint, _ in maybe)
+    )
+    return (0.0 if latest is None else _years_before(latest, reading), _years_before(max(sure), reading))
+
+
+def _years_before(end: int, reading: Reading) -> float:
+    return (position(reading.person.day) - end) * 10_000 // UNITS_A_YEAR / 10_000
 
 
 # -- credentials --------------------------------------------------------------------
@@ -247,7 +254,8 @@ def _credentials(reading: Reading) -> NamesValue:
     wanted: CredentialsFilter = reading.filter
     held: Iterable[Held] = reading.person.held or ()
     ids = [one.id for one in held if one.status in wanted.status]
-    return (_implied(ids, reading.rulebook) if "active" in wanted.status else frozenset(ids), reading.person.held is not None)
+    names = _implied(ids, reading.rulebook) if "active" in wanted.status else frozenset(ids)
+    return (names, None if reading.person.held is None else names)
 
 
 def _holds_any(reading: Reading) -> Answer:
@@ -262,8 +270,8 @@ def _reinstatable(reading: Reading) -> NamesValue:
     person = reading.person
     lapsed = [one for one in person.held or () if one.status == "lapsed"]
     surely = frozenset(one.id for one in lapsed if one.reinstate_until and person.day <= one.reinstate_until)
-    dates_known = all(one.lapsed for one in lapsed)
-    return (surely, person.held is not None and dates_known)
+    undated = frozenset(one.id for one in lapsed if not one.lapsed)
+    return (surely, None if person.held is None else surely | undated)
 
 
 # -- aims ---------------------------------------------------------------------------
@@ -272,7 +280,7 @@ def _reinstatable(reading: Reading) -> NamesValue:
 def _names(part: Callable[[Person], frozenset[str] | None]) -> Callable[[Reading], NamesValue]:
     def read(reading: Reading) -> NamesValue:
         said = part(reading.person)
-        return (frozenset(), False) if said is None else (said, True)
+        return (frozenset(), None) if said is None else (said, said)
 
     return read
 
@@ -328,7 +336,9 @@ def active_credentials(person: Person, rulebook: Rulebook) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _credential_effects(id: str, rulebook: Rulebook, condition: Condition) -> tuple[tuple[str, frozenset[str] | bool], ...]:
+def _credential_effects(
+    id: str, rulebook: Rulebook, condition: Condition
+) -> tuple[tuple[str, frozenset[str] | bool], ...]:
     """Give what holding a credential would change in the facts that a condition asks about."""
     gained = _implied([id], rulebook)
     asked: dict[str, set[str]] = {}
@@ -341,7 +351,11 @@ def _credential_effects(id: str, rulebook: Rulebook, condition: Condition) -> tu
         if fact in facts_of(condition):
             if isinstance(filter, HoldsFilter) and not gained.isdisjoint(filter.credentials):
                 effects.append((fact, True))
-            elif isinstance(filter, CredentialsFilter) and "active" in filter.status and gained & asked.get(fact, set()):
+            elif (
+                isinstance(filter, CredentialsFilter)
+                and "active" in filter.status
+                and gained & asked.get(fact, set())
+            ):
                 effects.append((fact, gained & frozenset(asked[fact])))
     return tuple(effects)
 
@@ -354,12 +368,11 @@ def with_credential(values: Values, id: str, rulebook: Rulebook, condition: Cond
             if values.get(fact) is not effect:
                 changed[fact] = effect
         elif not effect <= values[fact][0]:
-            changed[fact] = (values[fact][0] | effect, values[fact][1])
+            surely, possibly = values[fact]
+            changed[fact] = (surely | effect, None if possibly is None else possibly | effect)
     return changed
 
 
 def is_known(value: Any) -> bool:
     """Say whether a fact's value is exactly known."""
-    if isinstance(value, tuple):
-        return value[1] is True if isinstance(value[0], frozenset) else value[0] == value[1]
-    return value is not None
+    return value[0] == value[1] if isinstance(value, tuple) else value is not None

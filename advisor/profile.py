@@ -30,13 +30,16 @@ from advisor.words import (
 )
 
 COUNTRIES = frozenset(
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ "
-    "CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO "
-    "FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE "
-    "JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
-    "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW "
-    "PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM "
-    "TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW".split()
+    """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
+    BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
+    ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
+    HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS
+    LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI
+    NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
+    SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
+    UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split()
 )
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -73,13 +76,15 @@ def _day(value: Any) -> Any:
     try:
         parse_partial(value.strip())
     except ValueError as problem:
-        raise PydanticCustomError("partial_date", str(problem)) from None  # type: ignore[arg-type]
+        raise PydanticCustomError("partial_date", str(problem)) from None
     return value.strip()
 
 
 def _country(value: Any) -> Any:
     if not isinstance(value, str) or value.strip().upper() not in COUNTRIES:
-        raise PydanticCustomError("country", "Write the two letters of ISO 3166 for the country, such as US or CA.")
+        raise PydanticCustomError(
+            "country", "Write the two letters of ISO 3166 for the country, such as US or CA."
+        )
     return value.strip().upper()
 
 
@@ -89,7 +94,9 @@ def _list(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
-Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})]
+Day = Annotated[
+    str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})
+]
 Years = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
 Hours = Annotated[float, BeforeValidator(_number), Field(ge=0, le=168, allow_inf_nan=False)]
 Amount = Annotated[float, BeforeValidator(_number), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
@@ -206,7 +213,9 @@ class Profile(_Part):
     college_credits: Amount | None = None
     coursework: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
     experience: Annotated[tuple[Job, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
-    certifications: Annotated[tuple[Certification, ...], BeforeValidator(_list), Field(max_length=100)] | None = None
+    certifications: (
+        Annotated[tuple[Certification, ...], BeforeValidator(_list), Field(max_length=100)] | None
+    ) = None
     goal: Goal | None = None
     constraints: Constraints | None = None
     interests: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=20)] | None = None
@@ -224,7 +233,11 @@ def profile_from(document: Document | Mapping[str, Any] | Profile) -> Profile:
         document = Document(document)
     if not isinstance(document.data, Mapping):
         raise InputError(
-            Problem("A profile is a set of keys and values, such as `education: associate`.", file=document.name, line=1)
+            Problem(
+                "A profile is a set of keys and values, such as `education: associate`.",
+                file=document.name,
+                line=1,
+            )
         )
     try:
         return Profile.model_validate(document.data)
@@ -242,4 +255,3 @@ def load_profile(source: Path | bytes | str) -> Profile:
     if isinstance(source, bytes):
         return profile_from(parse_document(source, "profile"))
     return profile_from(read_document(Path(source)))
-

@@ -10,7 +10,7 @@ from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
 from advisor.engine.reading import answer
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import NUMERIC, All, Any_, Comparison, Condition, Not, SourceRefs, facts_of
+from advisor.rulebook.condition import NUMERIC, All, Any_, Comparison, Condition, Not, SourceRefs, comparisons, facts_of
 
 NEVER = 1_000.0
 """The distance to what a person cannot change."""
@@ -53,7 +53,8 @@ class Explainer:
         if isinstance(condition, Comparison):
             return [self._one(condition, values.get(condition.fact), given, rule, sources)]
         if condition.note.missing:
-            return [self._whole(condition, condition.note.missing, rule, sources, given is None)]
+            text = self._with_amounts(condition, values) if "{" in condition.note.missing else condition.note.missing
+            return [self._whole(condition, text, rule, sources, given is None)]
         if isinstance(condition, All):
             return [reason for part in condition.parts for reason in self.missing(part, values, rule, sources)]
         if isinstance(condition, Not):
@@ -66,6 +67,18 @@ class Explainer:
         if 1 < len(told) <= _MOST_TOLD and all(len(reasons) == 1 for reasons in told):
             return [_either([reasons[0] for reasons in told], str(condition))]
         return told[0] if told else []
+
+    def _with_amounts(self, condition: Condition, values: Values) -> str:
+        """Fill an author's sentence for a group with the amounts of its nearest comparison of numbers."""
+        failing = [
+            one
+            for one in comparisons(condition)
+            if self.rulebook.facts[one.fact].type in ("years", "number") and not answer(one, values)
+        ]
+        nearest = min(failing, key=lambda one: self.distance(one, values), default=None)
+        if nearest is None:
+            return self.sentences.filled(condition.note.missing)
+        return self.sentences.of_group(condition.note.missing, nearest, values.get(nearest.fact))
 
     def distance(self, condition: Condition, values: Values) -> float:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""

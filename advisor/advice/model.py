@@ -68,7 +68,7 @@ class SalaryRange:
 
 @dataclass(frozen=True, slots=True)
 class LevelAdvice:
-    """The level, and why. ``could_be`` lists the levels still possible while something is unknown."""
+    """The level, and why. ``could_be`` lists it and the higher ones still possible while something is unknown."""
 
     id: str
     name: str
@@ -114,7 +114,7 @@ class NearTitle:
 
 @dataclass(frozen=True, slots=True)
 class CertificationAdvice:
-    """One credential of the rulebook, as it stands for the person."""
+    """One credential of the rulebook, as it stands for the person; ``ways`` are the issuer's routes to it."""
 
     id: str
     name: str
@@ -123,6 +123,7 @@ class CertificationAdvice:
     missing: tuple[Reason, ...]
     note: str
     acronym: str = ""
+    ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

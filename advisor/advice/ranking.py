@@ -21,12 +21,8 @@ from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.model import Credential, Level, Preference, Price
 
 _READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
-_OPEN = {
-    "ready": "You can go for it now.",
-    "prepare": "The exam is open to you; prepare first.",
-    "check": "Check first what we could not confirm.",
-    "not-yet": "It is not open yet; what is missing is listed.",
-}
+_WELL_PLACED = 2
+"""How far down a preference's order its reason still speaks for a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,8 @@ def rank(
         if standing.status in ("held", "retired") or not active.isdisjoint(credential.superseded_by):
             continue
         gap = gaps.closed_by(credential)
-        if answer(program.openings[f"useful:{credential.id}"], decision.values) is False and gap != "closes":
+        useful = answer(program.openings[f"useful:{credential.id}"], decision.values)
+        if not useful and gap != "closes" and (useful is False or person.track):
             continue
         places.append(_place(standing, credential, gap, holding, person))
     places.sort(key=lambda place: place.key)
@@ -127,14 +124,13 @@ def _next(place: _Place, number: int, level: Level | None, rulebook: Rulebook, e
         text = f"It is all that is missing for {level.name}." if place.gap == "closes" else f"It brings you closer to {level.name}."
         words.append(text)
         because.append(Reason(text, level.address, str(level.requires), explainer.refs(level.sources)))
-    if preference:
+    if preference and preference.order.index(credential.id) < _WELL_PLACED:
         words.append(preference.why)
         because.append(Reason(preference.why, preference.address, str(preference.when), explainer.refs(preference.sources)))
     elif credential.fits.roles:
         text = f"It is for this work: {', '.join(credential.fits.roles[:3])}."
         words.append(text)
         because.append(Reason(text, credential.address, str(credential.useful_when), explainer.refs(credential.sources)))
-    words.append(_OPEN[standing.status])
     because += standing.because or standing.missing
     return NextCertification(
         credential.id, number, " ".join(words), standing.name, standing.status, costs(credential.cost), tuple(because)

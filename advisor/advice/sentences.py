@@ -49,6 +49,10 @@ class Sentences:
         """Give an author's sentence that stands for a whole group of comparisons."""
         return template.replace("{value}", "").replace("{needed}", "").replace("{gap}", "") if "{" in template else template
 
+    def of_group(self, template: str, comparison: Comparison, value: Any) -> str:
+        """Fill an author's sentence for a group of comparisons from one of them."""
+        return self._filled(template, comparison, self.rulebook.facts[comparison.fact], value)
+
     def _filled(self, template: str, comparison: Comparison, fact: Fact, value: Any) -> str:
         if "{" not in template:
             return template

@@ -70,7 +70,8 @@ def _advice(
     if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
         told.append(credential.lapse.after or credential.lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
-    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym)
+    ways = tuple(route.text for route in credential.formal)
+    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways)
 
 
 def _how_held(credential: Credential, case: Case) -> str:
@@ -118,9 +119,7 @@ def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
     if not open_routes:
         unknown = any(answer(case.condition(credential, "formal", route), values) is None for route in credential.formal)
         missing = _nearest(credential, "formal", credential.formal, case, unknown)
-        others = [route.text for route in credential.formal if len(credential.formal) > 1]
-        note = f"The ways to it: {'; '.join(others)}." if others else ""
-        return _advice(credential, case, "check" if unknown else "not-yet", (), missing, note)
+        return _advice(credential, case, "check" if unknown else "not-yet", (), missing)
     sure = [route for route in open_routes if not route.confirm]
     route = (sure or open_routes)[0]
     because = _reasons(credential, "formal", route, case)

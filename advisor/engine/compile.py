@@ -26,6 +26,8 @@ MOST_ALTERNATIVES = 2_000
 """Alternatives of one entry, when every choice among them is written out."""
 LARGEST = 1e9
 """Numbers beyond this are cut off: the engine misreads very large ones."""
+SCALE = 20_000
+"""The engine is told whole numbers of this part of one: twice as fine as a rulebook's four decimals."""
 
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
@@ -72,6 +74,8 @@ def alternatives(condition: Condition, positive: bool = True) -> Iterator[tuple[
         for atoms, inner in alternatives(condition.part, not positive):
             yield atoms, route + inner
     elif isinstance(condition, All) is positive:
+        if count_alternatives(condition, positive) == 0:
+            return  # one part never holds, so the others, however many, need not be written out
         choices = [list(alternatives(part, positive)) for part in condition.parts]
         for chosen in product(*choices):
             atoms = tuple(dict.fromkeys(atom for part, _ in chosen for atom in part))
@@ -100,7 +104,8 @@ def count_alternatives(condition: Condition, positive: bool = True) -> int:
 def compile_stratum(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, ...]:
     """Compile the entries of one stratum, (id, condition) each, into as few rulesets as the limits allow.
 
-    Raises RulebookError when one entry has more than ``MOST_ALTERNATIVES`` alternatives.
+    Raises RulebookError when one entry has more than ``MOST_ALTERNATIVES`` alternatives, or one alternative asks
+    for more than ``MOST_FEATURES`` different things.
     """
     rules: list[tuple[Firing, tuple[Atom, ...]]] = []
     for entry, condition in entries:
@@ -110,6 +115,12 @@ def compile_stratum(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, 
                 "name part of them as a fact of its own."
             )
         rules += [(Firing(entry, route), atoms) for atoms, route in alternatives(condition)]
+    for firing, needed in rules:
+        if len({atom.feature for atom in needed}) > MOST_FEATURES or len(needed) > MOST_ATOMS:
+            raise RulebookError(
+                f"{firing.entry}: one of its alternatives makes more than {min(MOST_FEATURES, MOST_ATOMS)} comparisons; "
+                "name part of them as a fact of its own."
+            )
     rulesets = []
     batch: list[tuple[Firing, tuple[Atom, ...]]] = []
     atoms: set[Atom] = set()
@@ -145,25 +156,36 @@ def _is_true(atom: Atom, value: float | str | None) -> bool:
         return False
     if isinstance(value, str) or isinstance(atom.operand, str):
         return (value == atom.operand) is (atom.sign == "==")
-    return _COMPARE[atom.sign](quantized(value), atom.operand)
+    return _COMPARE[atom.sign](value, atom.operand)
 
 
 def _comparison(name: str, atom: Atom) -> dict[str, Any]:
-    operand = atom.operand if isinstance(atom.operand, str) else quantized(atom.operand)
+    operand = _told(atom.feature, atom.operand)
     return {name: operand} if atom.sign == "==" else {_SIGNS[atom.sign]: {name: operand}}
 
 
-def quantized(number: float) -> float | int:
-    """Write a number so that the engine reads it as it is: bounded, at most four decimals, never an exponent."""
-    number = round(min(max(number, -LARGEST), LARGEST), 4)
-    return int(number) if number == int(number) else number
+def _told(feature: Feature, value: float | str) -> int | str:
+    """Write a value or an operand as the engine is told it."""
+    return value if isinstance(value, str) else scaled(value) if feature.aspect in ("low", "high") else int(value)
 
 
-def message(ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, float | int | str]:
+def scaled(number: float) -> int:
+    """Write a number as the engine reads it rightly: whole, bounded, and on the same side of every threshold.
+
+    The engine reads decimals by the machine's locale and rejects exponents, so it never sees a decimal. A rulebook
+    compares with at most four decimals: those become even numbers, and all that lies between two of them the odd
+    number between.
+    """
+    number = min(max(number, -LARGEST), LARGEST)
+    near = round(number, 4)
+    return round(near * SCALE) + (number > near) - (number < near)
+
+
+def message(ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, int | str]:
     """Give the one flat fact that the engine is asked about; what is unknown is left out."""
-    fact: dict[str, float | int | str] = {"person": 1}
+    fact: dict[str, int | str] = {"person": 1}
     for name, feature in ruleset.features:
         value = feature_value(feature, values)
         if value is not None:
-            fact[name] = value if isinstance(value, str) else quantized(value)
+            fact[name] = _told(feature, value)
     return fact

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from advisor.engine.compile import Firing, Ruleset, compile_stratum, quantized
+from advisor.engine.compile import Firing, Ruleset, compile_stratum, scaled
 from advisor.engine.reading import answer
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.check import ONWARD
@@ -85,12 +85,12 @@ class Stratum:
     def __init__(self, entries: Mapping[str, Condition], engine: Engine) -> None:
         self.rulesets = compile_stratum(entries.items())
         self._decide = _by_engine(self.rulesets) if engine == "durable_rules" else _by_reading(self.rulesets)
-        thresholds: dict[Any, set[float]] = {}
+        thresholds: dict[Any, set[int]] = {}
         for ruleset in self.rulesets:
             for atom in ruleset.atoms:
                 found = thresholds.setdefault(atom.feature, set())
                 if not isinstance(atom.operand, str) and atom.feature.aspect in ("low", "high"):
-                    found.add(atom.operand)
+                    found.add(scaled(atom.operand))
         self._features = [(feature, sorted(marks)) for feature, marks in thresholds.items()]
         self._remembered: OrderedDict[tuple[Any, ...], tuple[Firing, ...]] = OrderedDict()
 
@@ -109,11 +109,11 @@ class Stratum:
         return known
 
 
-def _region(value: float | str | None, marks: list[float]) -> Any:
+def _region(value: float | str | None, marks: list[int]) -> Any:
     """Say where a value lies among the thresholds it is compared with: in a gap, or on one."""
     if not marks or value is None or isinstance(value, str):
         return value
-    value = quantized(value)
+    value = scaled(value)
     place = bisect_left(marks, value)
     return 2 * place + (place < len(marks) and marks[place] == value)
 
@@ -155,11 +155,11 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     if "level" in conclusions:
         values[conclusions["level"]] = (float(rank), float(max(possible, default=rank)))
     _note(openings.fired(values), routes)
-    for name, ids, complete in _openings(rulebook, program, routes, values, frozenset(conclusions)):
-        values[conclusions[name]] = (ids, complete)
+    for name, conclusion in _openings(rulebook, program, routes, values, frozenset(conclusions)):
+        values[conclusions[name]] = conclusion
     _note(advice.fired(values), routes)
     level = rulebook.levels[rank].id
-    could_be = tuple(rulebook.levels[n].id for n in (rank, *possible)) if possible else ()
+    could_be = tuple(rulebook.levels[n].id for n in (rank, *possible))
     return Decision(values, routes, level, could_be, engine)
 
 
@@ -172,8 +172,8 @@ def _note(firings: Iterable[Firing], routes: dict[str, tuple[tuple[str, ...], ..
 
 def _openings(
     rulebook: Rulebook, program: Program, routes: Mapping[str, Any], values: Mapping[str, Any], wanted: frozenset[str]
-) -> Iterator[tuple[str, frozenset[str], bool]]:
-    """Give the conclusions of the second stratum: the names that surely hold, and whether there can be no others."""
+) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
+    """Give the conclusions of the second stratum: the names that surely hold, and those that may."""
 
     def held(entries: Iterable[str]) -> Answer:
         unknown = False
@@ -184,23 +184,35 @@ def _openings(
         return None if unknown else False
 
     if "titles" in wanted:
-        answers = {title.id: held([f"title:{title.id}"]) for title in rulebook.titles}
-        yield "titles", *_names(answers)
+        yield "titles", _names({title.id: held([f"title:{title.id}"]) for title in rulebook.titles})
     if "eligible" in wanted or "ready" in wanted:
-        eligible = {c.id: held(f"formal:{c.id}:{route.id}" for route in c.formal) for c in rulebook.credentials}
+        active = _active(rulebook, values)
+        pursued = [credential for credential in rulebook.credentials if credential.id not in active]
+        eligible = {c.id: held(f"formal:{c.id}:{route.id}" for route in c.formal) for c in pursued}
         if "eligible" in wanted:
-            yield "eligible", *_names(eligible)
+            yield "eligible", _names(eligible)
         if "ready" in wanted:
             ready = {
                 c.id: _both(eligible[c.id], held(f"prepare:{c.id}:{r.id}" for r in c.prepare) if c.prepare else True)
-                for c in rulebook.credentials
+                for c in pursued
             }
-            yield "ready", *_names(ready)
+            yield "ready", _names(ready)
+
+
+def _active(rulebook: Rulebook, values: Mapping[str, Any]) -> frozenset[str]:
+    """Give the credentials surely held, by the facts that say so."""
+    held: frozenset[str] = frozenset()
+    for fact in rulebook.facts.values():
+        read = fact.read.get("credentials")
+        if read is not None and tuple(read.get("status", ("active",))) == ("active",):
+            held |= values[fact.id][0] if fact.id in values else frozenset()
+    return held
 
 
 def _both(one: Answer, other: Answer) -> Answer:
     return False if False in (one, other) else None if None in (one, other) else True
 
 
-def _names(answers: Mapping[str, Answer]) -> tuple[frozenset[str], bool]:
-    return frozenset(id for id, held in answers.items() if held), None not in answers.values()
+def _names(answers: Mapping[str, Answer]) -> tuple[frozenset[str], frozenset[str]]:
+    surely = frozenset(id for id, held in answers.items() if held)
+    return surely, surely | {id for id, held in answers.items() if held is None}

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from itertools import count
-from threading import Lock
 from typing import Any
 
 import orjson
@@ -31,7 +30,7 @@ HOW_TO_INSTALL = (
 _WARM_UP = "warm"
 _MATCHED, _NOTHING = 0, 1
 _numbers = count(1)
-_creating = Lock()
+"""Names for the engine's rulesets. No lock is needed: the engine holds Python's own for the whole of each call."""
 
 
 def is_installed() -> bool:
@@ -66,17 +65,26 @@ class Decider:
 
     def _new_handle(self) -> int:
         """Make a handle, and fire one rule with it: before its first firing the engine's memory is not settled."""
-        with _creating:
+        try:
             handle: int = _engine.create_ruleset(f"rules{next(_numbers)}", self._definition)
+        except _engine.error as problem:
+            raise EngineError(f"The rules engine refused the rules: {problem}.") from None
         if self._drain(handle, {"sid": "s", "id": "1", _WARM_UP: 1}) != [_WARM_UP]:
             raise EngineError("The rules engine did not answer its first question as it must.")
         return handle
 
     @staticmethod
     def _drain(handle: int, fact: Mapping[str, Any]) -> list[str]:
-        code, offset = _engine.assert_fact(handle, orjson.dumps(fact).decode())
+        try:
+            return Decider._ask(handle, orjson.dumps(fact).decode())
+        except _engine.error as problem:
+            raise EngineError(f"The rules engine refused a fact: {problem}.") from None
+
+    @staticmethod
+    def _ask(handle: int, fact: str) -> list[str]:
+        code, offset = _engine.assert_fact(handle, fact)
         if code not in (_MATCHED, _NOTHING):
-            raise EngineError(f"The rules engine refused a fact (error {code}).")
+            raise EngineError(f"The rules engine refused a fact (answer {code}).")
         fired: list[str] = []
         if code == _MATCHED:
             action = _engine.start_action_for_state(handle, offset)

@@ -142,7 +142,7 @@ def _fact(located: Located, draft: Draft) -> Iterator[Problem]:
         return
     for key, domain in (
         ("field", "fields"), ("area", "areas"), ("accreditation", "accreditors"), ("setting", "settings"),
-        ("credentials", "credentials"),
+        ("credentials", "credentials"), ("shown_by", "credentials"),
     ):  # fmt: skip
         allowed = names.domains[domain]
         groups = {f"@{term.group}" for term in draft.vocabulary.fields} if draft.vocabulary and key == "field" else set()

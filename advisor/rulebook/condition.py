@@ -9,7 +9,7 @@ A fact's value, by its type:
 ======================  ==========================================================================
 years, number, ordered  ``(low, high)``: surely at least, at most (ordered facts by rank)
 flag, choice            the value; a fact that is unknown is left out
-names                   ``(names, complete)``: surely among them; whether there can be no others
+names                   ``(surely, possibly)``: the names surely among them, and all that may be (None: any name)
 ======================  ==========================================================================
 """
 
@@ -72,12 +72,16 @@ def _negated(meaning: Callable[[Any, Any], Answer]) -> Callable[[Any, Any], Answ
     return negation
 
 
-def _includes(value: tuple[frozenset[str], bool], operand: str) -> Answer:
-    return True if operand in value[0] else False if value[1] else None
+def _includes(value: tuple[frozenset[str], frozenset[str] | None], operand: str) -> Answer:
+    if operand in value[0]:
+        return True
+    return None if value[1] is None or operand in value[1] else False
 
 
-def _includes_any(value: tuple[frozenset[str], bool], operand: tuple[str, ...]) -> Answer:
-    return False if value[1] and value[0].isdisjoint(operand) else not value[0].isdisjoint(operand) or None
+def _includes_any(value: tuple[frozenset[str], frozenset[str] | None], operand: tuple[str, ...]) -> Answer:
+    if not value[0].isdisjoint(operand):
+        return True
+    return False if value[1] is not None and value[1].isdisjoint(operand) else None
 
 
 def _low(sign: Literal[">=", ">"]) -> Callable[[str, Any], Atom]:
@@ -250,8 +254,9 @@ def feature_value(feature: Feature, values: Mapping[str, Any]) -> float | str | 
         case "within":
             return int(value in feature.argument)
         case "has":
-            return 1 if feature.argument in value[0] else 0 if value[1] else None
+            answer = _includes(value, feature.argument)
+            return None if answer is None else int(answer)
         case "any":
             return len(value[0].intersection(feature.argument))
         case "any_most":
-            return len(value[0].intersection(feature.argument)) if value[1] else None
+            return None if value[1] is None else len(value[1].intersection(feature.argument))

@@ -38,6 +38,8 @@ class EducationFilter(Filter):
     expected_within_months: int | None = None
     unless_none: bool = False
     """Whether a person who says that they have no schooling is believed over a higher entry."""
+    shown_by: tuple[str, ...] = ()
+    """Active credentials that show it too, since their issuers ask for it."""
 
 
 class WorkFilter(Filter):
