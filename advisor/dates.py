@@ -1,8 +1,9 @@
 """Days that may be partly known, and exact time between them.
 
-A year starts in January and a month on its first day. Time is counted in whole units of 1/377,580 of a
-month, which every day of every month is a whole number of: two years are exactly 2.0, whatever leap days
-lie between.
+A year starts in January and a month on its first day. A day is a thirty-first of its month, and the last day
+of a shorter month reaches to the next one: so from the 15th to the 15th are whole months, and two years are
+exactly 2.0, whatever leap days lie between. Time is counted in whole units, of which a ten-thousandth of a
+year and a thirty-first of a month are both whole numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
-UNITS_A_MONTH = 377_580  # the least common multiple of 28, 29, 30 and 31
+UNITS_A_DAY = 2_500
+UNITS_A_MONTH = 31 * UNITS_A_DAY
 UNITS_A_YEAR = 12 * UNITS_A_MONTH
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
@@ -38,7 +40,7 @@ def parse_partial(text: str) -> date:
 def position(day: date) -> int:
     """Give a day's place on the line of time, in units."""
     months = day.year * 12 + day.month - 1
-    return months * UNITS_A_MONTH + (day.day - 1) * (UNITS_A_MONTH // monthrange(day.year, day.month)[1])
+    return months * UNITS_A_MONTH + (day.day - 1) * UNITS_A_DAY
 
 
 def add_months(day: date, months: int) -> date:

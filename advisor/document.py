@@ -1,7 +1,7 @@
 """Text to plain data, with the line of each place: YAML and JSON, read strictly.
 
-A document is what an author or a person wrote. Duplicate keys, anchors, tags, more than one document, text that
-is not UTF-8 and nesting without end are refused with their line. A plain scalar is a number, ``true``,
+A document is what an author or a person wrote. Duplicate keys, anchors, tags, more than one document, text
+that is not UTF-8 and nesting without end are refused with their line. A plain scalar is a number, ``true``,
 ``false``, ``null`` or text; dates and times stay text.
 """
 
@@ -27,10 +27,11 @@ _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
 _SURPRISES = re.compile(
     r"(?:y|n|yes|no|on|off)\Z|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z|[-+]?0[0-9xob_][0-9a-f_]*\Z"
-    r"|[-+]?[0-9]+(?:_[0-9]+)+\Z|[-+]?\.(?:inf|nan)\Z|~\Z|=\Z|<<\Z",
+    r"|[-+]?[0-9][0-9.]*_[0-9._]*\Z|[-+]?0[0-9]+\.[0-9]*\Z|[-+]?[0-9]+\.\Z|[-+]?\.(?:inf|nan)\Z|~\Z|=\Z|<<\Z",
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_PLAIN_KEY = re.compile(r"[a-z][a-z_-]{0,40}\Z")
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -54,12 +55,14 @@ def read_document(
 ) -> Document:
     """Read a YAML or JSON file.
 
-    ``surprises=True`` also refuses plain scalars that YAML readers disagree about (``no``, ``12:30``, ``010``).
+    ``surprises=True`` also refuses plain scalars that YAML readers disagree about (``no``, ``12:30``,
+    ``010``).
     Raises ``error`` with the file and line of what is wrong.
     """
     name = name or path.name
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise error(Problem("There is no such file.", file=name)) from None
     except IsADirectoryError:
@@ -108,9 +111,8 @@ class _Composer:
             return Document(self.compose(), self.name, self.lines)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
-            raise self.refuse(
-                f"This is not valid YAML or JSON: {problem.problem or 'it cannot be read'}.", mark.line + 1 if mark else 0
-            ) from None
+            said = f"This is not valid YAML or JSON: {problem.problem or 'it cannot be read'}."
+            raise self.refuse(said, mark.line + 1 if mark else 0) from None
         except yaml.YAMLError as problem:  # a character that YAML does not allow
             at = getattr(problem, "position", None)
             line = self.text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
@@ -124,6 +126,7 @@ class _Composer:
         places: list[Place] = [()]
         keys: list[Any] = [None]  # the key that waits for its value, for each open mapping
         documents = 0
+        event: Any
         for event in yaml.parse(self.text, Loader=_Loader):
             kind = type(event)
             if kind is yaml.DocumentStartEvent:
@@ -142,7 +145,7 @@ class _Composer:
                 continue
             if kind is yaml.AliasEvent or event.anchor:
                 raise self.refuse("Anchors and aliases (& and *) are not used here; write the value out.", line)
-            if event.tag is not None and not (kind is yaml.ScalarEvent and event.tag == "!"):
+            if event.tag is not None:
                 raise self.refuse("Tags (!) are not used here; write a plain value.", line)
             value: Any
             if kind is yaml.ScalarEvent:
@@ -150,8 +153,9 @@ class _Composer:
             else:
                 value = [] if kind is yaml.SequenceStartEvent else {}
             if isinstance(holder, dict) and keys[-1] is None:
-                keys[-1] = self.key(value, holder, line)
-                self.lines[(*places[-1], keys[-1])] = line
+                key = self.key(value, holder, places[-1], line)
+                keys[-1] = key
+                self.lines[(*places[-1], key)] = line
                 continue
             if isinstance(holder, dict):
                 place = (*places[-1], keys[-1])
@@ -167,15 +171,18 @@ class _Composer:
                 stack.append(value)
                 places.append(place)
                 keys.append(None)
-        return root[0] if root else None
+        if not root or root[0] is None:
+            raise self.refuse("There is nothing in the file.", 0)
+        return root[0]
 
-    def key(self, value: Any, holder: dict[str, Any], line: int) -> str:
+    def key(self, value: Any, holder: dict[str, Any], place: Place, line: int) -> str:
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise self.refuse("A key must be a word.", line)
         key = str(value)
         if key in holder:
-            shown = key if re.fullmatch(r"[a-z][a-z_-]{0,40}", key) else "one key"
-            raise self.refuse(f"{shown} is written twice; keep one.", line)
+            shown = f"The key {key}" if self.surprises or _PLAIN_KEY.match(key) else "A key"
+            first = self.lines[(*place, key)]
+            raise self.refuse(f"{shown} is written twice, first on line {first}; keep one.", line)
         return key
 
     def scalar(self, event: Any, line: int) -> Any:

@@ -60,16 +60,12 @@ def _school_matches(school: School, reading: Reading) -> Answer:
     if wanted.level is not None:
         parts.append(None if school.level is None else EDUCATION_LEVELS[school.level] in wanted.level)
     if wanted.at_least is not None:
-        parts.append(
-            None if school.level is None else school.level >= EDUCATION_LEVELS.index(wanted.at_least)
-        )
+        parts.append(None if school.level is None else school.level >= EDUCATION_LEVELS.index(wanted.at_least))
     if wanted.field is not None:
         parts.append(None if school.field == UNKNOWN else school.field in reading.fields)
     if wanted.accreditation is not None:
         parts.append(
-            None
-            if school.accreditation is None
-            else not school.accreditation.isdisjoint(wanted.accreditation)
+            None if school.accreditation is None else not school.accreditation.isdisjoint(wanted.accreditation)
         )
     if wanted.final_term is not None:
         parts.append(None if school.final_term is None else school.final_term is wanted.final_term)
@@ -81,9 +77,7 @@ def _school_matches(school: School, reading: Reading) -> Answer:
         parts.append((school.country != person.country) is wanted.abroad)
     done = school.completed
     if wanted.completed_within_years is not None:
-        parts.append(
-            None if done is None else person.day <= add_months(done, 12 * wanted.completed_within_years)
-        )
+        parts.append(None if done is None else person.day <= add_months(done, 12 * wanted.completed_within_years))
     if wanted.expected_within_months is not None:
         parts.append(None if done is None else done <= add_months(person.day, wanted.expected_within_months))
     return False if False in parts else None if None in parts else True
@@ -106,9 +100,7 @@ def _highest_education(reading: Reading) -> Bounds:
         match = _school_matches(school, reading)
         if match is False:
             continue
-        level = float(
-            HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level
-        )
+        level = float(HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level)
         high = max(high, level)
         if match and school.level is not None:
             low = max(low, level)
@@ -166,9 +158,7 @@ def _stint_matches(stint: Stint, wanted: WorkFilter) -> Answer:
         parts.append(None if stint.supervision is None else stint.supervision in wanted.supervision)
     if wanted.privacy_management is not None:
         parts.append(
-            None
-            if stint.privacy_management is None
-            else stint.privacy_management is wanted.privacy_management
+            None if stint.privacy_management is None else stint.privacy_management is wanted.privacy_management
         )
     return False if False in parts else None if None in parts else True
 
@@ -178,7 +168,7 @@ def _years_worked(reading: Reading) -> Bounds:
     wanted: WorkFilter = reading.filter
     person = reading.person
     if person.stints is None:
-        return (0.0, INFINITE)
+        return (0.0, INFINITE if wanted.within_last_years is None else float(wanted.within_last_years))
     by_hours = wanted.hours_by is None or reading.rulebook.choices.get(wanted.hours_by) != "calendar"
     since = None
     if wanted.within_last_years is not None:
@@ -223,9 +213,7 @@ def _years_since_work(reading: Reading) -> Bounds | None:
     sure = [stint.end for stint, match in maybe if match and stint.end is not None]
     if not sure:
         return None
-    latest = (
-        None if any(stint.end is None for stint, _ in maybe) else max(stint.end or 0 for stint, _ in maybe)
-    )
+    latest = None if any(stint.end is None for stint, _ in maybe) else max(stint.end or 0 for stint, _ in maybe)
     return (0.0 if latest is None else _years_before(latest, reading), _years_before(max(sure), reading))
 
 
@@ -352,9 +340,7 @@ def _credential_effects(
             if isinstance(filter, HoldsFilter) and not gained.isdisjoint(filter.credentials):
                 effects.append((fact, True))
             elif (
-                isinstance(filter, CredentialsFilter)
-                and "active" in filter.status
-                and gained & asked.get(fact, set())
+                isinstance(filter, CredentialsFilter) and "active" in filter.status and gained & asked.get(fact, set())
             ):
                 effects.append((fact, gained & frozenset(asked[fact])))
     return tuple(effects)

@@ -63,7 +63,7 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class Stint:
-    """One job, recognized. Times are positions in units (``advisor.dates``); ``length`` is for undated work."""
+    """One job, recognized. Times are positions in units (``advisor.dates``); ``length``: undated work."""
 
     area: str | None
     title: str | None
@@ -257,8 +257,7 @@ class _Recognizer:
         if status == "in-progress" and completed and completed < self.day:
             self.remark(
                 "expected-date-past",
-                f"The date you expected to finish ({said.completed}) has passed. "
-                "If you have finished, say so.",
+                f"The date you expected to finish ({said.completed}) has passed. If you have finished, say so.",
                 f"{place}.completed",
             )
         return School(
@@ -365,9 +364,7 @@ class _Recognizer:
 
     def plausible(self, stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
         """Leave out work before the person could work; warn of it, and of more work than a life holds."""
-        kept = (
-            stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
-        )
+        kept = stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
         told = any(remark.id == "work-before-14" for remark in self.remarks)
         if self.earliest is not None and not told and (time_worked(kept) or 0) > self.life * FULL:
             self.too_young("experience")
@@ -431,11 +428,7 @@ class _Recognizer:
         expires = parse_day(said.expires) if said.expires else None
         lapsed = parse_day(said.lapsed) if said.lapsed else None
         status = said.status
-        if (
-            said.expires
-            and len(said.expires) < 10
-            and said.expires == self.day.isoformat()[: len(said.expires)]
-        ):
+        if said.expires and len(said.expires) < 10 and said.expires == self.day.isoformat()[: len(said.expires)]:
             self.remark(
                 "expiry-day-unknown",
                 f'You say that a certification expires in "{said.expires}". '

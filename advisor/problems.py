@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -48,7 +48,12 @@ _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z_-]{0,30}\Z")
 
 
 def problems_of(
-    error: ValidationError, document: Document, model: type[BaseModel], *, at: Place = (), private: bool = False
+    error: ValidationError,
+    document: Document,
+    model: type[BaseModel],
+    *,
+    at: Place = (),
+    private: bool = False,
 ) -> Iterator[Problem]:
     """Give one problem for each of pydantic's errors.
 
@@ -62,15 +67,26 @@ def problems_of(
             message = _unknown_key(inner, model, private)
         elif item["type"] == "literal_error":
             allowed = _allowed(item["ctx"]["expected"])
-            message = f"The allowed words are {listing(allowed)}.{nearest(str(item['input'])[:100], allowed)}"
+            message = f"The allowed words are {listing(allowed, 20)}.{nearest(str(item['input'])[:100], allowed)}"
         elif item["type"] in _FIXED:
             name, words = _FIXED[item["type"]]
             message = words.format(_figure(item["ctx"][name]))
+        elif item["type"] == "string_type" and isinstance(item["input"], int | float):
+            message = "Write text here; a number, true and false need quotes."
         else:
             message = _WORDS.get(item["type"]) or item["msg"]
         extra = item.get("ctx", {}).get("place", ())
         line = document.line((*place, *extra))
         yield Problem(message, document.name, line, path_words(place, private=private))
+
+
+def unknown(what: str, word: object, known: Iterable[str]) -> str:
+    """Say that there is no such word, which is nearest, and which there are (unless they are many and one is near)."""
+    names = list(known)
+    if not names:
+        return f"There is no {what} {word}; there are none at all."
+    close = nearest(str(word), names)
+    return f"There is no {what} {word}.{close}" + ("" if close and len(names) > 12 else f" Allowed: {listing(names)}.")
 
 
 def path_words(place: Place, *, private: bool = False) -> str:
@@ -91,17 +107,18 @@ def _is_branch(part: str | int) -> bool:
 
 
 def _unknown_key(place: Place, model: type[BaseModel], private: bool) -> str:
-    keys = list(_model_at(model, place[:-1]).model_fields)
+    keys = [field.alias or name for name, field in _model_at(model, place[:-1]).model_fields.items()]
     written = str(place[-1])
-    shown = f"{written} " if not private or _PLAIN_KEY.match(written) else "This key "
+    shown = f"{written} " if written and (not private or _PLAIN_KEY.match(written)) else "This key "
     return f"{shown}is not a key here.{nearest(written, keys)} The keys are {listing(keys, 20)}."
 
 
 def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel]:
     for part in place:
-        if isinstance(part, str) and part in model.model_fields:
-            inner = _model_in(model.model_fields[part].annotation)
-            model = inner or model
+        for name, field in model.model_fields.items():
+            if part in (name, field.alias):
+                model = _model_in(field.annotation) or model
+                break
     return model
 
 

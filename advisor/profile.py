@@ -29,8 +29,7 @@ from advisor.words import (
     Supervision,
 )
 
-COUNTRIES = frozenset(
-    """
+_COUNTRY_CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
     BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
     ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
@@ -39,8 +38,8 @@ COUNTRIES = frozenset(
     NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
     SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
     UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-    """.split()
-)
+"""
+COUNTRIES = frozenset(_COUNTRY_CODES.split())
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -82,9 +81,7 @@ def _day(value: Any) -> Any:
 
 def _country(value: Any) -> Any:
     if not isinstance(value, str) or value.strip().upper() not in COUNTRIES:
-        raise PydanticCustomError(
-            "country", "Write the two letters of ISO 3166 for the country, such as US or CA."
-        )
+        raise PydanticCustomError("country", "Write the two letters of ISO 3166 for the country, such as US or CA.")
     return value.strip().upper()
 
 
@@ -93,13 +90,11 @@ def _list(value: Any) -> Any:
     return value if value is None or isinstance(value, list | tuple) else [value]
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
-Day = Annotated[
-    str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})
-]
-Years = Annotated[float, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
-Hours = Annotated[float, BeforeValidator(_number), Field(ge=0, le=168, allow_inf_nan=False)]
-Amount = Annotated[float, BeforeValidator(_number), Field(ge=0, le=10_000_000, allow_inf_nan=False)]
+Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_text)]
+Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})]
+Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), BeforeValidator(_number)]
+Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), BeforeValidator(_number)]
+Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeValidator(_number)]
 
 
 class _Part(BaseModel):
@@ -111,7 +106,7 @@ class Education(_Part):
 
     level: Annotated[EducationLevel, BeforeValidator(_word)] | None = None
     field: Text | None = None
-    accreditation: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=10)] | None = None
+    accreditation: Annotated[tuple[Text, ...], Field(max_length=10), BeforeValidator(_list)] | None = None
     status: Annotated[EducationStatus, BeforeValidator(_word)] = "completed"
     final_term: bool | None = None
     completed: Day | None = None
@@ -207,19 +202,17 @@ class Profile(_Part):
 
     id: Text | None = None
     name: Text | None = None
-    birth_year: Annotated[int, BeforeValidator(_number), Field(ge=1900, le=2100)] | None = None
+    birth_year: Annotated[int, Field(ge=1900, le=2100), BeforeValidator(_number)] | None = None
     state: Text | None = None
-    education: Annotated[tuple[Education, ...], BeforeValidator(_list), Field(max_length=50)] | None = None
+    education: Annotated[tuple[Education, ...], Field(max_length=50), BeforeValidator(_list)] | None = None
     college_credits: Amount | None = None
-    coursework: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
-    experience: Annotated[tuple[Job, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
-    certifications: (
-        Annotated[tuple[Certification, ...], BeforeValidator(_list), Field(max_length=100)] | None
-    ) = None
+    coursework: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
+    experience: Annotated[tuple[Job, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
+    certifications: Annotated[tuple[Certification, ...], Field(max_length=100), BeforeValidator(_list)] | None = None
     goal: Goal | None = None
     constraints: Constraints | None = None
-    interests: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=20)] | None = None
-    skills: Annotated[tuple[Text, ...], BeforeValidator(_list), Field(max_length=200)] | None = None
+    interests: Annotated[tuple[Text, ...], Field(max_length=20), BeforeValidator(_list)] | None = None
+    skills: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
 
 
 def profile_from(document: Document | Mapping[str, Any] | Profile) -> Profile:

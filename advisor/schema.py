@@ -10,7 +10,13 @@ from advisor.advice.model import Advice
 from advisor.profile import Profile
 from advisor.rulebook.book import Rulebook
 
-_WORDS = {"area": "areas", "setting": "settings", "track": "tracks", "accreditation": "accreditors", "coursework": "courses"}
+_WORDS = {
+    "area": "areas",
+    "setting": "settings",
+    "track": "tracks",
+    "accreditation": "accreditors",
+    "coursework": "courses",
+}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -21,7 +27,11 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
         for key, property in part["properties"].items():
             if key in _WORDS:
                 property["examples"] = list(rulebook.vocabularies[_WORDS[key]].terms)
-    shorts = {"education": ["string", "object"], "experience": ["number", "string", "object"], "certifications": ["string", "object"]}
+    shorts = {
+        "education": ["string", "object"],
+        "experience": ["number", "string", "object"],
+        "certifications": ["string", "object"],
+    }
     for key in (*shorts, "coursework", "interests", "skills"):
         _allow_short(schema["properties"][key], shorts.get(key, ["string"]))
     _allow_short(schema["$defs"]["Education"]["properties"]["accreditation"], ["string"])

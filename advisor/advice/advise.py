@@ -28,7 +28,9 @@ from advisor.advice.model import (
 from advisor.advice.ranking import rank
 from advisor.advice.standing import standings
 from advisor.advice.warnings import warnings
-from advisor.engine.decide import Decision, Engine, decide, program_of
+from advisor.engine.decide import Decision, decide
+from advisor.engine.program import program_of
+from advisor.engine.stratum import Engine
 from advisor.facts import is_known, read_facts
 from advisor.person import Person, recognize
 from advisor.profile import Profile, profile_from
@@ -68,14 +70,16 @@ def advise(
         facts=_facts(rulebook, decision.values),
         unknown_facts=tuple(id for id in rulebook.facts if not is_known(decision.values.get(id))),
         level=_level(rulebook, decision, explainer),
-        next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer) if above < len(rulebook.levels) else None,
+        next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
+        if above < len(rulebook.levels)
+        else None,
         titles=_open_titles(rulebook, decision, explainer),
         near_titles=_near_titles(rulebook, decision, explainer, person),
         certifications=certifications,
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
         assumptions=assumptions(person, rulebook, decision, explainer),
-        questions=questions(rulebook, decision, certifications),
+        questions=questions(rulebook, decision, certifications, explainer),
         warnings=warnings(person, rulebook, decision, explainer),
         guidance=_guidance(rulebook, decision, explainer),
         decided_by=engine,
@@ -91,7 +95,7 @@ def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> dict[str, Any]:
     """Write what is known: names sorted, levels by their id."""
     written: dict[str, Any] = {}
     for id, fact in rulebook.facts.items():
-        value = values.get(id)
+        value: Any = values.get(id)
         if not is_known(value):
             continue
         if fact.type == "names":
@@ -109,9 +113,9 @@ def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Leve
     condition = program_of(rulebook).levels[f"level:{level.id}"]
     because = explainer.because(condition, decision.values, level.address, level.sources)
     if not because:
-        because = [Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources))]
+        because = (Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources)),)
     return LevelAdvice(
-        level.id, level.name, _salary(level), tuple(because), level.summary, level.duties, decision.could_be
+        level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be
     )
 
 
@@ -126,7 +130,7 @@ def _salary(level: Level) -> SalaryRange | None:
 def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> NextLevel:
     condition = program_of(rulebook).levels[f"level:{level.id}"]
     missing = explainer.missing(condition, decision.values, level.address, level.sources)
-    return NextLevel(level.id, level.name, tuple(missing))
+    return NextLevel(level.id, level.name, missing)
 
 
 def _rank_of(title: Title, rulebook: Rulebook) -> int:
@@ -140,8 +144,10 @@ def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -
     for title in sorted(rulebook.titles, key=lambda title: -_rank_of(title, rulebook)):
         entry = f"title:{title.id}"
         if decision.holds(entry):
-            because = explainer.because(program.openings[entry], decision.values, title.address, title.sources)
-            found.append(OpenTitle(title.id, title.name, title.level, tuple(because), title.track, title.summary))
+            because = explainer.because(
+                program.openings[entry], decision.values, title.address, title.sources
+            )
+            found.append(OpenTitle(title.id, title.name, title.level, because, title.track, title.summary))
     return tuple(found)
 
 
@@ -160,8 +166,14 @@ def _near_titles(
         start = rulebook.level_rank[title.from_level or title.level]
         distance = climbs.get(start, 0.0) + explainer.distance(condition, values)
         missing = explainer.missing(condition, values, title.address, title.sources)
-        near = NearTitle(title.id, title.name, title.level, tuple(missing), title.track, title.summary)
-        key = (round(distance, 6), title.id != person.goal_title, title.track != person.track, _rank_of(title, rulebook), number)
+        near = NearTitle(title.id, title.name, title.level, missing, title.track, title.summary)
+        key = (
+            round(distance, 6),
+            title.id != person.goal_title,
+            title.track != person.track,
+            _rank_of(title, rulebook),
+            number,
+        )
         found.append((key, near))
     return tuple(near for _, near in sorted(found, key=lambda one: one[0]))
 
@@ -189,10 +201,17 @@ def _steps(
     for step in steps:
         because = explainer.because(step.when, decision.values, step.address, step.sources)
         if not because:
-            because = [Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources))]
+            because = (
+                Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),
+            )
         found.append(
             StepAdvice(
-                step.id, step.action, _unlocks(step, rulebook, decision, reached), _months(step.months), _cost(step.cost), tuple(because)
+                step.id,
+                step.action,
+                _unlocks(step, rulebook, decision, reached),
+                _months(step.months),
+                _cost(step.cost),
+                because,
             )
         )
     return tuple(found)
@@ -203,7 +222,8 @@ def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -
     return tuple(
         one
         for one in step.unlocks
-        if not decision.holds(one) and not (one.startswith("level:") and rulebook.level_rank[one[6:]] <= reached)
+        if not decision.holds(one)
+        and not (one.startswith("level:") and rulebook.level_rank[one[6:]] <= reached)
     )
 
 
@@ -223,12 +243,21 @@ def _cost(cost: Cost | None) -> str:
 
 
 def _guidance(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[GuidanceAdvice, ...]:
-    return tuple(_told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}"))
+    return tuple(
+        _told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}")
+    )
 
 
 @lru_cache(maxsize=2048)
 def _told(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
     figures = tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in entry.figures)
     return GuidanceAdvice(
-        entry.id, entry.topic, entry.title, entry.text, entry.items, figures, entry.address, explainer.refs(entry.sources)
+        entry.id,
+        entry.topic,
+        entry.title,
+        entry.text,
+        entry.items,
+        figures,
+        entry.address,
+        explainer.refs(entry.sources),
     )

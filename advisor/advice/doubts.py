@@ -2,74 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
-from advisor.engine.decide import Decision, program_of
+from advisor.engine.decide import Decision
+from advisor.engine.program import program_of
 from advisor.engine.reading import answer
-from advisor.facts import is_known, read_facts
+from advisor.facts import read_facts
 from advisor.person import FULL_TIME, HUNDREDTHS, Person
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Comparison, Condition, Not, facts_of
+from advisor.rulebook.condition import Condition, facts_of
 from advisor.rulebook.model import Assumption
 
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
 @lru_cache(maxsize=64)
-def _asked(rulebook: Rulebook) -> tuple[tuple[str, Condition, frozenset[str]], ...]:
-    """List what questions could change: (subject, condition, the facts it asks about)."""
+def _asked(rulebook: Rulebook) -> tuple[tuple[str, str, Condition], ...]:
+    """List what questions could change: (entry, what it is about, condition)."""
     program = program_of(rulebook)
     found = []
     for entry, condition in (*program.levels.items(), *program.openings.items()):
         kind, id = entry.split(":")[:2]
         if kind != "lift":
-            subject = entry if kind in ("level", "title") else f"certification:{id}"
-            found.append((subject, condition, facts_of(condition)))
+            found.append((entry, entry if kind in ("level", "title") else f"certification:{id}", condition))
     return tuple(found)
 
 
 def questions(
-    rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...]
+    rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...], explainer: Explainer
 ) -> tuple[QuestionAdvice, ...]:
     """Give the questions whose answers could still change the advice, most telling first."""
     values = decision.values
-    unknown = frozenset(fact.id for fact in rulebook.facts.values() if not is_known(values.get(fact.id)))
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
     reached = rulebook.level_rank[decision.level]
     settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
     changes: dict[str, dict[str, None]] = {}
     first_fact: dict[str, str] = {}
-    for subject, condition, facts in _asked(rulebook):
-        if subject in settled or unknown.isdisjoint(facts) or answer(condition, values) is not None:
+    for entry, subject, condition in _asked(rulebook):
+        if entry not in decision.unknown or subject in settled:
             continue
-        for fact in dict.fromkeys(_unknown(condition, values)):
+        for fact in explainer.asks(condition, values):
             question = rulebook.facts[fact].question
             if question:
                 changes.setdefault(question, {})[subject] = None
                 first_fact.setdefault(question, fact)
-    weight = {q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()}
+    weight = {
+        q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()
+    }
     order = {question: n for n, question in enumerate(rulebook.questions)}
     return tuple(
-        QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
+        QuestionAdvice(
+            first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help
+        )
         for q in sorted(changes, key=lambda q: (-weight[q], order[q]))
     )
-
-
-def _unknown(condition: Condition, values: Mapping[str, Any]) -> Iterator[str]:
-    """Give the facts that keep a condition from being decided."""
-    if answer(condition, values) is not None:
-        return
-    if isinstance(condition, Comparison):
-        yield condition.fact
-    elif isinstance(condition, Not):
-        yield from _unknown(condition.part, values)
-    else:
-        for part in condition.parts:
-            yield from _unknown(part, values)
 
 
 def assumptions(
@@ -102,15 +92,23 @@ def _resting(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
     conditions = {f"level:{level.id}": level.requires for level in rulebook.levels}
     conditions |= {f"title:{title.id}": title.requires for title in rulebook.titles}
     counting = {
-        filter.get("hours_by") for fact in rulebook.facts.values() for filter in fact.read.values() if isinstance(filter, Mapping)
+        filter.get("hours_by")
+        for fact in rulebook.facts.values()
+        for filter in fact.read.values()
+        if isinstance(filter, Mapping)
     }
     return {
-        id: (*(e for e, condition in conditions.items() if id in facts_of(condition)), *(("*",) if id in counting else ()))
+        id: (
+            *(e for e, condition in conditions.items() if id in facts_of(condition)),
+            *(("*",) if id in counting else ()),
+        )
         for id in rulebook.assumptions
     }
 
 
-def _otherwise(assumption: Assumption, choice: str, person: Person, rulebook: Rulebook, decision: Decision) -> str:
+def _otherwise(
+    assumption: Assumption, choice: str, person: Person, rulebook: Rulebook, decision: Decision
+) -> str:
     """Say what another choice would change: the level, or else one title."""
     resting = _resting(rulebook)[assumption.id]
     if not resting:
@@ -123,7 +121,9 @@ def _otherwise(assumption: Assumption, choice: str, person: Person, rulebook: Ru
             return ""
         values = {**values, **read_facts(person, other)}
     program = program_of(other)
-    level = next(one for one in reversed(rulebook.levels) if answer(program.levels[f"level:{one.id}"], values))
+    level = next(
+        one for one in reversed(rulebook.levels) if answer(program.levels[f"level:{one.id}"], values)
+    )
     if level.id != decision.level:
         return f"Your level would be {level.name}."
     for entry in resting:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
 from advisor.engine.reading import answer
+from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import NUMERIC, All, Any_, Comparison, Condition, Not, SourceRefs, comparisons, facts_of
+from advisor.rulebook.condition import (
+    NUMERIC,
+    All,
+    Answer,
+    Any_,
+    Comparison,
+    Condition,
+    Not,
+    SourceRefs,
+    comparisons,
+    facts_of,
+)
 
 NEVER = 1_000.0
 """The distance to what a person cannot change."""
+_UNKNOWN = 0.5
+"""The distance to what is not known: half of what it takes if it is missing."""
+_MOST_REMEMBERED = 8192
 _MOST_TOLD = 4
 """Alternatives told one beside the other; of more, the nearest is told."""
 
@@ -27,11 +42,47 @@ class Explainer:
         self.rulebook = rulebook
         self.sentences = Sentences(rulebook)
         self.refs = lru_cache(maxsize=4096)(_refs)
+        self._facts = lru_cache(maxsize=4096)(_facts_in_order)
+        self._explained: Remembered[tuple[Reason, ...]] = Remembered(_MOST_REMEMBERED)
+        self._distances: Remembered[float] = Remembered(_MOST_REMEMBERED)
+        self._asked: Remembered[tuple[str, ...]] = Remembered(_MOST_REMEMBERED)
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
 
-    def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
+    def because(
+        self, condition: Condition, values: Values, rule: str, sources: SourceRefs
+    ) -> tuple[Reason, ...]:
         """Give the reasons for which a condition holds (by its first alternative that does)."""
+        return self._once(self._because, condition, values, rule, sources)
+
+    def missing(
+        self, condition: Condition, values: Values, rule: str, sources: SourceRefs
+    ) -> tuple[Reason, ...]:
+        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
+        return self._once(self._missing, condition, values, rule, sources)
+
+    def _once(
+        self,
+        explain: Callable[..., list[Reason]],
+        condition: Condition,
+        values: Values,
+        rule: str,
+        sources: SourceRefs,
+    ) -> tuple[Reason, ...]:
+        """Explain each condition once for each combination of its facts."""
+        key = (explain.__name__, rule, condition, self.seen(condition, values))
+        return self._explained.get(key, lambda: tuple(explain(condition, values, rule, sources)))
+
+    def seen(self, condition: Condition, values: Values) -> tuple[Any, ...]:
+        """Give the values of the facts that a condition asks about: all that an answer about it depends on."""
+        return tuple([values.get(fact) for fact in self._facts(condition)])
+
+    def asks(self, condition: Condition, values: Values) -> tuple[str, ...]:
+        """Give the facts that keep a condition from being decided, in the order in which it asks."""
+        key = (condition, self.seen(condition, values))
+        return self._asked.get(key, lambda: tuple(dict.fromkeys(_undecided(condition, values))))
+
+    def _because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
         sources = condition.note.sources or sources
         if isinstance(condition, Comparison):
             return [self._one(condition, values.get(condition.fact), True, rule, sources)]
@@ -39,13 +90,14 @@ class Explainer:
             return [self._whole(condition, condition.note.met, rule, sources, False)]
         if isinstance(condition, Any_):
             held = next((part for part in condition.parts if answer(part, values)), None)
-            return self.because(held, values, rule, sources) if held else []
+            return self._because(held, values, rule, sources) if held else []
         if isinstance(condition, All):
-            return [reason for part in condition.parts for reason in self.because(part, values, rule, sources)]
+            return [
+                reason for part in condition.parts for reason in self._because(part, values, rule, sources)
+            ]
         return []
 
-    def missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
-        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
+    def _missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
         given = answer(condition, values)
         if given:
             return []
@@ -53,17 +105,32 @@ class Explainer:
         if isinstance(condition, Comparison):
             return [self._one(condition, values.get(condition.fact), given, rule, sources)]
         if condition.note.missing:
-            text = self._with_amounts(condition, values) if "{" in condition.note.missing else condition.note.missing
+            text = (
+                self._with_amounts(condition, values)
+                if "{" in condition.note.missing
+                else condition.note.missing
+            )
             return [self._whole(condition, text, rule, sources, given is None)]
         if isinstance(condition, All):
-            return [reason for part in condition.parts for reason in self.missing(part, values, rule, sources)]
+            return [
+                reason for part in condition.parts for reason in self._missing(part, values, rule, sources)
+            ]
         if isinstance(condition, Not):
-            return [self._whole(condition, f"This rule asks for the opposite: {condition.part}.", rule, sources, given is None)]
+            return [
+                self._whole(
+                    condition,
+                    f"This rule asks for the opposite: {condition.part}.",
+                    rule,
+                    sources,
+                    given is None,
+                )
+            ]
         ways = sorted(
-            ((self.distance(part, values), n, part) for n, part in enumerate(condition.parts)), key=lambda way: way[:2]
+            ((self.distance(part, values), n, part) for n, part in enumerate(condition.parts)),
+            key=lambda way: way[:2],
         )
         ways = [way for way in ways if way[0] < NEVER] or ways[:1]
-        told = [self.missing(part, values, rule, sources) for _, _, part in ways]
+        told = [self._missing(part, values, rule, sources) for _, _, part in ways]
         if 1 < len(told) <= _MOST_TOLD and all(len(reasons) == 1 for reasons in told):
             return [_either([reasons[0] for reasons in told], str(condition))]
         return told[0] if told else []
@@ -82,31 +149,61 @@ class Explainer:
 
     def distance(self, condition: Condition, values: Values) -> float:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
-        given = answer(condition, values)
-        if given:
-            return 0.0
-        if isinstance(condition, All):
-            return sum(self.distance(part, values) for part in condition.parts)
-        if isinstance(condition, Any_):
-            return min((self.distance(part, values) for part in condition.parts), default=NEVER)
-        if given is None:
-            return 0.5
-        if isinstance(condition, Not):
-            return NEVER
-        if condition.operator.name in ("at_most", "below"):
-            return NEVER
-        fact = self.rulebook.facts[condition.fact]
-        if fact.type in NUMERIC:
-            gap = condition.operand - float(values[condition.fact][0])
-            return 0.2 + (gap if fact.type != "number" else gap / max(condition.operand, 1.0))
-        return 1.0
+        if isinstance(condition, Comparison):
+            return self._measured(condition, values)[1]
+        key = (condition, self.seen(condition, values))
+        return self._distances.get(key, lambda: self._measured(condition, values)[1])
 
-    def _compared(self, comparison: Comparison, value: Any, given: bool | None, rule: str, sources: SourceRefs) -> Reason:
+    def _measured(self, condition: Condition, values: Values) -> tuple[Answer, float]:
+        """Give the answer and the distance in one pass."""
+        if isinstance(condition, Comparison):
+            value = values.get(condition.fact)
+            if value is None:
+                return None, _UNKNOWN
+            given = condition.operator.meaning(value, condition.operand)
+            if given is not False:
+                return (True, 0.0) if given else (None, _UNKNOWN)
+            if condition.operator.types == NUMERIC:
+                return False, self._gap(condition, value)
+            return False, 1.0
+        if isinstance(condition, Not):
+            given = answer(condition.part, values)
+            return (None, _UNKNOWN) if given is None else (False, NEVER) if given else (True, 0.0)
+        measured = [self._measured(part, values) for part in condition.parts]
+        if isinstance(condition, All):
+            if all(given for given, _ in measured):
+                return True, 0.0
+            return (False if any(given is False for given, _ in measured) else None), sum(
+                away for _, away in measured
+            )
+        if any(given for given, _ in measured):
+            return True, 0.0
+        nearest = min((away for _, away in measured), default=NEVER)
+        return (None if any(given is None for given, _ in measured) else False), nearest
+
+    def _gap(self, comparison: Comparison, value: tuple[float, float]) -> float:
+        """Say how much of a number is missing: in years or ranks, or as a part of the whole."""
+        if comparison.operator.name in ("at_most", "below"):
+            return NEVER
+        gap = float(comparison.operand - value[0])
+        return 0.2 + (
+            gap / max(comparison.operand, 1.0)
+            if self.rulebook.facts[comparison.fact].type == "number"
+            else gap
+        )
+
+    def _compared(
+        self, comparison: Comparison, value: Any, given: bool | None, rule: str, sources: SourceRefs
+    ) -> Reason:
         sentences = self.sentences
         if given:
             text = sentences.met(comparison, value)
         else:
-            text = sentences.missing(comparison, value) if given is False else sentences.unknown(comparison, value)
+            text = (
+                sentences.missing(comparison, value)
+                if given is False
+                else sentences.unknown(comparison, value)
+            )
         return Reason(text, rule, str(comparison), self.refs(sources), (comparison.fact,), given is None)
 
     def _told(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:
@@ -125,6 +222,22 @@ def _either(reasons: list[Reason], condition: str) -> Reason:
     sources = tuple(dict.fromkeys(ref for reason in reasons for ref in reason.sources))
     facts = tuple(dict.fromkeys(fact for reason in reasons for fact in reason.facts))
     return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
+
+
+def _undecided(condition: Condition, values: Values) -> Iterator[str]:
+    if answer(condition, values) is not None:
+        return
+    if isinstance(condition, Comparison):
+        yield condition.fact
+    elif isinstance(condition, Not):
+        yield from _undecided(condition.part, values)
+    else:
+        for part in condition.parts:
+            yield from _undecided(part, values)
+
+
+def _facts_in_order(condition: Condition) -> tuple[str, ...]:
+    return tuple(sorted(facts_of(condition)))
 
 
 @lru_cache(maxsize=64)

@@ -12,8 +12,8 @@ from typing import Any
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason
-from advisor.engine.decide import Decision, program_of
-from advisor.engine.reading import answer
+from advisor.engine.decide import Decision
+from advisor.engine.program import program_of
 from advisor.facts import active_credentials, with_credential
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
@@ -35,12 +35,17 @@ class _Place:
 
 
 def rank(
-    standings: tuple[CertificationAdvice, ...], person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
+    standings: tuple[CertificationAdvice, ...],
+    person: Person,
+    rulebook: Rulebook,
+    decision: Decision,
+    explainer: Explainer,
 ) -> tuple[NextCertification, ...]:
     """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
     active = active_credentials(person, rulebook)
-    program = program_of(rulebook)
-    holding = [preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")]
+    holding = [
+        preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")
+    ]
     gaps = _Gaps(rulebook, decision, explainer)
     places = []
     for standing in standings:
@@ -48,7 +53,7 @@ def rank(
         if standing.status in ("held", "retired") or not active.isdisjoint(credential.superseded_by):
             continue
         gap = gaps.closed_by(credential)
-        useful = answer(program.openings[f"useful:{credential.id}"], decision.values)
+        useful = decision.answer(f"useful:{credential.id}")
         if not useful and gap != "closes" and (useful is False or person.track):
             continue
         places.append(_place(standing, credential, gap, holding, person))
@@ -65,7 +70,9 @@ class _Gaps:
         self.rulebook, self.decision, self.explainer = rulebook, decision, explainer
         above = rulebook.level_rank[decision.level] + 1
         self.next_level: Level | None = rulebook.levels[above] if above < len(rulebook.levels) else None
-        self.requires = program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
+        self.requires = (
+            program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
+        )
         self.known: dict[frozenset[tuple[str, Any]], str] = {}
         self.before = explainer.distance(self.requires, decision.values)
 
@@ -87,9 +94,15 @@ def _place(
     standing: CertificationAdvice, credential: Credential, gap: str, holding: list[Preference], person: Person
 ) -> _Place:
     preference = next((one for one in holding if credential.id in one.order), None)
-    order = (holding.index(preference), preference.order.index(credential.id)) if preference else (len(holding), 0)
+    order = (
+        (holding.index(preference), preference.order.index(credential.id))
+        if preference
+        else (len(holding), 0)
+    )
     off_track = bool(person.track and credential.fits.tracks) and person.track not in credential.fits.tracks
-    off_setting = bool(person.setting and credential.fits.settings) and person.setting not in credential.fits.settings
+    off_setting = (
+        bool(person.setting and credential.fits.settings) and person.setting not in credential.fits.settings
+    )
     key = (
         standing.status == "not-yet",
         {"closes": 0, "narrows": 1}.get(gap, 2),
@@ -117,23 +130,41 @@ def _wider_first(places: list[_Place]) -> None:
                 places.insert(places.index(place) + 1, other)
 
 
-def _next(place: _Place, number: int, level: Level | None, rulebook: Rulebook, explainer: Explainer) -> NextCertification:
+def _next(
+    place: _Place, number: int, level: Level | None, rulebook: Rulebook, explainer: Explainer
+) -> NextCertification:
     credential, standing, preference = place.credential, place.standing, place.preference
     words, because = [], []
     if level and place.gap:
-        text = f"It is all that is missing for {level.name}." if place.gap == "closes" else f"It brings you closer to {level.name}."
+        text = (
+            f"It is all that is missing for {level.name}."
+            if place.gap == "closes"
+            else f"It brings you closer to {level.name}."
+        )
         words.append(text)
         because.append(Reason(text, level.address, str(level.requires), explainer.refs(level.sources)))
     if preference and preference.order.index(credential.id) < _WELL_PLACED:
         words.append(preference.why)
-        because.append(Reason(preference.why, preference.address, str(preference.when), explainer.refs(preference.sources)))
+        because.append(
+            Reason(
+                preference.why, preference.address, str(preference.when), explainer.refs(preference.sources)
+            )
+        )
     elif credential.fits.roles:
         text = f"It is for this work: {', '.join(credential.fits.roles[:3])}."
         words.append(text)
-        because.append(Reason(text, credential.address, str(credential.useful_when), explainer.refs(credential.sources)))
+        because.append(
+            Reason(text, credential.address, str(credential.useful_when), explainer.refs(credential.sources))
+        )
     because += standing.because or standing.missing
     return NextCertification(
-        credential.id, number, " ".join(words), standing.name, standing.status, costs(credential.cost), tuple(because)
+        credential.id,
+        number,
+        " ".join(words),
+        standing.name,
+        standing.status,
+        costs(credential.cost),
+        tuple(because),
     )
 
 
@@ -142,9 +173,12 @@ def costs(prices: tuple[Price, ...]) -> str:
     return "; ".join(
         " ".join(
             part
-            for part in (f"${price.amount:,.0f}", f"for {price.for_}" if price.for_ else "", f"({price.year})" if price.year else "")
+            for part in (
+                f"${price.amount:,.0f}",
+                f"for {price.for_}" if price.for_ else "",
+                f"({price.year})" if price.year else "",
+            )
             if part
         )
         for price in prices
     )
-

@@ -31,7 +31,11 @@ class Sentences:
         template = comparison.note.missing or (fact.missing if comparison.operand is not False else "")
         if not template and fact.type in ("years", "number") and comparison.operator.name in _LOWER:
             have = value[0] if value else 0.0
-            template = "{needed_of}; so far you have none." if have <= 0 else "{gap} more of {name}: you have {value} of {needed}."
+            template = (
+                "{needed_of}; so far you have none."
+                if have <= 0
+                else "{gap} more of {name}: you have {value} of {needed}."
+            )
         return self._filled(template or _MISSING[fact.type], comparison, fact, value)
 
     def unknown(self, comparison: Comparison, value: Any) -> str:
@@ -40,14 +44,24 @@ class Sentences:
         template = fact.unknown
         if not template and fact.type in ("years", "number") and comparison.operator.name in _LOWER:
             told = value is not None and value[0] > 0
-            template = "{needed_of}; you have told us of {value}." if told else "{needed_of}; you have not told us how much you have."
+            template = (
+                "{needed_of}; you have told us of {value}."
+                if told
+                else "{needed_of}; you have not told us how much you have."
+            )
         if not template and (comparison.note.missing or fact.missing):
             template = f"{comparison.note.missing or fact.missing} You have not told us about this yet."
-        return self._filled(template or "{needed}; you have not told us about {name} yet.", comparison, fact, value)
+        return self._filled(
+            template or "{needed}; you have not told us about {name} yet.", comparison, fact, value
+        )
 
     def filled(self, template: str) -> str:
         """Give an author's sentence that stands for a whole group of comparisons."""
-        return template.replace("{value}", "").replace("{needed}", "").replace("{gap}", "") if "{" in template else template
+        return (
+            template.replace("{value}", "").replace("{needed}", "").replace("{gap}", "")
+            if "{" in template
+            else template
+        )
 
     def of_group(self, template: str, comparison: Comparison, value: Any) -> str:
         """Fill an author's sentence for a group of comparisons from one of them."""
@@ -60,7 +74,9 @@ class Sentences:
         words = {
             "name": fact.name,
             "needed": needed,
-            "needed_of": self._amount_of(comparison.operand, fact) if fact.type in ("years", "number") else needed,
+            "needed_of": self._amount_of(comparison.operand, fact)
+            if fact.type in ("years", "number")
+            else needed,
             "value": self._value(comparison, fact, value),
             "gap": self._gap(comparison, fact, value),
         }
@@ -77,7 +93,10 @@ class Sentences:
             case "ordered":
                 return self.rank_in_words(fact, operand)
             case "names" | "choice":
-                names = [self.rulebook.label(fact.of, id) for id in (operand if isinstance(operand, tuple) else (operand,))]
+                names = [
+                    self.rulebook.label(fact.of, id)
+                    for id in (operand if isinstance(operand, tuple) else (operand,))
+                ]
                 return either(names)
         return fact.name
 
@@ -92,7 +111,9 @@ class Sentences:
             case "ordered":
                 return self.rank_in_words(fact, value[0])
             case "names":
-                wanted = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
+                wanted = (
+                    comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
+                )
                 held = [self.rulebook.label(fact.of, id) for id in wanted if id in value[0]]
                 return " and ".join(held) if held else "none of them"
             case "choice":
@@ -113,11 +134,19 @@ class Sentences:
     def _amount_of(self, operand: float, fact: Fact) -> str:
         if fact.type == "years":
             return f"{years_in_words(operand)} of {fact.name}"
-        return f"{_number(operand)} {fact.name}" if fact.unit in fact.name else f"{_number(operand)} {fact.unit} of {fact.name}"
+        return (
+            f"{_number(operand)} {fact.name}"
+            if fact.unit in fact.name
+            else f"{_number(operand)} {fact.unit} of {fact.name}"
+        )
 
     def rank_in_words(self, fact: Fact, rank: float) -> str:
         """Write the rank of an ordered fact by its name."""
-        ids = list(self.rulebook.level_by_id) if fact.of == "levels" else list(self.rulebook.vocabularies[fact.of].terms)
+        ids = (
+            list(self.rulebook.level_by_id)
+            if fact.of == "levels"
+            else list(self.rulebook.vocabularies[fact.of].terms)
+        )
         return self.rulebook.label(fact.of, ids[int(rank)])
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
-from advisor.engine.decide import Decision, Program, program_of
-from advisor.engine.reading import answer
+from advisor.engine.decide import Decision
+from advisor.engine.program import Program, program_of
 from advisor.facts import active_credentials
 from advisor.person import Held, Person
+from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition
+from advisor.rulebook.condition import Condition, facts_of
 from advisor.rulebook.model import Credential, Route
+
+
+_MOST_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Case:
     program: Program
     explainer: Explainer
     active: frozenset[str]
+    own: frozenset[str]
     lapsed: dict[str, Held]
 
     def condition(self, credential: Credential, part: str, route: Route) -> Condition:
@@ -38,18 +44,50 @@ class Case:
         return Reason(text, rule, "", self.explainer.refs(credential.sources))
 
 
-def standings(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[CertificationAdvice, ...]:
+def standings(
+    person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
+) -> tuple[CertificationAdvice, ...]:
     """Give the standing of every credential of the rulebook, in the order of their ids."""
     lapsed = {one.id: one for one in person.held or () if one.status in ("lapsed", "revoked")}
-    case = Case(person, rulebook, decision, program_of(rulebook), explainer, active_credentials(person, rulebook), lapsed)
-    return tuple(_standing(credential, case) for credential in rulebook.credentials)
+    own = frozenset(one.id for one in person.held or () if one.status == "active")
+    active = active_credentials(person, rulebook)
+    case = Case(person, rulebook, decision, program_of(rulebook), explainer, active, own, lapsed)
+    return tuple(
+        _known(explainer).get(_key(credential, case), lambda: _standing(credential, case))  # noqa: B023 - made at once
+        for credential in rulebook.credentials
+    )
+
+
+@lru_cache(maxsize=64)
+def _known(explainer: Explainer) -> Remembered[CertificationAdvice]:
+    """Standings already worked out for one rulebook."""
+    return Remembered(_MOST_REMEMBERED)
+
+
+@lru_cache(maxsize=4096)
+def _facts(credential_id: str, program: Program) -> tuple[str, ...]:
+    parts = ("formal", "prepare", "lift")
+    conditions = (c for e, c in program.openings.items() if e.split(":")[0] in parts and e.split(":")[1] == credential_id)
+    return tuple(sorted({fact for condition in conditions for fact in facts_of(condition)}))
+
+
+def _key(credential: Credential, case: Case) -> Hashable:
+    """Give all that a credential's standing depends on."""
+    values = case.decision.values
+    forms = (credential.id, credential.apprentice.id) if credential.apprentice else (credential.id,)
+    # A credential held by way of a wider one is told with the wider one's name.
+    held = tuple([(id in case.own or (id in case.active and case.own), case.lapsed.get(id)) for id in forms])
+    day = case.person.day if credential.former_names or any(lapsed for _, lapsed in held) else None
+    return credential.id, day, held, tuple([values.get(fact) for fact in _facts(credential.id, case.program)])
 
 
 def _standing(credential: Credential, case: Case) -> CertificationAdvice:
     acronym, name = credential.called(case.person.day)
     apprentice = credential.apprentice
     if credential.status == "retired":
-        return _advice(credential, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)])
+        return _advice(
+            credential, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)]
+        )
     if credential.id in case.active:
         return _advice(credential, case, "held", [case.says(_how_held(credential, case), credential)])
     if apprentice and apprentice.id in case.active:
@@ -61,33 +99,52 @@ def _standing(credential: Credential, case: Case) -> CertificationAdvice:
 
 
 def _advice(
-    credential: Credential, case: Case, status: Status, because: Iterable[Reason], missing: Iterable[Reason] = (), *notes: str
+    credential: Credential,
+    case: Case,
+    status: Status,
+    because: Iterable[Reason],
+    missing: Iterable[Reason] = (),
+    *notes: str,
 ) -> CertificationAdvice:
     acronym, name = credential.called(case.person.day)
     told = [*notes]
     if status in ("check", "ready", "prepare") and credential.check:
         told.append(credential.check)
-    if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
+    if (
+        status not in ("held", "retired")
+        and case.lapsed.get(credential.id)
+        and credential.lapse
+        and not notes
+    ):
         told.append(credential.lapse.after or credential.lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
     ways = tuple(route.text for route in credential.formal)
-    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways)
+    return CertificationAdvice(
+        credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways
+    )
 
 
 def _how_held(credential: Credential, case: Case) -> str:
     acronym, _ = credential.called(case.person.day)
-    own = {one.id for one in case.person.held or () if one.status == "active"}
-    if credential.id in own:
+    if credential.id in case.own:
         return f"You hold the {acronym}."
-    wider = next((c for c in case.rulebook.credentials if c.id in own and credential.id in c.counts_as), None)
-    return f"Your {wider.acronym} includes the {acronym}." if wider else f"A credential you hold includes the {acronym}."
+    wider = next((c for c in case.rulebook.credentials if c.id in case.own and credential.id in c.counts_as), None)
+    return (
+        f"Your {wider.acronym} includes the {acronym}."
+        if wider
+        else f"A credential you hold includes the {acronym}."
+    )
 
 
 def _apprentice(credential: Credential, case: Case) -> CertificationAdvice:
     """Held with a suffix: what takes it off is said, or that it can come off now."""
     apprentice = credential.apprentice
     assert apprentice is not None
-    because = [case.says(f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}.", credential)]
+    because = [
+        case.says(
+            f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}.", credential
+        )
+    ]
     open_now = [route for route in apprentice.lift if case.decision.holds(f"lift:{credential.id}:{route.id}")]
     if open_now:
         note = f"You can ask now to have the suffix taken off: {open_now[0].text}."
@@ -109,15 +166,21 @@ def _after_lapse(credential: Credential, held: Held, case: Case) -> Certificatio
         return _advice(credential, case, "ready" if credential.confirmed else "check", because, (), note)
     if held.reinstate_until is None:
         when = "" if held.lapsed else "We do not know when it lapsed. "
-        return _advice(credential, case, "check", because, (), f"{when}{lapse.text} Ask the issuer what is open to you.")
+        return _advice(
+            credential, case, "check", because, (), f"{when}{lapse.text} Ask the issuer what is open to you."
+        )
     return None
 
 
 def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
-    decision, values = case.decision, case.decision.values
-    open_routes = [route for route in credential.formal if decision.holds(f"formal:{credential.id}:{route.id}")]
+    decision = case.decision
+    open_routes = [
+        route for route in credential.formal if decision.holds(f"formal:{credential.id}:{route.id}")
+    ]
     if not open_routes:
-        unknown = any(answer(case.condition(credential, "formal", route), values) is None for route in credential.formal)
+        unknown = any(
+            case.decision.answer(f"formal:{credential.id}:{route.id}") is None for route in credential.formal
+        )
         missing = _nearest(credential, "formal", credential.formal, case, unknown)
         return _advice(credential, case, "check" if unknown else "not-yet", (), missing)
     sure = [route for route in open_routes if not route.confirm]
@@ -131,29 +194,32 @@ def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
         prepared = True if lines else None
         if lines:
             because += _reasons(credential, "prepare", lines[0], case)
-        elif all(answer(case.condition(credential, "prepare", line), values) is False for line in credential.prepare):
+        elif all(
+            decision.answer(f"prepare:{credential.id}:{line.id}") is False for line in credential.prepare
+        ):
             prepared = False
-    missing = [] if prepared else _nearest(credential, "prepare", credential.prepare, case, prepared is None)
+    missing = () if prepared else _nearest(credential, "prepare", credential.prepare, case, prepared is None)
     if confirm or not credential.confirmed or prepared is None:
         return _advice(credential, case, "check", because, missing, confirm)
     return _advice(credential, case, "ready" if prepared else "prepare", because, missing)
 
 
-def _reasons(credential: Credential, part: str, route: Route, case: Case) -> list[Reason]:
+def _reasons(credential: Credential, part: str, route: Route, case: Case) -> tuple[Reason, ...]:
     rule = f"{credential.address}/{part}/{route.id}"
     sources = route.sources or credential.sources
     condition = case.condition(credential, part, route)
     found = case.explainer.because(condition, case.decision.values, rule, sources)
-    return found or [Reason(f"{route.text}.", rule, str(condition), case.explainer.refs(sources))]
+    return found or (Reason(f"{route.text}.", rule, str(condition), case.explainer.refs(sources)),)
 
 
 def _nearest(
     credential: Credential, part: str, routes: tuple[Route, ...], case: Case, unknown: bool = False
-) -> list[Reason]:
+) -> tuple[Reason, ...]:
     """Give what is missing by the nearest route; by one that is still open when something is unknown."""
     values = case.decision.values
     ways = [(route, case.condition(credential, part, route)) for route in routes]
-    usable = [way for way in ways if not unknown or answer(way[1], values) is None] or ways
+    open_still = [way for way in ways if case.decision.answer(f"{part}:{credential.id}:{way[0].id}") is None]
+    usable = (unknown and open_still) or ways
     route, condition = min(usable, key=lambda way: case.explainer.distance(way[1], values))
     rule = f"{credential.address}/{part}/{route.id}"
     return case.explainer.missing(condition, values, rule, route.sources or credential.sources)

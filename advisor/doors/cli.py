@@ -28,7 +28,7 @@ INTERNAL = 70
 """Exit code of a fault in the program."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day as YYYY-MM-DD."""
 
     name = "day"
@@ -45,7 +45,9 @@ def rulebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options of every command that reads rules."""
     folder = click.Path(path_type=Path, file_okay=False)
     command = click.option(
-        "--choices", type=click.Path(path_type=Path, dir_okay=False), help="Your institution's readings, one file."
+        "--choices",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Your institution's readings, one file.",
     )(command)
     return click.option("--rules", type=folder, help="Another rulebook's folder.")(command)
 
@@ -65,7 +67,9 @@ def cli(context: click.Context, quiet: bool) -> None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @rulebook_options
-@click.option("--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today.")
+@click.option(
+    "--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option(
@@ -112,12 +116,19 @@ def _evaluated(file: str, rulebook: Rulebook, day: date, engine: Any) -> Advice:
     from advisor.document import parse_document, read_document
     from advisor.profile import profile_from
 
-    document = parse_document(sys.stdin.buffer.read(), "standard input") if file == "-" else read_document(Path(file), name=file)
+    document = (
+        parse_document(sys.stdin.buffer.read(), "standard input")
+        if file == "-"
+        else read_document(Path(file), name=file)
+    )
     try:
         return advise(profile_from(document), rulebook, as_of=day, engine=engine)
     except InputError as error:
         raise InputError(
-            *(Problem(p.message, document.name, p.line or document.line(p.place), p.path, p.place) for p in error.problems)
+            *(
+                Problem(p.message, document.name, p.line or document.line(p.place), p.path, p.place)
+                for p in error.problems
+            )
         ) from None
 
 
@@ -160,7 +171,9 @@ def _write(content: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as problem:
-        raise UsageError(Problem(f"The file cannot be written: {problem.strerror}.", file=str(output))) from None
+        raise UsageError(
+            Problem(f"The file cannot be written: {problem.strerror}.", file=str(output))
+        ) from None
 
 
 def _complain(error: AdvisorError) -> None:

@@ -27,7 +27,16 @@ _STATUS = {
     "not-yet": ("not open yet", "cyan"),
     "retired": ("no longer awarded", "dim"),
 }
-_TOPICS = ("pay", "outlook", "advancement", "apprenticeship", "courses", "licensing", "certification", "duties")
+_TOPICS = (
+    "pay",
+    "outlook",
+    "advancement",
+    "apprenticeship",
+    "courses",
+    "licensing",
+    "certification",
+    "duties",
+)
 """What is shown first of what is good to know; the rest follows in the rulebook's order."""
 
 
@@ -109,7 +118,9 @@ class _Page:
         self.line(Text.assemble((level.name, "bold"), self.cited(pay, refs)))
         if len(level.could_be) > 1:
             names = [self.rulebook.label("levels", id) for id in level.could_be[1:]]
-            self.line(f"From what you have told us so far. It could be {' or '.join(names)}: see the questions below.")
+            self.line(
+                f"From what you have told us so far. It could be {' or '.join(names)}: see the questions below."
+            )
         for entry in self.advice.guidance:
             if entry.topic == "headline":
                 self.line(self.cited(entry.text, entry.sources))
@@ -151,7 +162,10 @@ class _Page:
         for number, step in enumerate(self.advice.steps, 1):
             refs = [ref for reason in step.because[:1] for ref in reason.sources[:2]]
             self.item(f"{number}.", self.cited(step.action, refs))
-            facts = [f"Takes {step.duration}." if step.duration else "", f"Costs {step.cost}." if step.cost else ""]
+            facts = [
+                f"Takes {step.duration}." if step.duration else "",
+                f"Costs {step.cost}." if step.cost else "",
+            ]
             if step.unlocks:
                 facts.append(f"Opens: {', '.join(self.unlocked(step.unlocks))}.")
             if any(facts):
@@ -169,7 +183,9 @@ class _Page:
         top.sort(key=lambda title: title.level == "onward")
         for title in top[:_MOST_SUMMARIES]:
             refs = title.because[0].sources[:1] if title.because else ()
-            self.item("+", self.cited(f"{title.name}: {title.summary}" if title.summary else title.name, refs))
+            self.item(
+                "+", self.cited(f"{title.name}: {title.summary}" if title.summary else title.name, refs)
+            )
         others = [title.name for title in self.advice.titles if title not in top[:_MOST_SUMMARIES]]
         if others:
             self.line(f"Also: {', '.join(others)}.")
@@ -222,7 +238,10 @@ class _Page:
             who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
             self.item(f"[{number}]", Text(f"{source.title} ({who}): {'; '.join(sections)}.", style="dim"))
         self.console.print()
-        self.line("This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay.", 0)
+        self.line(
+            "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay.",
+            0,
+        )
 
     def more(self, count: int) -> None:
         if count > 0:

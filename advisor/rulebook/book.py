@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from advisor.rulebook.model import (
     Assumption,
@@ -61,9 +62,17 @@ class Rulebook:
             return self
         if absent not in self._editions:
             gone = {id(entries[n]) for n in absent}
-            parts = {
+            parts: dict[str, Any] = {
                 name: tuple(entry for entry in getattr(self, name) if id(entry) not in gone)
-                for name in ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance")
+                for name in (
+                    "levels",
+                    "titles",
+                    "credentials",
+                    "steps",
+                    "preferences",
+                    "warnings",
+                    "guidance",
+                )
             }
             self._editions[absent] = replace(self, **parts, _editions={})
         return self._editions[absent]
@@ -149,7 +158,11 @@ class Rulebook:
             credential = self.credential_by_id.get(id)
             if credential is None:
                 return id
-            return credential.apprentice.acronym if credential.apprentice and id == credential.apprentice.id else credential.acronym
+            return (
+                credential.apprentice.acronym
+                if credential.apprentice and id == credential.apprentice.id
+                else credential.acronym
+            )
         if domain == "titles":
             return self.title_by_id[id].name if id in self.title_by_id else id
         if domain == "levels":

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from math import prod
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel
 
+from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
-from advisor.problems import problems_of
-from advisor.rulebook.condition import ALWAYS, Comparison, Condition, Not
-from advisor.rulebook.filters import CONCLUSIONS, SHAPES
+from advisor.rulebook.check_facts import (
+    conclusion_problems,
+    fact_problems,
+    reference,
+    references,
+    vocabulary_problems,
+)
+from advisor.rulebook.condition import All, Comparison, Condition, Not
 from advisor.rulebook.model import (
     Assumption,
     Credential,
@@ -21,44 +28,64 @@ from advisor.rulebook.model import (
     Level,
     Preference,
     Question,
+    Route,
     Source,
     Step,
     Title,
     Warning_,
 )
-from advisor.words import EDUCATION_LEVELS
+from advisor.rulebook.vocabulary import tokens_of
 
 if TYPE_CHECKING:
     from advisor.rulebook.load import Draft, Located
 
 ONWARD = "onward"
 """The level of titles beyond the highest: occupations that this one leads to."""
+MOST_ALTERNATIVES = 2_000
+"""Combinations of one condition's alternatives; each becomes a rule of the engine."""
+MOST_COMPARED = 200
+"""Comparisons in one of those combinations."""
 
 
 def check(draft: Draft) -> Iterator[Problem]:
     """Give every problem that no single entry shows."""
-    for kind in (Source, Assumption, Question, Fact, Level, Title, Credential, Step, Preference, Warning_, Guidance):
+    for kind in (
+        Source,
+        Assumption,
+        Question,
+        Fact,
+        Level,
+        Title,
+        Credential,
+        Step,
+        Preference,
+        Warning_,
+        Guidance,
+    ):
         yield from _repeated(draft.of(kind))
-    yield from _vocabulary(draft)
+    yield from vocabulary_problems(draft)
     for located in draft.of(Assumption):
         if located.entry.default not in located.entry.choices:
-            allowed = located.entry.choices
-            yield located.problem(f"The default is none of the choices {listing(allowed)}.", "default")
+            close = nearest(located.entry.default, located.entry.choices)
+            yield located.problem(f"The choices are {listing(located.entry.choices)}.{close}", "default")
     for located in draft.of(Fact):
-        yield from _fact(located, draft)
-    yield from _levels(draft.of(Level))
+        yield from fact_problems(located, draft)
+    yield from conclusion_problems(draft)
+    yield from _levels(draft)
     for located in draft.of(Title):
         yield from _title(located, draft)
+    yield from _names(draft.of(Title), lambda title: (("name", title.name), ("also_known_as", *title.also_known_as)))
     for located in draft.of(Credential):
         yield from _credential(located, draft)
+    yield from _names(draft.of(Credential), _credential_names)
     yield from _circles(draft.of(Credential))
     for located in draft.of(Step):
         yield from _step(located, draft)
     for located in draft.of(Preference):
-        yield from _references(located, located.entry.order, draft.names.domains["credentials"], "credential", "order")
+        yield from references(located, located.entry.order, draft, "credentials", "order")
     for kind in (Level, Title, Credential, Step, Preference, Warning_, Guidance):
         for located in draft.of(kind):
-            yield from _sentences(located)
+            yield from _sizes(located, located.entry)
 
 
 def _repeated(entries: list[Located]) -> Iterator[Problem]:
@@ -66,13 +93,14 @@ def _repeated(entries: list[Located]) -> Iterator[Problem]:
     seen: dict[str, list[Located]] = {}
     for located in entries:
         entry = located.entry
-        if isinstance(entry, Entry) and entry.since and entry.until and entry.until < entry.since:
+        dated = isinstance(entry, Entry)
+        if dated and entry.since and entry.until and entry.until < entry.since:
             yield located.problem(f"This ends ({entry.until}) before it starts ({entry.since}).", "until")
         for other in seen.setdefault(entry.id, []):
-            if not isinstance(entry, Entry):
-                yield located.problem("This id is used twice; each entry needs its own.", "id")
+            place = f"{other.document.name}:{other.document.line((*other.place, 'id'))}"
+            if not dated:
+                yield located.problem(f"This id is used already at {place}; each entry needs its own.", "id")
             elif _overlap(entry, other.entry):
-                place = f"{other.document.name}:{other.document.line((*other.place, 'id'))}"
                 yield located.problem(
                     f"This id is in force on the same days as the one at {place}; "
                     "give each an own id, or `since` and `until` that do not overlap.",
@@ -87,104 +115,74 @@ def _overlap(one: Entry, other: Entry) -> bool:
     return not (starts_after or ends_before)
 
 
-def _vocabulary(draft: Draft) -> Iterator[Problem]:
-    levels = draft.names.domains["education-levels"]
-    if draft.vocabulary and levels != EDUCATION_LEVELS:
-        yield Problem(f"education-levels must be {listing(EDUCATION_LEVELS)}, in this order.", "vocabulary.yaml")
-    if not draft.vocabulary:
-        return
-    for number, area in enumerate(draft.vocabulary.areas):
-        if area.track and area.track not in draft.names.domains["tracks"]:
-            close = nearest(area.track, draft.names.domains["tracks"])
-            yield Problem(f"There is no track {area.track}.{close}", "vocabulary.yaml", path=f"areas[{number}].track")
-    usual = draft.about and draft.about.usual_area
-    if usual and usual not in draft.names.domains["areas"]:
-        close = nearest(usual, draft.names.domains["areas"])
-        yield Problem(f"There is no area of work {usual}.{close}", "rulebook.yaml", path="usual_area")
-
-
-def _fact(located: Located, draft: Draft) -> Iterator[Problem]:
-    fact: Fact = located.entry
-    names = draft.names
-    if fact.type in ("ordered", "choice", "names") and fact.of not in names.domains:
-        yield located.problem(f"Say what its values come from, `of:`, one of {listing(names.domains, 20)}.", "of")
-        return
-    if fact.question and fact.question not in {one.entry.id for one in draft.of(Question)}:
-        ids = [one.entry.id for one in draft.of(Question)]
-        yield located.problem(f"There is no question {fact.question}.{nearest(fact.question, ids)}", "question")
-    if len(fact.read) != 1:
-        yield located.problem("Say one reader and its filter, such as `read: {credentials: {}}`.", "read")
-        return
-    ((reader, filter),) = fact.read.items()
-    if reader == "concluded":
-        if filter not in CONCLUSIONS:
-            yield located.problem(f"The conclusions are {listing(CONCLUSIONS)}.{nearest(str(filter), CONCLUSIONS)}", "read")
-        elif CONCLUSIONS[filter][1:] != (fact.type, fact.of):
-            _, type, of = CONCLUSIONS[filter]
-            yield located.problem(f"The conclusion {filter} is a fact of type {type} of {of}.", "type")
-        return
-    if reader not in SHAPES:
-        yield located.problem(
-            f"There is no reader {reader}.{nearest(reader, SHAPES)} The readers are {listing(SHAPES, 20)}.", "read"
-        )
-        return
-    shape = SHAPES[reader]
-    if fact.type not in shape.types or (shape.of and fact.of != shape.of):
-        of = f" of {shape.of}" if shape.of else ""
-        yield located.problem(f"The reader {reader} gives facts of type {' or '.join(shape.types)}{of}.", "type")
-    if not fact.question:
-        yield located.problem("Say which question asks for it.", "question")
-    place = (*located.place, "read", reader)
-    try:
-        wanted = shape.filter.model_validate(filter)
-    except ValidationError as error:
-        yield from problems_of(error, located.document, shape.filter, at=place)
-        return
-    for key, domain in (
-        ("field", "fields"), ("area", "areas"), ("accreditation", "accreditors"), ("setting", "settings"),
-        ("credentials", "credentials"), ("shown_by", "credentials"),
-    ):  # fmt: skip
-        allowed = names.domains[domain]
-        groups = {f"@{term.group}" for term in draft.vocabulary.fields} if draft.vocabulary and key == "field" else set()
-        yield from _references(located, getattr(wanted, key, None) or (), {*allowed, *groups}, domain, "read")
-    hours_by = getattr(wanted, "hours_by", None)
-    if hours_by and "calendar" not in names.assumptions.get(hours_by, ()):
-        yield located.problem(f"There is no assumption {hours_by} with the choice calendar.", "read")
-
-
-def _references(
-    located: Located, ids: Iterable[str], allowed: Iterable[str], what: str, *inner: str | int
-) -> Iterator[Problem]:
-    known = list(allowed)
-    for id in ids:
-        if id not in known:
-            yield located.problem(f"There is no {what.rstrip('s')} {id}.{nearest(id, known)}", *inner)
-
-
-def _levels(levels: list[Located]) -> Iterator[Problem]:
-    if not levels:
-        yield Problem("There must be at least one level.", "levels.yaml")
-    elif levels[0].entry.requires != ALWAYS:
-        yield levels[0].problem("The lowest level must ask nothing, so that everyone has a level.", "requires")
+def _levels(draft: Draft) -> Iterator[Problem]:
+    """Refuse levels without a floor, and levels that come or go: conditions compare their places in the list."""
+    levels = draft.of(Level)
+    ids = draft.names.domains["levels"]
+    if not ids and draft.documents["levels.yaml"].data == []:
+        yield draft.problem("There must be at least one level.", "levels.yaml")
     for located in levels:
-        salary = located.entry.salary
-        if salary and salary.high < salary.low:
-            yield located.problem("The range of pay ends below its start.", "salary")
+        if located.entry.id == ids[0] and not _asks_nothing(located.entry.requires):
+            yield located.problem("The lowest level must ask nothing, so that everyone has a level.", "requires")
+        if located.entry.id == ONWARD:
+            yield located.problem(f"No level can be called {ONWARD}; titles beyond the highest level say so.", "id")
+    if {located.entry.id for located in levels} != set(ids):
+        return  # one of them is refused for itself
+    days = {date.min, *(one.entry.since for one in levels if one.entry.since)}
+    days |= {one.entry.until + timedelta(days=1) for one in levels if one.entry.until}
+    for day in sorted(days):
+        on_the_day = tuple(one.entry.id for one in levels if one.entry.in_force(day))
+        if on_the_day != ids and len(set(on_the_day)) == len(on_the_day):
+            located = next((one for one in levels if one.entry.id not in on_the_day), levels[0])
+            when = "At first" if day == date.min else f"On {day}"
+            yield located.problem(
+                f"{when} the levels would be {listing(on_the_day) or 'none'}, not {listing(ids)}: "
+                "a level may change from a day on, but not come, go or move."
+            )
+            return
+
+
+def _asks_nothing(condition: Condition) -> bool:
+    return isinstance(condition, All) and not condition.parts
 
 
 def _title(located: Located, draft: Draft) -> Iterator[Problem]:
     title: Title = located.entry
-    levels = draft.names.domains["levels"]
-    yield from _references(located, [title.level], [*levels, ONWARD], "level", "level")
-    yield from _references(located, [title.from_level] if title.from_level else [], levels, "level", "from_level")
-    yield from _references(located, [title.track], draft.names.domains["tracks"], "track", "track")
+    if draft.names.domains["levels"]:
+        yield from reference(located, title.level, draft, "levels", "level", ONWARD)
+    yield from reference(located, title.from_level, draft, "levels", "from_level")
+    yield from reference(located, title.track, draft, "tracks", "track")
     if title.level == ONWARD and not title.from_level:
-        yield located.problem("An onward title says from which level it is reached: `from_level:`.", "from_level")
+        yield located.problem("An onward title says from which level it is reached: `from_level:`.", "level")
+
+
+def _credential_names(credential: Credential) -> Iterator[tuple[str, ...]]:
+    yield "acronym", credential.acronym
+    yield "name", credential.name
+    yield "spellings", *credential.spellings
+    if credential.apprentice:
+        yield "apprentice", credential.apprentice.id, credential.apprentice.acronym
+    for former in credential.former_names:
+        yield "former_names", former.acronym, former.name
+
+
+def _names(entries: list[Located], names: Callable[[Any], Iterable[tuple[str, ...]]]) -> Iterator[Problem]:
+    """Refuse a name that two entries go by on the same day."""
+    known: dict[tuple[str, ...], list[Located]] = {}
+    for located in entries:
+        known.setdefault(tokens_of(located.entry.id), []).append(located)
+    for located in entries:
+        for key, *texts in names(located.entry):
+            for text in filter(None, texts):
+                bearers = known.setdefault(tokens_of(text), [])
+                for other in bearers:
+                    if other.entry.id != located.entry.id and _overlap(located.entry, other.entry):
+                        yield located.problem(f'"{text}" is a name of {other.entry.id} already.', key)
+                bearers.append(located)
 
 
 def _credential(located: Located, draft: Draft) -> Iterator[Problem]:
     credential: Credential = located.entry
-    domains = draft.names.domains
     expected = located.document.name.removeprefix("credentials/").removesuffix(".yaml")
     if credential.id != expected:
         yield located.problem(f"The id and the file's name must be the same: {expected}.", "id")
@@ -193,77 +191,82 @@ def _credential(located: Located, draft: Draft) -> Iterator[Problem]:
     if credential.status == "retired" and credential.formal:
         yield located.problem("A retired credential has no routes; write `formal: []`.", "formal")
     for key in ("counts_as", "superseded_by"):
-        yield from _references(located, getattr(credential, key), domains["credentials"], "credential", key)
-    yield from _references(located, credential.fits.tracks, domains["tracks"], "track", "fits")
-    yield from _references(located, credential.fits.settings, domains["settings"], "setting", "fits")
-    for key in ("formal", "prepare"):
-        ids = [route.id for route in getattr(credential, key)]
-        if len(ids) != len(set(ids)):
-            yield located.problem("Two routes have the same id.", key)
-    span = credential.lapse and credential.lapse.within
-    if span and sum(part is not None for part in (span.days, span.months, span.years)) != 1:
-        yield located.problem("Say days, months or years, and one of them alone.", "lapse")
+        yield from references(located, getattr(credential, key), draft, "credentials", key)
+    yield from references(located, credential.fits.tracks, draft, "tracks", "fits", "tracks")
+    yield from references(located, credential.fits.settings, draft, "settings", "fits", "settings")
+    if credential.apprentice and credential.apprentice.id == credential.id:
+        yield located.problem("The apprentice form needs an id of its own.", "apprentice", "id")
+    lift = credential.apprentice.lift if credential.apprentice else ()
+    parts: tuple[tuple[tuple[str, ...], tuple[Route, ...]], ...] = (
+        (("formal",), credential.formal), (("prepare",), credential.prepare), (("apprentice", "lift"), lift),
+    )  # fmt: skip
+    for key_place, routes in parts:
+        ids = [route.id for route in routes]
+        for number, id in enumerate(ids):
+            if id in ids[:number]:
+                yield located.problem(f"The id {id} is used twice here.", *key_place, number, "id")
 
 
 def _circles(credentials: list[Located]) -> Iterator[Problem]:
     """Refuse credentials that count as each other."""
-    counts = {located.entry.id: located.entry.counts_as for located in credentials}
+    counts: Mapping[str, Sequence[str]] = {located.entry.id: located.entry.counts_as for located in credentials}
     for located in credentials:
+        ways: list[tuple[str, ...]] = [(located.entry.id,)]
         reached: set[str] = set()
-        waiting = list(counts[located.entry.id])
-        while waiting:
-            id = waiting.pop()
-            if id not in reached:
-                reached.add(id)
-                waiting += counts.get(id, ())
-        if located.entry.id in reached:
-            yield located.problem("This counts as itself, by way of others: a circle.", "counts_as")
+        while ways:
+            way = ways.pop(0)
+            for id in counts.get(way[-1], ()):
+                if id == located.entry.id:
+                    yield located.problem(f"This would count as itself: {' > '.join((*way, id))}.", "counts_as")
+                    return
+                if id not in reached:
+                    reached.add(id)
+                    ways.append((*way, id))
 
 
 def _step(located: Located, draft: Draft) -> Iterator[Problem]:
     step: Step = located.entry
     domains = {"level": "levels", "title": "titles", "certification": "credentials"}
-    for unlocked in step.unlocks:
+    for number, unlocked in enumerate(step.unlocks):
         kind, _, id = unlocked.partition(":")
         if kind not in domains:
-            yield located.problem(f"Write {listing(f'{one}:ID' for one in domains)}, not {unlocked}.", "unlocks")
-        else:
-            yield from _references(located, [id], draft.names.domains[domains[kind]], kind, "unlocks")
-    yield from _references(
-        located, [step.credential] if step.credential else [], draft.names.domains["credentials"], "credential", "credential"
-    )
-    for key, span in (("months", step.months), ("cost", step.cost)):
-        if span and span.high < span.low:
-            yield located.problem("The range ends below its start.", key)
+            forms = " or ".join(f"{one}:ID" for one in domains)
+            yield located.problem(f"Write {forms}, not {unlocked}.", "unlocks", number)
+            continue
+        for problem in references(located, [id], draft, domains[kind]):
+            yield located.problem(problem.message, "unlocks", number)
+    yield from reference(located, step.credential, draft, "credentials", "credential")
 
 
-def _sentences(located: Located) -> Iterator[Problem]:
-    """Check the places in an author's sentences that are filled in for a person."""
-    for condition in _conditions(located.entry):
-        for note in _notes(condition):
-            for text in (note.met, note.missing):
-                try:
-                    fields = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-                except ValueError:
-                    fields = {"?"}
-                if fields - {"value", "needed", "gap"}:
-                    yield located.problem("A sentence may hold {value}, {needed} and {gap}, and no other braces.")
+def _sizes(located: Located, part: BaseModel, place: Place = ()) -> Iterator[Problem]:
+    """Refuse conditions whose alternatives make more combinations than the engine can take."""
+    for key in type(part).model_fields:
+        value = getattr(part, key)
+        many = isinstance(value, tuple)
+        for number, inner in enumerate(value if many else (value,)):
+            here = (*place, key, number) if many else (*place, key)
+            if isinstance(inner, Condition):
+                count, longest = _size(inner)
+                if count > MOST_ALTERNATIVES:
+                    message = (
+                        f"The alternatives here make {count:,} combinations, and {MOST_ALTERNATIVES:,} is the most"
+                    )
+                    yield located.problem(f"{message}; name part of them as a fact of its own.", *here)
+                elif longest > MOST_COMPARED:
+                    message = f"One alternative here makes {longest} comparisons, and {MOST_COMPARED} is the most"
+                    yield located.problem(f"{message}; name part of them as a fact of its own.", *here)
+            elif isinstance(inner, BaseModel):
+                yield from _sizes(located, inner, here)
 
 
-def _conditions(entry: Any) -> Iterator[Condition]:
-    for value in dict(entry).values() if not isinstance(entry, Mapping) else ():
-        parts = value if isinstance(value, tuple) else (value,)
-        for part in parts:
-            if isinstance(part, Condition):
-                yield part
-            elif hasattr(part, "requires") and isinstance(part.requires, Condition):
-                yield part.requires
-
-
-def _notes(condition: Condition) -> Iterator[Any]:
-    yield condition.note
+def _size(condition: Condition, positive: bool = True) -> tuple[int, int]:
+    """Count a condition's alternatives, and the comparisons in the longest of them."""
+    if isinstance(condition, Comparison):
+        return 1, 1
     if isinstance(condition, Not):
-        yield from _notes(condition.part)
-    elif not isinstance(condition, Comparison):
-        for part in condition.parts:
-            yield from _notes(part)
+        return _size(condition.part, not positive)
+    sizes = [_size(part, positive) for part in condition.parts]
+    counts, lengths = [count for count, _ in sizes], [length for _, length in sizes]
+    if isinstance(condition, All) is positive:
+        return prod(counts), sum(lengths)
+    return sum(counts), max(lengths, default=0)

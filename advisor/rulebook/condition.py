@@ -101,8 +101,12 @@ OPERATORS: dict[str, Operator] = {
             False,
             "is",
             lambda value, operand: value == operand,
-            lambda fact, operand: Atom(Feature(fact, "value"), "==", operand if isinstance(operand, str) else int(operand)),
-            lambda fact, operand: Atom(Feature(fact, "value"), "!=", operand if isinstance(operand, str) else int(operand)),
+            lambda fact, operand: Atom(
+                Feature(fact, "value"), "==", operand if isinstance(operand, str) else int(operand)
+            ),
+            lambda fact, operand: Atom(
+                Feature(fact, "value"), "!=", operand if isinstance(operand, str) else int(operand)
+            ),
         ),
         Operator(
             "one_of",
@@ -166,7 +170,7 @@ class Comparison:
         return f"{self.fact} {self.operator.words} {self.shown or self.operand}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class All:
     """Every part."""
 
@@ -177,7 +181,7 @@ class All:
         return "(" + " and ".join(str(part) for part in self.parts) + ")" if self.parts else "always"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Any_:
     """At least one part."""
 
@@ -188,7 +192,7 @@ class Any_:
         return "(" + " or ".join(str(part) for part in self.parts) + ")" if self.parts else "never"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Not:
     """The opposite."""
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from advisor.rulebook.scalars import Country, Flag, Whole
 from advisor.words import CertificationStatus, EducationLevel, EducationStatus, Supervision
 
 
@@ -30,13 +31,13 @@ class EducationFilter(Filter):
     field: tuple[str, ...] | None = None
     accreditation: tuple[str, ...] | None = None
     status: tuple[EducationStatus, ...] = ("completed",)
-    final_term: bool | None = None
-    practicum: bool | None = None
-    country: tuple[str, ...] | None = None
-    abroad: bool | None = None
-    completed_within_years: int | None = None
-    expected_within_months: int | None = None
-    unless_none: bool = False
+    final_term: Flag | None = None
+    practicum: Flag | None = None
+    country: tuple[Country, ...] | None = None
+    abroad: Flag | None = None
+    completed_within_years: Whole | None = None
+    expected_within_months: Whole | None = None
+    unless_none: Flag = False
     """Whether a person who says that they have no schooling is believed over a higher entry."""
     shown_by: tuple[str, ...] = ()
     """Active credentials that show it too, since their issuers ask for it."""
@@ -48,8 +49,8 @@ class WorkFilter(Filter):
     area: tuple[str, ...] | None = None
     setting: tuple[str, ...] | None = None
     supervision: tuple[Supervision, ...] | None = None
-    privacy_management: bool | None = None
-    within_last_years: int | None = None
+    privacy_management: Flag | None = None
+    within_last_years: Whole | None = None
     hours_by: str | None = None
 
 

@@ -1,27 +1,25 @@
-"""A folder of YAML to a Rulebook, or an error that names file, line, what is wrong and what would be right."""
+"""A folder of YAML to a Rulebook, or an error with file, line, what is wrong and what would be right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from advisor.document import Document, Place, read_document
-from advisor.errors import Problem, RulebookError, nearest
+from advisor.document import Document, Place, parse_document, read_document
+from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.files import rules_folder
-from advisor.problems import problems_of
+from advisor.problems import path_words, problems_of, unknown
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.filters import CONCLUSIONS, STRATA
 from advisor.rulebook.model import (
     Assumption,
     Credential,
-    Entry,
     Fact,
+    Grounded,
     Guidance,
     Level,
     Part,
@@ -31,10 +29,9 @@ from advisor.rulebook.model import (
     Step,
     Title,
     Warning_,
-    Words,
-    choice_of,
 )
-from advisor.rulebook.parse import FactShape, Names
+from advisor.rulebook.names import VOCABULARIES, Names, names_of
+from advisor.rulebook.scalars import Country, Day, Id, Words
 from advisor.rulebook.vocabulary import Vocabulary, VocabularyFile
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -52,24 +49,28 @@ _LISTS: dict[str, type[Part]] = {
     "warnings.yaml": Warning_,
 }
 _SINGLE = ("rulebook.yaml", "vocabulary.yaml", "ranking.yaml", "choices.yaml")
-_NEEDED = ("rulebook.yaml", "sources.yaml", "vocabulary.yaml", "questions.yaml", "facts.yaml", "levels.yaml", "titles.yaml")
+_NEEDED = (
+    "rulebook.yaml",
+    "sources.yaml",
+    "vocabulary.yaml",
+    "questions.yaml",
+    "facts.yaml",
+    "levels.yaml",
+    "titles.yaml",
+)
+_FILES = (*_SINGLE, *_LISTS)
 _FOLDERS: dict[str, type[Part]] = {"credentials": Credential, "guidance": Guidance}
-_VOCABULARIES = {
-    "areas": "areas", "fields": "fields", "accreditors": "accreditors", "settings": "settings", "tracks": "tracks",
-    "courses": "courses", "skills": "skills", "interests": "interests", "states": "states",
-    "education-levels": "education_levels",
-}  # fmt: skip
 
 
 class About(Part):
     """The shape of ``rulebook.yaml``."""
 
-    id: Words
+    id: Id
     name: Words
     occupation: Words
-    country: Words
+    country: Country
     version: Words
-    since: date | None = None
+    since: Day | None = None
     usual_area: Words
 
 
@@ -89,16 +90,16 @@ class Located:
 
     def problem(self, message: str, *inner: str | int) -> Problem:
         """A problem at a place inside the entry."""
-        path = ".".join(str(part) for part in inner)
-        name = f"{self.entry.id}: {path}" if path else self.entry.id
-        return Problem(message, self.document.name, self.document.line((*self.place, *inner)), name)
+        path = ": ".join(part for part in (self.entry.id, path_words(inner)) if part)
+        return Problem(message, self.document.name, self.document.line((*self.place, *inner)), path)
 
 
 @dataclass(slots=True)
 class Draft:
     """What has been read so far, with the problems found."""
 
-    names: Names = field(default_factory=Names)
+    documents: Mapping[str, Document]
+    names: Names
     problems: list[Problem] = field(default_factory=list)
     about: About | None = None
     vocabulary: VocabularyFile | None = None
@@ -108,6 +109,10 @@ class Draft:
     def of(self, kind: type[Part]) -> list[Located]:
         """The entries of one kind."""
         return self.entries.setdefault(kind, [])
+
+    def problem(self, message: str, file: str, *place: str | int) -> Problem:
+        """A problem at a place of a file."""
+        return Problem(message, file, self.documents[file].line(place), path_words(place))
 
 
 def load_rulebook(folder: Path | str | None = None, choices: Path | Mapping[str, str] | None = None) -> Rulebook:
@@ -122,96 +127,68 @@ def load_rulebook(folder: Path | str | None = None, choices: Path | Mapping[str,
     if not root.is_dir():
         raise RulebookError(Problem("There is no such folder of rules.", file=str(root)))
     documents, digest = _documents(root)
-    draft = Draft()
-    draft.names = _names(documents)
+    draft = Draft(documents, names_of(documents))
     _read_single(documents, draft)
     for name, document in documents.items():
         _read_lists(name, document, draft)
     _read_choices(documents.get("choices.yaml"), choices, draft)
     draft.problems += check(draft)
     if draft.problems or draft.about is None or draft.vocabulary is None:
-        raise RulebookError(*sorted(set(draft.problems), key=lambda p: (p.file, p.line, p.message)))
+        raise RulebookError(*sorted(set(draft.problems), key=lambda p: (p.file, p.line, p.path, p.message)))
     if draft.choices:
         digest = sha256(f"{digest}{sorted(draft.choices.items())}".encode()).hexdigest()
     return _assemble(draft, draft.about, draft.vocabulary, digest)
 
 
 def _documents(root: Path) -> tuple[dict[str, Document], str]:
-    """Read every rule file; cases are tests and are left out."""
+    """Read every rule file; cases are tests and are left out, and so are hidden files and a README."""
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
+    missing = set(_NEEDED)
     digest = sha256()
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
-        if path.is_dir() or name.startswith("cases/") or path.name == "README.md":
+        if path.is_dir() or name.startswith((".", "cases/")) or "/." in name or path.name == "README.md":
             continue
         folder, _, file = name.rpartition("/")
-        if folder not in _FOLDERS and (folder or file not in (*_LISTS, *_SINGLE)) or not file.endswith(".yaml"):
-            known = [*_LISTS, *_SINGLE, *(f"{one}/..." for one in _FOLDERS)]
-            problems.append(Problem(f"This is not a file of a rulebook.{nearest(name, known)}", file=name))
+        if (folder not in _FOLDERS and (folder or file not in _FILES)) or not file.endswith(".yaml"):
+            known = [*_FILES, *(f"{one}/{Path(file).stem}.yaml" for one in _FOLDERS)]
+            allowed = listing([*_FILES, *(f"{one}/*.yaml" for one in (*_FOLDERS, "cases"))], 20)
+            message = f"This is not a file of a rulebook.{nearest(name, known)} The files are {allowed}."
+            problems.append(Problem(message, file=name))
             continue
-        content = path.read_bytes()
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        missing.discard(name)
         try:
-            documents[name] = read_document(path, surprises=True, error=RulebookError, name=name)
+            content = path.read_bytes()
+            documents[name] = parse_document(content, name, surprises=True, error=RulebookError)
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        except OSError as problem:
+            problems.append(Problem(f"The file cannot be opened: {problem.strerror}.", file=name))
         except RulebookError as error:
             problems += error.problems
-    problems += [Problem("This file is needed and is missing.", file=name) for name in _NEEDED if name not in documents]
+    problems += [Problem("This file is needed and is missing.", file=name) for name in _NEEDED if name in missing]
     if problems:
         raise RulebookError(*problems)
     return documents, digest.hexdigest()
-
-
-def _items(document: Document | None) -> list[Mapping[str, Any]]:
-    data = document.data if document else None
-    return [item for item in data if isinstance(item, Mapping)] if isinstance(data, list) else []
-
-
-def _ids(document: Document | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(item["id"] for item in _items(document) if isinstance(item.get("id"), str)))
-
-
-def _names(documents: Mapping[str, Document]) -> Names:
-    """Gather every name before anything is checked, so that files may refer to each other."""
-    names = Names(sources=frozenset(_ids(documents["sources.yaml"])))
-    vocabulary = documents["vocabulary.yaml"].data
-    for domain in _VOCABULARIES:
-        terms = vocabulary.get(domain) if isinstance(vocabulary, Mapping) else None
-        names.domains[domain] = tuple(t["id"] for t in terms or () if isinstance(t, Mapping) and isinstance(t.get("id"), str))
-    names.domains["levels"] = _ids(documents["levels.yaml"])
-    names.domains["titles"] = _ids(documents["titles.yaml"])
-    held: list[str] = []
-    for name, document in documents.items():
-        if name.startswith("credentials/") and isinstance(document.data, Mapping):
-            held.append(Path(name).stem)
-            apprentice = document.data.get("apprentice")
-            if isinstance(apprentice, Mapping) and isinstance(apprentice.get("id"), str):
-                held.append(apprentice["id"])
-    names.domains["credentials"] = tuple(held)
-    for item in _items(documents.get("assumptions.yaml")):
-        if isinstance(item.get("id"), str) and isinstance(item.get("choices"), Mapping):
-            names.assumptions[item["id"]] = tuple(item["choices"])
-    for item in _items(documents["facts.yaml"]):
-        read = item.get("read")
-        concluded = read.get("concluded") if isinstance(read, Mapping) else None
-        stratum = STRATA.index(CONCLUSIONS[concluded][0]) + 1 if concluded in CONCLUSIONS else 0
-        of = item.get("of", "")
-        if isinstance(item.get("id"), str) and isinstance(item.get("type"), str) and (not of or of in names.domains):
-            names.facts[item["id"]] = FactShape(item["type"], of, stratum)
-    return names
 
 
 def _validated(model: type[_Model], data: Any, document: Document, place: Place, draft: Draft) -> _Model | None:
     try:
         return model.model_validate(data, context=draft.names)
     except ValidationError as error:
-        draft.problems += problems_of(error, document, model, at=place)
+        above, id = path_words(place), data.get("id") if isinstance(data, Mapping) else None
+        for problem in problems_of(error, document, model, at=place):
+            inner = problem.path.removeprefix(above).lstrip(".") if isinstance(id, str) else problem.path
+            path = ": ".join(part for part in (id, inner) if part) if isinstance(id, str) else problem.path
+            draft.problems.append(replace(problem, path=path))
         return None
 
 
 def _read_single(documents: Mapping[str, Document], draft: Draft) -> None:
     draft.about = _validated(About, documents["rulebook.yaml"].data, documents["rulebook.yaml"], (), draft)
-    draft.vocabulary = _validated(VocabularyFile, documents["vocabulary.yaml"].data, documents["vocabulary.yaml"], (), draft)
+    draft.vocabulary = _validated(
+        VocabularyFile, documents["vocabulary.yaml"].data, documents["vocabulary.yaml"], (), draft
+    )
     ranking = documents.get("ranking.yaml")
     if ranking and _validated(Ranking, ranking.data, ranking, (), draft):
         draft.names.stratum = 2
@@ -229,7 +206,9 @@ def _read_lists(name: str, document: Document, draft: Draft) -> None:
         _keep(kind, document.data, document, (), draft)
         return
     if not isinstance(document.data, list):
-        draft.problems.append(Problem("This file holds a list: entries that begin with `- id:`.", name, 1))
+        draft.problems.append(
+            Problem("This file holds a list: entries that begin with `- id:`.", name, document.line(()))
+        )
         return
     for number, item in enumerate(document.data):
         _keep(kind, item, document, (number,), draft)
@@ -238,7 +217,7 @@ def _read_lists(name: str, document: Document, draft: Draft) -> None:
 def _keep(kind: type[Part], data: Any, document: Document, place: Place, draft: Draft) -> None:
     entry = _validated(kind, data, document, place, draft)
     if entry is not None:
-        if isinstance(entry, Entry):
+        if isinstance(entry, Grounded):
             entry._file = document.name
         draft.of(kind).append(Located(entry, document, place))
 
@@ -248,7 +227,7 @@ def _read_choices(document: Document | None, given: Path | Mapping[str, str] | N
     if isinstance(given, Mapping):
         documents.append(Document(dict(given), "choices"))
     elif given is not None:
-        documents.append(read_document(given, surprises=True, error=RulebookError))
+        documents.append(read_document(Path(given), surprises=True, error=RulebookError))
     assumptions = {located.entry.id: located.entry for located in draft.of(Assumption)}
     for one in documents:
         if not isinstance(one.data, Mapping):
@@ -256,13 +235,14 @@ def _read_choices(document: Document | None, given: Path | Mapping[str, str] | N
             continue
         for id, choice in one.data.items():
             if id not in assumptions:
-                message = f"There is no assumption {id}.{nearest(id, assumptions)}"
-                draft.problems.append(Problem(message, one.name, one.line((id,))))
+                draft.problems.append(Problem(unknown("assumption", id, assumptions), one.name, one.line((id,))))
                 continue
-            try:
-                draft.choices[id] = choice_of(assumptions[id], str(choice))
-            except ValueError as problem:
-                draft.problems.append(Problem(str(problem), one.name, one.line((id,))))
+            allowed = assumptions[id].choices
+            if isinstance(choice, str) and choice in allowed:
+                draft.choices[id] = choice
+            else:
+                message = f"The choices of {id} are {listing(allowed)}.{nearest(str(choice), allowed)}"
+                draft.problems.append(Problem(message, one.name, one.line((id,))))
 
 
 def _assemble(draft: Draft, about: About, vocabulary: VocabularyFile, digest: str) -> Rulebook:
@@ -274,7 +254,7 @@ def _assemble(draft: Draft, about: About, vocabulary: VocabularyFile, digest: st
 
     vocabularies = {
         domain: Vocabulary(getattr(vocabulary, name), vocabulary.abbreviations, vocabulary.fillers)
-        for domain, name in _VOCABULARIES.items()
+        for domain, name in VOCABULARIES.items()
     }
     assumptions = by_id(of(Assumption))
     return Rulebook(

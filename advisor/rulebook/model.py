@@ -4,48 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, PrivateAttr, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
 
-from advisor.dates import parse_partial
-from advisor.errors import nearest
 from advisor.rulebook.condition import ALWAYS, Condition, FactType, SourceRefs
-from advisor.rulebook.parse import ConditionProblem, Names, parse_condition, parse_sources
+from advisor.rulebook.names import Names
+from advisor.rulebook.parse import ConditionProblem, parse_condition, parse_sources
+from advisor.rulebook.scalars import Amount, Dated, Day, FactName, Flag, Id, Sentence, Whole, Words, refusal
 
 
 def _condition(data: Any, info: ValidationInfo) -> Condition:
-    names: Names = info.context
+    names = info.context
+    assert isinstance(names, Names)
     try:
         return parse_condition(data, names)
     except ConditionProblem as problem:
-        raise PydanticCustomError("condition", "{said}", {"said": str(problem), "place": problem.place}) from None
+        raise refusal(str(problem), place=problem.place) from None
 
 
 def _sources(data: Any, info: ValidationInfo) -> SourceRefs:
-    names: Names = info.context
+    names = info.context
+    assert isinstance(names, Names)
     try:
         return parse_sources(data, names)
     except ConditionProblem as problem:
-        raise PydanticCustomError("sources", "{said}", {"said": str(problem), "place": problem.place}) from None
-
-
-def _when(data: Any) -> Any:
-    if not isinstance(data, str):
-        raise PydanticCustomError("date", 'Write a date in quotes, such as "2024" or "2024-05-31".')
-    try:
-        parse_partial(data)
-    except ValueError as problem:
-        raise PydanticCustomError("date", "{said}", {"said": str(problem)}) from None
-    return data
+        raise refusal(str(problem), place=problem.place) from None
 
 
 Requirement = Annotated[Any, PlainValidator(_condition)]
 Sources = Annotated[Any, PlainValidator(_sources)]
-Id = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9-]*$")]
-Dated = Annotated[str, BeforeValidator(_when)]
-Words = Annotated[str, Field(min_length=1)]
 
 
 class Part(BaseModel):
@@ -54,19 +52,24 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Entry(Part):
-    """Anything with an id, sources, and days in force."""
+class Grounded(Part):
+    """Anything with an id and sources."""
 
     id: Id
     sources: Sources
-    since: date | None = None
-    until: date | None = None
     _file: str = PrivateAttr(default="")
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where a reader finds it: file and id."""
         return f"{self._file}#{self.id}"
+
+
+class Entry(Grounded):
+    """Anything that also has days on which it is in force."""
+
+    since: Day | None = None
+    until: Day | None = None
 
     def in_force(self, day: date) -> bool:
         """Whether the entry applies on the day."""
@@ -85,11 +88,11 @@ class Source(Part):
     note: Words | None = None
 
 
-class Assumption(Entry):
+class Assumption(Grounded):
     """A contested reading of the documents, as a named choice."""
 
     question: Words
-    choices: Mapping[Id, Words]
+    choices: Annotated[Mapping[Id, Words], Field(min_length=2)]
     default: Id
     reason: Words
     conflict: str = ""
@@ -104,27 +107,40 @@ class Question(Part):
     field: Words
 
 
-class Fact(Entry):
+class Fact(Grounded):
     """Something that conditions may ask about a person."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    id: FactName
     name: Words
     type: FactType
     of: str = ""
     unit: str = ""
     question: str = ""
     read: Mapping[str, Any]
-    met: str = ""
-    missing: str = ""
-    unknown: str = ""
+    met: Sentence = ""
+    missing: Sentence = ""
+    unknown: Sentence = ""
 
 
-class Salary(Part):
+class Range(Part):
+    """From a low end to a high one."""
+
+    low: Amount
+    high: Amount
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.high < self.low:
+            raise refusal("The range ends below its start.")
+        return self
+
+
+class Salary(Range):
     """A range of pay a year in US dollars, as a document gives it."""
 
-    low: Annotated[int, Field(gt=0)]
-    high: Annotated[int, Field(gt=0)]
-    open_ended: bool = False
+    low: Whole
+    high: Whole
+    open_ended: Flag = False
     year: Words
     note: str = ""
     sources: Sources
@@ -143,7 +159,7 @@ class Level(Entry):
 class Pay(Part):
     """A median wage a year, US dollars."""
 
-    median: Annotated[int, Field(gt=0)]
+    median: Whole
     year: Words
     sources: Sources
 
@@ -156,9 +172,9 @@ class Title(Entry):
     level: Id
     from_level: Id | None = None
     track: Id
-    stated: bool = True
+    stated: Flag = True
     summary: Words
-    apprenticeship: bool = False
+    apprenticeship: Flag = False
     requires: Requirement = ALWAYS
     note: str = ""
     pay: Pay | None = None
@@ -179,7 +195,7 @@ class FormerName(Part):
 
     acronym: Words
     name: str = ""
-    until: date | None = None
+    until: Day | None = None
     note: str = ""
 
 
@@ -189,7 +205,7 @@ class Apprentice(Part):
     id: Id
     acronym: Words
     note: Words
-    lift: tuple[Route, ...]
+    lift: Annotated[tuple[Route, ...], Field(min_length=1)]
 
 
 class Fits(Part):
@@ -204,16 +220,16 @@ class Exam(Part):
     """What the exam is like."""
 
     text: Words
-    questions: int | None = None
-    hours: float | None = None
+    questions: Whole | None = None
+    hours: Amount | None = None
     passing: str = ""
 
 
 class Renewal(Part):
     """What keeps a credential active: units of continuing education (CEU) every so many years."""
 
-    years: float | None = None
-    units: int | None = None
+    years: Amount | None = None
+    units: Whole | None = None
     unit: str = ""
     text: Words
 
@@ -221,13 +237,19 @@ class Renewal(Part):
 class Span(Part):
     """A length of time; exactly one of the three."""
 
-    days: Annotated[int, Field(gt=0)] | None = None
-    months: Annotated[int, Field(gt=0)] | None = None
-    years: Annotated[int, Field(gt=0)] | None = None
+    days: Whole | None = None
+    months: Whole | None = None
+    years: Whole | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(part is not None for part in (self.days, self.months, self.years)) != 1:
+            raise refusal("Say days, months or years, and one of them alone.")
+        return self
 
 
 class Lapse(Part):
-    """What happens after a lapse: how long it can be reinstated without the exam, and what is needed after."""
+    """What happens after a lapse: how long it can be reinstated without the exam, and what is needed then."""
 
     within: Span | None = None
     text: Words
@@ -238,7 +260,7 @@ class Price(Part):
     """What an exam costs, US dollars, for whom and in which year."""
 
     for_: Annotated[str, Field(alias="for")] = ""
-    amount: Annotated[float, Field(ge=0)]
+    amount: Amount
     year: str = ""
     confidence: str = ""
     note: str = ""
@@ -252,12 +274,15 @@ class HistoryItem(Part):
     text: Words
     sources: Sources = ()
 
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.since and self.until and self.until < self.since[: len(self.until)]:
+            raise refusal(f"This ends ({self.until}) before it starts ({self.since}).")
+        return self
 
-class MonthRange(Part):
+
+class MonthRange(Range):
     """A typical duration, months."""
-
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)]
 
 
 class Credential(Entry):
@@ -283,7 +308,7 @@ class Credential(Entry):
     lapse: Lapse | None = None
     cost: tuple[Price, ...] = ()
     study_months: MonthRange | None = None
-    confirmed: bool
+    confirmed: Flag
     confidence: Literal["high", "medium", "low", "background"]
     check: str = ""
     history: tuple[HistoryItem, ...] = ()
@@ -292,17 +317,17 @@ class Credential(Entry):
 
     def called(self, day: date) -> tuple[str, str]:
         """Give the acronym and the full name in use on the day."""
+        if not self.former_names:
+            return self.acronym, self.name
         for former in sorted(self.former_names, key=lambda name: name.until or date.min):
             if former.until and day <= former.until:
                 return former.acronym, former.name or self.name
         return self.acronym, self.name
 
 
-class Cost(Part):
+class Cost(Range):
     """A range of cost, US dollars."""
 
-    low: Annotated[float, Field(ge=0)]
-    high: Annotated[float, Field(ge=0)]
     year: Words
     note: str = ""
 
@@ -323,7 +348,7 @@ class Preference(Entry):
     """For whom which credential comes first."""
 
     when: Requirement
-    order: tuple[Id, ...]
+    order: Annotated[tuple[Id, ...], Field(min_length=1)]
     why: Words
 
 
@@ -334,11 +359,17 @@ class Warning_(Entry):
     text: Words
 
 
+def _figure(value: Any) -> float | str:
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or value == "":
+        raise refusal("Write a number or text.")
+    return value if isinstance(value, str) else float(value)
+
+
 class Figure(Part):
     """One number of a document."""
 
     what: Words
-    value: float | str
+    value: Annotated[Any, AfterValidator(_figure)]
     unit: str = ""
     year: str = ""
     area: str = ""
@@ -361,12 +392,3 @@ class Guidance(Entry):
     items: tuple[Words, ...] = ()
     figures: tuple[Figure, ...] = ()
     when: Requirement = None
-
-
-def choice_of(assumption: Assumption, choice: str) -> str:
-    """Check a choice and give it back; raises ValueError with the allowed ones."""
-    if choice not in assumption.choices:
-        raise ValueError(
-            f"The choices of {assumption.id} are {', '.join(assumption.choices)}.{nearest(choice, assumption.choices)}"
-        )
-    return choice

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.document import Place
 from advisor.errors import listing, nearest
+from advisor.problems import unknown
 from advisor.rulebook.condition import (
+    ALWAYS,
     NUMERIC,
     OPERATORS,
     All,
@@ -19,11 +20,15 @@ from advisor.rulebook.condition import (
     Note,
     Operator,
     SourceRefs,
+    comparisons,
 )
+from advisor.rulebook.names import FactShape, Names
+from advisor.rulebook.scalars import braces_problem, braces_used
 
 _NOTES = ("id", "met", "missing", "sources")
 _GROUPS = ("all", "any", "not")
-_MOST_DEPTH = 20
+RESERVED = (*_GROUPS, *_NOTES)
+"""What a condition's keys mean already: no fact may be called so."""
 
 
 class ConditionProblem(ValueError):
@@ -34,27 +39,6 @@ class ConditionProblem(ValueError):
         self.place = place
 
 
-@dataclass(frozen=True, slots=True)
-class FactShape:
-    """What a condition needs to know of a fact: its type and the names its values come from."""
-
-    type: str
-    of: str = ""
-    stratum: int = 0
-
-
-@dataclass(slots=True)
-class Names:
-    """Every name that conditions and entries may use."""
-
-    sources: frozenset[str] = frozenset()
-    facts: dict[str, FactShape] = field(default_factory=dict)
-    assumptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    domains: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    stratum: int = 0
-    """The stratum of the entries being read: their conditions may use conclusions of earlier ones only."""
-
-
 def parse_sources(data: Any, names: Names) -> SourceRefs:
     """Read ``{source: section}``; a section may be a list."""
     if not isinstance(data, Mapping) or not data:
@@ -62,8 +46,8 @@ def parse_sources(data: Any, names: Names) -> SourceRefs:
     refs: list[tuple[str, str]] = []
     for source, sections in data.items():
         if source not in names.sources:
-            raise ConditionProblem(f"There is no source {source}.{nearest(str(source), names.sources)}", (source,))
-        for section in sections if isinstance(sections, list) else [sections]:
+            raise ConditionProblem(unknown("source", source, sorted(names.sources)), (source,))
+        for section in sections if isinstance(sections, list) and sections else [sections]:
             if not isinstance(section, str) or not section.strip():
                 raise ConditionProblem(f"Say which section of {source}, as text.", (source,))
             refs.append((source, section))
@@ -72,19 +56,25 @@ def parse_sources(data: Any, names: Names) -> SourceRefs:
 
 def parse_condition(data: Any, names: Names, place: Place = ()) -> Condition:
     """Read one condition; raises ConditionProblem with what is wrong and what is allowed."""
-    if len(place) > 2 * _MOST_DEPTH:
-        raise ConditionProblem(f"This condition is nested more than {_MOST_DEPTH} deep.", place)
     if not isinstance(data, Mapping):
         raise ConditionProblem(
-            "A condition is `all:`, `any:`, `not:` or a fact with what is asked of it, such as `diploma: true`.", place
+            "A condition is `all:`, `any:`, `not:` or a fact with what is asked of it, such as `diploma: true`.",
+            place,
         )
-    note = _note(data, names, place)
     subjects = [key for key in data if key not in _NOTES]
+    for subject in subjects if len(subjects) > 1 else ():
+        _known(subject, names, (*place, subject))
     if len(subjects) != 1:
-        found = f"This has {len(subjects)}: {', '.join(map(str, subjects))}." if subjects else "This has none."
+        found = f"This has {len(subjects)}: {', '.join(subjects)}." if subjects else "This has none."
         raise ConditionProblem(f"A condition has one subject: all, any, not, a fact or an assumption. {found}", place)
     subject = subjects[0]
-    inner, here = data[subject], (*place, subject)
+    note = _note(data, names, place)
+    condition = _subject(subject, data[subject], note, names, (*place, subject))
+    _check_sentences(note, condition, names, place)
+    return condition
+
+
+def _subject(subject: str, inner: Any, note: Note, names: Names, here: Place) -> Condition:
     if subject in ("all", "any"):
         if not isinstance(inner, list):
             raise ConditionProblem(f"`{subject}:` takes a list of conditions.", here)
@@ -93,6 +83,29 @@ def parse_condition(data: Any, names: Names, place: Place = ()) -> Condition:
     if subject == "not":
         return Not(parse_condition(inner, names, here), note)
     return _comparison(subject, inner, note, names, here)
+
+
+def _check_sentences(note: Note, condition: Condition, names: Names, place: Place) -> None:
+    """Refuse sentences whose braces nothing would fill."""
+    single = isinstance(condition, Comparison)
+    asked = [names.facts.get(one.fact) for one in comparisons(condition)]
+    numbers = any(shape is not None and shape.type in ("years", "number") for shape in asked)
+    for key, text in (("met", note.met), ("missing", note.missing)):
+        if problem := braces_problem(text):
+            raise ConditionProblem(problem, (*place, key))
+        used = braces_used(text)
+        if used and not single and (key == "met" or not numbers):
+            message = f"This stands for no single comparison, so nothing fills {used[0]} here."
+            raise ConditionProblem(message, (*place, key))
+        if "{gap}" in used and not numbers:
+            message = "{gap} is for facts of type years and number; nothing fills it here."
+            raise ConditionProblem(message, (*place, key))
+
+
+def _known(subject: str, names: Names, place: Place) -> None:
+    known = [*names.facts, *names.assumptions, *names.broken, *_GROUPS]
+    if subject not in known:
+        raise ConditionProblem(unknown("fact or assumption", subject, [*known, *_NOTES]), place)
 
 
 def _note(data: Mapping[str, Any], names: Names, place: Place) -> Note:
@@ -112,33 +125,35 @@ def _note(data: Mapping[str, Any], names: Names, place: Place) -> Note:
 
 
 def _comparison(subject: str, inner: Any, note: Note, names: Names, place: Place) -> Condition:
-    if subject in names.assumptions:
-        shape = FactShape("choice", subject)
-    elif subject in names.facts:
-        shape = names.facts[subject]
-    else:
-        known = [*names.facts, *names.assumptions, *_GROUPS]
-        raise ConditionProblem(f"There is no fact or assumption {subject}.{nearest(str(subject), known)}", place)
+    _known(subject, names, place)
+    if subject in names.broken:
+        return ALWAYS
+    shape = FactShape("choice", subject) if subject in names.assumptions else names.facts[subject]
     if shape.stratum > names.stratum:
         raise ConditionProblem(
-            f"{subject} is decided later than this entry, so it cannot be asked here: that would be a circle.", place
+            f"{subject} is decided later than this entry, so it cannot be asked here: that would be a circle.",
+            place,
         )
     if not isinstance(inner, Mapping):
         inner = {"is": inner}
-    if len(inner) != 1:
-        raise ConditionProblem(f"{subject} takes one operator.", place)
-    ((name, operand),) = inner.items()
     fitting = [row.name for row in OPERATORS.values() if shape.type in row.types]
+    fitting = ["is", *fitting] if shape.type == "ordered" else fitting
+    if len(inner) != 1:
+        raise ConditionProblem(f"{subject} takes one operator of {listing(fitting)}.", place)
+    ((name, operand),) = inner.items()
     if name == "is" and shape.type == "ordered":  # at least and at most: two comparisons
         rank, shown = _operand(OPERATORS["at_least"], operand, subject, shape, names, place)
         return All(tuple(Comparison(subject, OPERATORS[one], rank, shown) for one in ("at_least", "at_most")), note)
     if name == "is" and shape.type in NUMERIC:
-        raise ConditionProblem(f"{subject} is a {shape.type} fact; ask with {listing(fitting)}.", place)
+        raise ConditionProblem(f"{subject} is a fact of type {shape.type}; ask with {listing(fitting)}.", place)
     if name not in OPERATORS:
-        raise ConditionProblem(f"There is no operator {name}.{nearest(str(name), fitting)} Here: {listing(fitting)}.", place)
+        raise ConditionProblem(unknown("operator", name, fitting), (*place, name))
     operator = OPERATORS[name]
     if shape.type not in operator.types:
-        raise ConditionProblem(f"{name} does not fit {subject}, a {shape.type} fact; use {listing(fitting)}.", place)
+        raise ConditionProblem(
+            f"{name} does not fit {subject}, a fact of type {shape.type}; use {listing(fitting)}.",
+            (*place, name),
+        )
     value, shown = _operand(operator, operand, subject, shape, names, (*place, name))
     return Comparison(subject, operator, value, shown, note)
 
@@ -149,13 +164,13 @@ def _operand(
     """Check an operand against the fact; give what is compared and how it is written."""
     if operator.takes_list:
         if not isinstance(operand, list) or not operand:
-            raise ConditionProblem(f"{operator.name} takes a list of names.", place)
-        for one in operand:
-            _member(one, subject, shape, names, place)
+            raise ConditionProblem(f"{operator.name} takes a list, such as [one, other].", place)
+        for number, one in enumerate(operand):
+            _member(one, subject, shape, names, (*place, number))
         return tuple(operand), ", ".join(operand)
     if shape.type == "flag":
         if not isinstance(operand, bool):
-            raise ConditionProblem(f"{subject} is either true or false.", place)
+            raise ConditionProblem(f"{subject} is true or false.", place)
         return operand, str(operand).lower()
     if shape.type in ("years", "number"):
         if isinstance(operand, bool) or not isinstance(operand, int | float):

@@ -11,13 +11,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from advisor.rulebook.model import Id, Part, Words
+from advisor.rulebook.model import Part
+from advisor.rulebook.scalars import Id, Words, matching
 
 Tokens = tuple[str, ...]
 _CIP = re.compile(r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])")
-_DROPPED = re.compile(r"[.'’‘®™©]")  # noqa: RUF001 - the curly quotes are meant
+_DROPPED = re.compile(r"[.'’‘®™©]")
 _MOST_VARIANTS = 64
 _MOST_TOKENS = 40
+
+
+Code = Annotated[str, matching(r"[0-9]{2}(\.[0-9]{2,4})?", 'Write a CIP code in quotes, such as "51.0707".')]
 
 
 class Term(Part):
@@ -28,7 +32,7 @@ class Term(Part):
     spellings: tuple[Words, ...] = ()
     summary: str = ""
     group: str = ""
-    cip: tuple[Annotated[str, Field(pattern=r"^[0-9]{2}(\.[0-9]{2,4})?$")], ...] = ()
+    cip: tuple[Code, ...] = ()
     track: str = ""
 
 
