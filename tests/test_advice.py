@@ -310,12 +310,13 @@ def expected_status(credential: Credential, person: Person, decision: Decision) 
         return {"retired"}
     if ({credential.id} | apprentice) & active:
         return {"held"}
-    lapsed = [one for one in person.held or () if one.status == "lapsed" and one.id in {credential.id} | apprentice]
-    if lapsed and credential.lapse:
-        if any(one.reinstate_until and person.day <= one.reinstate_until for one in lapsed):
-            return {"ready" if credential.confirmed else "check", "check"}
-        if any(one.reinstate_until is None for one in lapsed):
+    latest = {one.id: one for one in person.held or () if one.status in ("lapsed", "revoked")}
+    ids = (credential.id, *apprentice)
+    for one in [latest[id] for id in ids if id in latest and latest[id].status == "lapsed" and credential.lapse]:
+        if one.reinstate_until is None:
             return {"check"}
+        if person.day <= one.reinstate_until:
+            return {"ready" if credential.confirmed else "check"}
     values, openings = decision.values, program_of(BOOK).openings
 
     def met(part: str, routes: Any) -> list[Answer]:

@@ -22,6 +22,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "advisor.document",
         "advisor.problems",
         "advisor.files",
+        "advisor.remember",
     ),
     ("advisor.rulebook",),
     ("advisor.profile",),
@@ -37,13 +38,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
 
 PERSON = {"advisor.profile", "advisor.person", "advisor.facts", "advisor.engine", "advisor.advice"}
 MOST_LINES = 300
-LONGER = {
-    "advisor.person": 520,
-    "advisor.facts": 400,
-    "advisor.rulebook.check": 480,
-    "advisor.rulebook.load": 380,
-    "advisor.rulebook.model": 500,
-}
+LONGER = {"advisor.person": 520, "advisor.facts": 380, "advisor.rulebook.model": 420}
 """Modules that are one table or one pass each, and how long they may become."""
 
 

@@ -114,9 +114,7 @@ def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Leve
     because = explainer.because(condition, decision.values, level.address, level.sources)
     if not because:
         because = (Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources)),)
-    return LevelAdvice(
-        level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be
-    )
+    return LevelAdvice(level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be)
 
 
 @lru_cache(maxsize=256)
@@ -144,16 +142,12 @@ def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -
     for title in sorted(rulebook.titles, key=lambda title: -_rank_of(title, rulebook)):
         entry = f"title:{title.id}"
         if decision.holds(entry):
-            because = explainer.because(
-                program.openings[entry], decision.values, title.address, title.sources
-            )
+            because = explainer.because(program.openings[entry], decision.values, title.address, title.sources)
             found.append(OpenTitle(title.id, title.name, title.level, because, title.track, title.summary))
     return tuple(found)
 
 
-def _near_titles(
-    rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person
-) -> tuple[NearTitle, ...]:
+def _near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person) -> tuple[NearTitle, ...]:
     """Give the titles not open yet, nearest first; at the same distance the goal and the person's track first."""
     program, values = program_of(rulebook), decision.values
     climbs = _climbs(rulebook, decision, explainer)
@@ -201,9 +195,7 @@ def _steps(
     for step in steps:
         because = explainer.because(step.when, decision.values, step.address, step.sources)
         if not because:
-            because = (
-                Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),
-            )
+            because = (Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),)
         found.append(
             StepAdvice(
                 step.id,
@@ -219,11 +211,9 @@ def _steps(
 
 def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -> tuple[str, ...]:
     """Leave out what is open already."""
+    levels = rulebook.level_rank
     return tuple(
-        one
-        for one in step.unlocks
-        if not decision.holds(one)
-        and not (one.startswith("level:") and rulebook.level_rank[one[6:]] <= reached)
+        [one for one in step.unlocks if one not in decision.routes and levels.get(one[6:], reached + 1) > reached]
     )
 
 
@@ -239,13 +229,11 @@ def _cost(cost: Cost | None) -> str:
     if cost is None:
         return ""
     amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
-    return f"{amount} ({cost.year})" + (f", {cost.note}" if cost.note else "")
+    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")
 
 
 def _guidance(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[GuidanceAdvice, ...]:
-    return tuple(
-        _told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}")
-    )
+    return tuple(_told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}"))
 
 
 @lru_cache(maxsize=2048)

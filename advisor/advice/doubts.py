@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
@@ -50,14 +49,10 @@ def questions(
             if question:
                 changes.setdefault(question, {})[subject] = None
                 first_fact.setdefault(question, fact)
-    weight = {
-        q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()
-    }
+    weight = {q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()}
     order = {question: n for n, question in enumerate(rulebook.questions)}
     return tuple(
-        QuestionAdvice(
-            first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help
-        )
+        QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
         for q in sorted(changes, key=lambda q: (-weight[q], order[q]))
     )
 
@@ -106,9 +101,7 @@ def _resting(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _otherwise(
-    assumption: Assumption, choice: str, person: Person, rulebook: Rulebook, decision: Decision
-) -> str:
+def _otherwise(assumption: Assumption, choice: str, person: Person, rulebook: Rulebook, decision: Decision) -> str:
     """Say what another choice would change: the level, or else one title."""
     resting = _resting(rulebook)[assumption.id]
     if not resting:
@@ -121,9 +114,7 @@ def _otherwise(
             return ""
         values = {**values, **read_facts(person, other)}
     program = program_of(other)
-    level = next(
-        one for one in reversed(rulebook.levels) if answer(program.levels[f"level:{one.id}"], values)
-    )
+    level = next(one for one in reversed(rulebook.levels) if answer(program.levels[f"level:{one.id}"], values))
     if level.id != decision.level:
         return f"Your level would be {level.name}."
     for entry in resting:

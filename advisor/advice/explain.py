@@ -49,15 +49,11 @@ class Explainer:
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
 
-    def because(
-        self, condition: Condition, values: Values, rule: str, sources: SourceRefs
-    ) -> tuple[Reason, ...]:
+    def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give the reasons for which a condition holds (by its first alternative that does)."""
         return self._once(self._because, condition, values, rule, sources)
 
-    def missing(
-        self, condition: Condition, values: Values, rule: str, sources: SourceRefs
-    ) -> tuple[Reason, ...]:
+    def missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
         return self._once(self._missing, condition, values, rule, sources)
 
@@ -92,9 +88,7 @@ class Explainer:
             held = next((part for part in condition.parts if answer(part, values)), None)
             return self._because(held, values, rule, sources) if held else []
         if isinstance(condition, All):
-            return [
-                reason for part in condition.parts for reason in self._because(part, values, rule, sources)
-            ]
+            return [reason for part in condition.parts for reason in self._because(part, values, rule, sources)]
         return []
 
     def _missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
@@ -105,16 +99,10 @@ class Explainer:
         if isinstance(condition, Comparison):
             return [self._one(condition, values.get(condition.fact), given, rule, sources)]
         if condition.note.missing:
-            text = (
-                self._with_amounts(condition, values)
-                if "{" in condition.note.missing
-                else condition.note.missing
-            )
+            text = self._with_amounts(condition, values) if "{" in condition.note.missing else condition.note.missing
             return [self._whole(condition, text, rule, sources, given is None)]
         if isinstance(condition, All):
-            return [
-                reason for part in condition.parts for reason in self._missing(part, values, rule, sources)
-            ]
+            return [reason for part in condition.parts for reason in self._missing(part, values, rule, sources)]
         if isinstance(condition, Not):
             return [
                 self._whole(
@@ -173,9 +161,7 @@ class Explainer:
         if isinstance(condition, All):
             if all(given for given, _ in measured):
                 return True, 0.0
-            return (False if any(given is False for given, _ in measured) else None), sum(
-                away for _, away in measured
-            )
+            return (False if any(given is False for given, _ in measured) else None), sum(away for _, away in measured)
         if any(given for given, _ in measured):
             return True, 0.0
         nearest = min((away for _, away in measured), default=NEVER)
@@ -187,9 +173,7 @@ class Explainer:
             return NEVER
         gap = float(comparison.operand - value[0])
         return 0.2 + (
-            gap / max(comparison.operand, 1.0)
-            if self.rulebook.facts[comparison.fact].type == "number"
-            else gap
+            gap / max(comparison.operand, 1.0) if self.rulebook.facts[comparison.fact].type == "number" else gap
         )
 
     def _compared(
@@ -199,11 +183,7 @@ class Explainer:
         if given:
             text = sentences.met(comparison, value)
         else:
-            text = (
-                sentences.missing(comparison, value)
-                if given is False
-                else sentences.unknown(comparison, value)
-            )
+            text = sentences.missing(comparison, value) if given is False else sentences.unknown(comparison, value)
         return Reason(text, rule, str(comparison), self.refs(sources), (comparison.fact,), given is None)
 
     def _told(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:

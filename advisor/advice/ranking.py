@@ -21,8 +21,6 @@ from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.model import Credential, Level, Preference, Price
 
 _READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
-_WELL_PLACED = 2
-"""How far down a preference's order its reason still speaks for a credential."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +41,7 @@ def rank(
 ) -> tuple[NextCertification, ...]:
     """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
     active = active_credentials(person, rulebook)
-    holding = [
-        preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")
-    ]
+    holding = [preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")]
     gaps = _Gaps(rulebook, decision, explainer)
     places = []
     for standing in standings:
@@ -70,9 +66,7 @@ class _Gaps:
         self.rulebook, self.decision, self.explainer = rulebook, decision, explainer
         above = rulebook.level_rank[decision.level] + 1
         self.next_level: Level | None = rulebook.levels[above] if above < len(rulebook.levels) else None
-        self.requires = (
-            program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
-        )
+        self.requires = program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
         self.known: dict[frozenset[tuple[str, Any]], str] = {}
         self.before = explainer.distance(self.requires, decision.values)
 
@@ -94,15 +88,9 @@ def _place(
     standing: CertificationAdvice, credential: Credential, gap: str, holding: list[Preference], person: Person
 ) -> _Place:
     preference = next((one for one in holding if credential.id in one.order), None)
-    order = (
-        (holding.index(preference), preference.order.index(credential.id))
-        if preference
-        else (len(holding), 0)
-    )
+    order = (holding.index(preference), preference.order.index(credential.id)) if preference else (len(holding), 0)
     off_track = bool(person.track and credential.fits.tracks) and person.track not in credential.fits.tracks
-    off_setting = (
-        bool(person.setting and credential.fits.settings) and person.setting not in credential.fits.settings
-    )
+    off_setting = bool(person.setting and credential.fits.settings) and person.setting not in credential.fits.settings
     key = (
         standing.status == "not-yet",
         {"closes": 0, "narrows": 1}.get(gap, 2),
@@ -143,12 +131,10 @@ def _next(
         )
         words.append(text)
         because.append(Reason(text, level.address, str(level.requires), explainer.refs(level.sources)))
-    if preference and preference.order.index(credential.id) < _WELL_PLACED:
+    if preference and preference.order[0] == credential.id:  # the reason given is for the first of the order
         words.append(preference.why)
         because.append(
-            Reason(
-                preference.why, preference.address, str(preference.when), explainer.refs(preference.sources)
-            )
+            Reason(preference.why, preference.address, str(preference.when), explainer.refs(preference.sources))
         )
     elif credential.fits.roles:
         text = f"It is for this work: {', '.join(credential.fits.roles[:3])}."

@@ -51,9 +51,7 @@ class Sentences:
             )
         if not template and (comparison.note.missing or fact.missing):
             template = f"{comparison.note.missing or fact.missing} You have not told us about this yet."
-        return self._filled(
-            template or "{needed}; you have not told us about {name} yet.", comparison, fact, value
-        )
+        return self._filled(template or "{needed}; you have not told us about {name} yet.", comparison, fact, value)
 
     def filled(self, template: str) -> str:
         """Give an author's sentence that stands for a whole group of comparisons."""
@@ -74,9 +72,7 @@ class Sentences:
         words = {
             "name": fact.name,
             "needed": needed,
-            "needed_of": self._amount_of(comparison.operand, fact)
-            if fact.type in ("years", "number")
-            else needed,
+            "needed_of": self._amount_of(comparison.operand, fact) if fact.type in ("years", "number") else needed,
             "value": self._value(comparison, fact, value),
             "gap": self._gap(comparison, fact, value),
         }
@@ -94,8 +90,7 @@ class Sentences:
                 return self.rank_in_words(fact, operand)
             case "names" | "choice":
                 names = [
-                    self.rulebook.label(fact.of, id)
-                    for id in (operand if isinstance(operand, tuple) else (operand,))
+                    self.rulebook.label(fact.of, id) for id in (operand if isinstance(operand, tuple) else (operand,))
                 ]
                 return either(names)
         return fact.name
@@ -111,9 +106,7 @@ class Sentences:
             case "ordered":
                 return self.rank_in_words(fact, value[0])
             case "names":
-                wanted = (
-                    comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
-                )
+                wanted = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
                 held = [self.rulebook.label(fact.of, id) for id in wanted if id in value[0]]
                 return " and ".join(held) if held else "none of them"
             case "choice":
@@ -143,9 +136,7 @@ class Sentences:
     def rank_in_words(self, fact: Fact, rank: float) -> str:
         """Write the rank of an ordered fact by its name."""
         ids = (
-            list(self.rulebook.level_by_id)
-            if fact.of == "levels"
-            else list(self.rulebook.vocabularies[fact.of].terms)
+            list(self.rulebook.level_by_id) if fact.of == "levels" else list(self.rulebook.vocabularies[fact.of].terms)
         )
         return self.rulebook.label(fact.of, ids[int(rank)])
 

@@ -17,7 +17,6 @@ from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition, facts_of
 from advisor.rulebook.model import Credential, Route
 
-
 _MOST_REMEMBERED = 8192
 
 
@@ -66,8 +65,8 @@ def _known(explainer: Explainer) -> Remembered[CertificationAdvice]:
 
 @lru_cache(maxsize=4096)
 def _facts(credential_id: str, program: Program) -> tuple[str, ...]:
-    parts = ("formal", "prepare", "lift")
-    conditions = (c for e, c in program.openings.items() if e.split(":")[0] in parts and e.split(":")[1] == credential_id)
+    heads = [[part, credential_id] for part in ("formal", "prepare", "lift")]
+    conditions = (condition for entry, condition in program.openings.items() if entry.split(":")[:2] in heads)
     return tuple(sorted({fact for condition in conditions for fact in facts_of(condition)}))
 
 
@@ -82,12 +81,10 @@ def _key(credential: Credential, case: Case) -> Hashable:
 
 
 def _standing(credential: Credential, case: Case) -> CertificationAdvice:
-    acronym, name = credential.called(case.person.day)
+    acronym, _ = credential.called(case.person.day)
     apprentice = credential.apprentice
     if credential.status == "retired":
-        return _advice(
-            credential, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)]
-        )
+        return _advice(credential, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)])
     if credential.id in case.active:
         return _advice(credential, case, "held", [case.says(_how_held(credential, case), credential)])
     if apprentice and apprentice.id in case.active:
@@ -110,18 +107,11 @@ def _advice(
     told = [*notes]
     if status in ("check", "ready", "prepare") and credential.check:
         told.append(credential.check)
-    if (
-        status not in ("held", "retired")
-        and case.lapsed.get(credential.id)
-        and credential.lapse
-        and not notes
-    ):
+    if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
         told.append(credential.lapse.after or credential.lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
     ways = tuple(route.text for route in credential.formal)
-    return CertificationAdvice(
-        credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways
-    )
+    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways)
 
 
 def _how_held(credential: Credential, case: Case) -> str:
@@ -130,9 +120,7 @@ def _how_held(credential: Credential, case: Case) -> str:
         return f"You hold the {acronym}."
     wider = next((c for c in case.rulebook.credentials if c.id in case.own and credential.id in c.counts_as), None)
     return (
-        f"Your {wider.acronym} includes the {acronym}."
-        if wider
-        else f"A credential you hold includes the {acronym}."
+        f"Your {wider.acronym} includes the {acronym}." if wider else f"A credential you hold includes the {acronym}."
     )
 
 
@@ -141,9 +129,7 @@ def _apprentice(credential: Credential, case: Case) -> CertificationAdvice:
     apprentice = credential.apprentice
     assert apprentice is not None
     because = [
-        case.says(
-            f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}.", credential
-        )
+        case.says(f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}.", credential)
     ]
     open_now = [route for route in apprentice.lift if case.decision.holds(f"lift:{credential.id}:{route.id}")]
     if open_now:
@@ -174,13 +160,9 @@ def _after_lapse(credential: Credential, held: Held, case: Case) -> Certificatio
 
 def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
     decision = case.decision
-    open_routes = [
-        route for route in credential.formal if decision.holds(f"formal:{credential.id}:{route.id}")
-    ]
+    open_routes = [route for route in credential.formal if decision.holds(f"formal:{credential.id}:{route.id}")]
     if not open_routes:
-        unknown = any(
-            case.decision.answer(f"formal:{credential.id}:{route.id}") is None for route in credential.formal
-        )
+        unknown = any(case.decision.answer(f"formal:{credential.id}:{route.id}") is None for route in credential.formal)
         missing = _nearest(credential, "formal", credential.formal, case, unknown)
         return _advice(credential, case, "check" if unknown else "not-yet", (), missing)
     sure = [route for route in open_routes if not route.confirm]
@@ -194,9 +176,7 @@ def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
         prepared = True if lines else None
         if lines:
             because += _reasons(credential, "prepare", lines[0], case)
-        elif all(
-            decision.answer(f"prepare:{credential.id}:{line.id}") is False for line in credential.prepare
-        ):
+        elif all(decision.answer(f"prepare:{credential.id}:{line.id}") is False for line in credential.prepare):
             prepared = False
     missing = () if prepared else _nearest(credential, "prepare", credential.prepare, case, prepared is None)
     if confirm or not credential.confirmed or prepared is None:

@@ -11,9 +11,7 @@ from advisor.person import Person, claimed_titles
 from advisor.rulebook.book import Rulebook
 
 
-def warnings(
-    person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
-) -> tuple[WarningAdvice, ...]:
+def warnings(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[WarningAdvice, ...]:
     """Give every warning: remarks on the profile first, then titles claimed, then the rulebook's."""
     return (
         *(WarningAdvice(remark.id, remark.text, "", (), remark.place) for remark in person.remarks),
@@ -26,9 +24,7 @@ def warnings(
     )
 
 
-def _claims(
-    person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
-) -> Iterator[WarningAdvice]:
+def _claims(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Iterator[WarningAdvice]:
     """Point out a title the person has worked under whose requirements we do not see met: the requirements decide."""
     reached = rulebook.level_rank[decision.level]
     for id in claimed_titles(person):
@@ -37,14 +33,10 @@ def _claims(
         if place <= reached or decision.holds(f"title:{id}"):
             continue
         above = (
-            rulebook.level_by_id[title.level].name
-            if title.level in rulebook.level_by_id
-            else "a further occupation"
+            rulebook.level_by_id[title.level].name if title.level in rulebook.level_by_id else "a further occupation"
         )
         text = (
-            f"You have worked as {title.name}, which the documents place at {above}. By the requirements themselves "
-            f"you are at {rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
+            f"You have worked as {title.name}, which the documents place at {above}. By the "
+            f"requirements themselves you are at {rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
         )
-        yield WarningAdvice(
-            "title-above-level", text, title.address, explainer.refs(title.sources), "experience"
-        )
+        yield WarningAdvice("title-above-level", text, title.address, explainer.refs(title.sources), "experience")

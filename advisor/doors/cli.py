@@ -67,9 +67,7 @@ def cli(context: click.Context, quiet: bool) -> None:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @rulebook_options
-@click.option(
-    "--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today."
-)
+@click.option("--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @click.option(
@@ -171,9 +169,7 @@ def _write(content: bytes, output: Path | None) -> None:
     try:
         output.write_bytes(content)
     except OSError as problem:
-        raise UsageError(
-            Problem(f"The file cannot be written: {problem.strerror}.", file=str(output))
-        ) from None
+        raise UsageError(Problem(f"The file cannot be written: {problem.strerror}.", file=str(output))) from None
 
 
 def _complain(error: AdvisorError) -> None:

@@ -138,7 +138,9 @@ def compile_stratum(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, 
 
 
 def _ruleset(rules: Sequence[tuple[Firing, tuple[Atom, ...]]]) -> Ruleset:
-    names = {feature: f"f{n}" for n, feature in enumerate(dict.fromkeys(a.feature for _, atoms in rules for a in atoms))}
+    names = {
+        feature: f"f{n}" for n, feature in enumerate(dict.fromkeys(a.feature for _, atoms in rules for a in atoms))
+    }
     definition = {}
     firings = {}
     conjunctions = {}

@@ -49,9 +49,7 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     first = levels.outcome(values)
     rank = max(rulebook.level_rank[entry[6:]] for entry in first.routes)
     possible = [rank, *sorted(n for entry in first.unknown if (n := rulebook.level_rank[entry[6:]]) > rank)]
-    conclusions = {
-        fact.read["concluded"]: fact.id for fact in rulebook.facts.values() if "concluded" in fact.read
-    }
+    conclusions = rulebook.conclusions
     if "level" in conclusions:
         values[conclusions["level"]] = (float(rank), float(possible[-1]))
     second = openings.outcome(values)
@@ -84,29 +82,17 @@ def _openings(
     if "titles" in wanted:
         yield "titles", _names({title.id: held([f"title:{title.id}"]) for title in rulebook.titles})
     if "eligible" in wanted or "ready" in wanted:
-        active = _active(rulebook, values)
+        active = frozenset().union(*(values[fact][0] for fact in rulebook.active_facts))
         pursued = [credential for credential in rulebook.credentials if credential.id not in active]
         eligible = {c.id: held(f"formal:{c.id}:{route.id}" for route in c.formal) for c in pursued}
         if "eligible" in wanted:
             yield "eligible", _names(eligible)
         if "ready" in wanted:
             ready = {
-                c.id: _both(
-                    eligible[c.id], held(f"prepare:{c.id}:{r.id}" for r in c.prepare) if c.prepare else True
-                )
+                c.id: _both(eligible[c.id], held(f"prepare:{c.id}:{r.id}" for r in c.prepare) if c.prepare else True)
                 for c in pursued
             }
             yield "ready", _names(ready)
-
-
-def _active(rulebook: Rulebook, values: Mapping[str, Any]) -> frozenset[str]:
-    """Give the credentials surely held, by the facts that say so."""
-    held: frozenset[str] = frozenset()
-    for fact in rulebook.facts.values():
-        read = fact.read.get("credentials")
-        if read is not None and tuple(read.get("status", ("active",))) == ("active",):
-            held |= values[fact.id][0] if fact.id in values else frozenset()
-    return held
 
 
 def _both(one: Answer, other: Answer) -> Answer:

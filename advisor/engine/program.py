@@ -24,9 +24,7 @@ class Program:
 def program_of(rulebook: Rulebook) -> Program:
     """List what each stratum decides, written out for the choices that the institution made."""
     levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
-    level_fact = next(
-        (fact.id for fact in rulebook.facts.values() if fact.read.get("concluded") == "level"), None
-    )
+    level_fact = next((fact.id for fact in rulebook.facts.values() if fact.read.get("concluded") == "level"), None)
     openings: dict[str, Condition] = {}
     for title in rulebook.titles:
         start = title.from_level or title.level
@@ -48,10 +46,5 @@ def program_of(rulebook: Rulebook) -> Program:
     advice |= {f"preference:{preference.id}": preference.when for preference in rulebook.preferences}
     advice |= {f"warning:{warning.id}": warning.when for warning in rulebook.warnings}
     advice |= {f"guidance:{entry.id}": entry.when for entry in rulebook.guidance if entry.when is not None}
-    written = (
-        {id: settled(one, rulebook.choices) for id, one in part.items()}
-        for part in (levels, openings, advice)
-    )
+    written = ({id: settled(one, rulebook.choices) for id, one in part.items()} for part in (levels, openings, advice))
     return Program(*written)
-
-

@@ -27,6 +27,9 @@ _STATUS = {
     "not-yet": ("not open yet", "cyan"),
     "retired": ("no longer awarded", "dim"),
 }
+_LAST_WORD = (
+    "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay."
+)
 _TOPICS = (
     "pay",
     "outlook",
@@ -118,9 +121,7 @@ class _Page:
         self.line(Text.assemble((level.name, "bold"), self.cited(pay, refs)))
         if len(level.could_be) > 1:
             names = [self.rulebook.label("levels", id) for id in level.could_be[1:]]
-            self.line(
-                f"From what you have told us so far. It could be {' or '.join(names)}: see the questions below."
-            )
+            self.line(f"From what you have told us so far. It could be {' or '.join(names)}: see the questions below.")
         for entry in self.advice.guidance:
             if entry.topic == "headline":
                 self.line(self.cited(entry.text, entry.sources))
@@ -183,9 +184,7 @@ class _Page:
         top.sort(key=lambda title: title.level == "onward")
         for title in top[:_MOST_SUMMARIES]:
             refs = title.because[0].sources[:1] if title.because else ()
-            self.item(
-                "+", self.cited(f"{title.name}: {title.summary}" if title.summary else title.name, refs)
-            )
+            self.item("+", self.cited(f"{title.name}: {title.summary}" if title.summary else title.name, refs))
         others = [title.name for title in self.advice.titles if title not in top[:_MOST_SUMMARIES]]
         if others:
             self.line(f"Also: {', '.join(others)}.")
@@ -238,10 +237,7 @@ class _Page:
             who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
             self.item(f"[{number}]", Text(f"{source.title} ({who}): {'; '.join(sections)}.", style="dim"))
         self.console.print()
-        self.line(
-            "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay.",
-            0,
-        )
+        self.line(_LAST_WORD, 0)
 
     def more(self, count: int) -> None:
         if count > 0:

@@ -80,7 +80,8 @@ class Rulebook:
     @cached_property
     def _dated(self) -> tuple[Entry, ...]:
         every: tuple[Entry, ...] = (
-            *self.levels, *self.titles, *self.credentials, *self.steps, *self.preferences, *self.warnings, *self.guidance,
+            *self.levels, *self.titles, *self.credentials, *self.steps,
+            *self.preferences, *self.warnings, *self.guidance,
         )  # fmt: skip
         return tuple(entry for entry in every if entry.since or entry.until)
 
@@ -151,6 +152,17 @@ class Rulebook:
     def find_title(self, text: str) -> str | None:
         """Recognize a title by id, name or alternate name."""
         return self._title_names.get(_plain(text))
+
+    @cached_property
+    def conclusions(self) -> Mapping[str, str]:
+        """The fact that holds each conclusion of an earlier stratum."""
+        return {fact.read["concluded"]: fact.id for fact in self.facts.values() if "concluded" in fact.read}
+
+    @cached_property
+    def active_facts(self) -> tuple[str, ...]:
+        """The facts that list the active credentials."""
+        reads = ((fact.id, fact.read.get("credentials")) for fact in self.facts.values())
+        return tuple(id for id, read in reads if read is not None and read.get("status", ["active"]) == ["active"])
 
     def label(self, domain: str, id: str) -> str:
         """Write an id for a person: a credential's acronym, a title's name, the name of a word."""

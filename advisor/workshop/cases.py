@@ -106,11 +106,7 @@ def _differences(expect: Expected, advice: Advice) -> Iterator[str]:
     if expect.next_level is not None and following != expect.next_level:
         yield f"next_level: expected {expect.next_level}, got {following}"
     if expect.missing is not None:
-        facts = {
-            fact
-            for reason in (advice.next_level.missing if advice.next_level else ())
-            for fact in reason.facts
-        }
+        facts = {fact for reason in (advice.next_level.missing if advice.next_level else ()) for fact in reason.facts}
         if facts != set(expect.missing):
             yield f"missing: expected {_list(sorted(expect.missing))}, got {_list(sorted(facts))}"
     statuses = {one.id: one.status for one in advice.certifications}
