@@ -31,6 +31,7 @@ _SURPRISES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
+_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})  # lines end here for YAML 1.1 alone
 _PLAIN_KEY = re.compile(r"[a-z][a-z_-]{0,40}\Z")
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -87,7 +88,7 @@ def parse_document(
         ) from None
     if not text.strip():
         raise error(Problem("There is nothing in the file.", file=name))
-    return _Composer(_PAIR.sub(_joined, text), name, surprises, error).document()
+    return _Composer(_PAIR.sub(_joined, text.translate(_BREAKS)), name, surprises, error).document()
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -202,7 +203,7 @@ class _Composer:
                 line,
             )
         if _INTEGER.match(text):
-            if len(text) > MOST_DIGITS:
+            if len(text.lstrip("+-")) > MOST_DIGITS:
                 return text
             return int(text)
         if text[-1].isdigit() and _NUMBER.match(text):

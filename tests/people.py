@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from advisor.advice.advise import advise
 from advisor.advice.model import Advice
 from advisor.facts import read_facts
-from advisor.person import Person, recognize
+from advisor.person import Person
 from advisor.profile import COUNTRIES, profile_from
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from advisor.words import EDUCATION_LEVELS

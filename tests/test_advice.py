@@ -22,9 +22,10 @@ from advisor.advice.model import Advice, Reason, SourceRef
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
-from advisor.facts import active_credentials, read_facts
+from advisor.facts import read_facts
 from advisor.files import rules_folder
 from advisor.person import Person
+from advisor.readers import active_credentials
 from advisor.rulebook.condition import Answer
 from advisor.rulebook.model import Credential
 from tests.people import AREAS, CREDENTIALS, DAY, FIELDS, Plain, advice_for, person_of, profiles, rulebook, steady

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.facts import INFINITE, READERS, Reading, active_credentials, read_facts
+from advisor.facts import read_facts
+from advisor.readers import INFINITE, READERS, Reading, active_credentials
 from advisor.rulebook.condition import NUMERIC
 from advisor.rulebook.filters import CONCLUSIONS, SHAPES
 from advisor.words import EDUCATION_LEVELS

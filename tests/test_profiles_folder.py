@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from advisor.files import profiles_folder
-from advisor.person import recognize
 from advisor.profile import load_profile
+from advisor.recognize import recognize
 from tests.people import DAY, advice_for, rulebook
 
 FILES = sorted(profiles_folder().glob("*.yaml"))

@@ -32,8 +32,9 @@ from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
 from advisor.engine.stratum import Engine
 from advisor.facts import is_known, read_facts
-from advisor.person import Person, recognize
+from advisor.person import Person
 from advisor.profile import Profile, profile_from
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from advisor.rulebook.model import Cost, Guidance, Level, MonthRange, Step, Title

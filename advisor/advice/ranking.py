@@ -14,8 +14,9 @@ from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
-from advisor.facts import active_credentials, with_credential
+from advisor.facts import with_credential
 from advisor.person import Person
+from advisor.readers import active_credentials
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.model import Credential, Level, Preference, Price

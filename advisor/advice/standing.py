@@ -10,8 +10,8 @@ from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
 from advisor.engine.program import Program, program_of
-from advisor.facts import active_credentials
 from advisor.person import Held, Person
+from advisor.readers import active_credentials
 from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition, facts_of

@@ -1,6 +1,6 @@
 """What the readers of facts can be told: one filter a reader, and the types of fact it can give.
 
-The readers themselves are the table ``advisor.facts.READERS``, a row for each name here.
+The readers themselves are the table ``advisor.readers.READERS``, a row for each name here.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ from advisor.engine import decide as deciding
 from advisor.engine.compile import Ruleset, message
 from advisor.engine.decide import decide
 from advisor.facts import read_facts
-from advisor.person import recognize
 from advisor.profile import profile_from
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from tests.strategies import random_profile

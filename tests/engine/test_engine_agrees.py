@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from advisor.advice.advise import advise
@@ -21,8 +21,8 @@ from advisor.engine.reading import answer
 from advisor.engine.stratum import Stratum
 from advisor.facts import read_facts
 from advisor.files import profiles_folder
-from advisor.person import recognize
 from advisor.profile import load_profile, profile_from
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition
 from advisor.rulebook.load import load_rulebook
@@ -38,6 +38,8 @@ def tried(examples: int) -> settings:
         max_examples=examples,
         derandomize=True,
         deadline=None,
+        report_multiple_bugs=False,
+        phases=[Phase.generate, Phase.shrink],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
     )
 
@@ -73,7 +75,7 @@ def test_the_engine_fires_what_the_plain_reading_holds(
 
 
 @tried(150)
-@given(entries=strata(), people=st.lists(facts(), min_size=8, max_size=20))
+@given(entries=strata(), people=st.lists(facts(), min_size=6, max_size=12))
 def test_a_remembered_answer_is_the_one_the_engine_would_give(
     entries: dict[str, Condition], people: list[dict[str, Any]]
 ) -> None:

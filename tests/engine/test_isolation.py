@@ -26,8 +26,8 @@ from advisor.engine.reading import answer
 from advisor.engine.stratum import Stratum
 from advisor.errors import EngineError
 from advisor.facts import read_facts
-from advisor.person import recognize
 from advisor.profile import profile_from
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import OPERATORS, All, Any_, Comparison, Condition
 from advisor.rulebook.load import load_rulebook

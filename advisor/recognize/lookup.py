@@ -1,0 +1,68 @@
+"""Looking a person's words up, and keeping what there is to say about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from advisor import dates
+from advisor.errors import Problem, nearest
+from advisor.person import Remark
+from advisor.rulebook.book import Rulebook
+
+parse_day = lru_cache(maxsize=4096)(dates.parse_partial)
+
+
+class Lookup:
+    """The rulebook's words, the day, and the remarks and problems found so far."""
+
+    def __init__(self, rulebook: Rulebook, day: date) -> None:
+        self.rulebook, self.day = rulebook, day
+        self.remarks: list[Remark] = []
+        self.problems: list[Problem] = []
+
+    def remark(self, id: str, text: str, place: str) -> None:
+        """Note something to tell the person."""
+        self.remarks.append(Remark(id, text, place))
+
+    def closed(self, domain: str, text: str | None, place: tuple[str | int, ...]) -> str | None:
+        """Find a word of a closed list, or note that it is refused."""
+        if text is None:
+            return None
+        if domain == "titles":
+            found = self.rulebook.find_title(text)
+            allowed = [title.id for title in self.rulebook.titles]
+        else:
+            found = self.rulebook.vocabularies[domain].find(text)
+            allowed = list(self.rulebook.vocabularies[domain].terms)
+        if found is None:
+            what = {
+                "titles": "a title",
+                "tracks": "a track",
+                "settings": "a setting",
+                "states": "a state",
+            }.get(domain, "an area of work")
+            shown = f" The words are {', '.join(allowed)}." if len(allowed) <= 12 else ""
+            path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+            message = f"This is not {what} that the rulebook knows.{nearest(text[:100], allowed)}{shown}"
+            self.problems.append(Problem(message, path=path, place=place))
+        return found
+
+    def names(
+        self, domain: str, texts: tuple[str, ...] | None, place: str, silent: bool = False
+    ) -> frozenset[str] | None:
+        """Find each of a list of names; what is not found is remarked on, unless ``silent``."""
+        if texts is None:
+            return None
+        found = set()
+        for number, text in enumerate(texts):
+            id = self.rulebook.vocabularies[domain].find(text)
+            if id:
+                found.add(id)
+            elif not silent:
+                self.remark(
+                    f"unrecognized-{place}",
+                    f'We do not know "{text}" under {place}, so it counts for nothing here.',
+                    f"{place}[{number}]",
+                )
+        return frozenset(found)
