@@ -32,11 +32,10 @@ def _claims(person: Person, rulebook: Rulebook, decision: Decision, explainer: E
         place = rulebook.level_rank.get(title.level, len(rulebook.levels))
         if place <= reached or decision.holds(f"title:{id}"):
             continue
-        above = (
-            rulebook.level_by_id[title.level].name if title.level in rulebook.level_by_id else "a further occupation"
-        )
+        level = rulebook.level_by_id.get(title.level)
         text = (
-            f"You have worked as {title.name}, which the documents place at {above}. By the "
-            f"requirements themselves you are at {rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
+            f"You have worked as {title.name}, which the documents place at "
+            f"{level.name if level else 'a further occupation'}. By the requirements themselves you are at "
+            f"{rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
         )
         yield WarningAdvice("title-above-level", text, title.address, explainer.refs(title.sources), "experience")

@@ -2,7 +2,7 @@
 
 The engine is sound for single facts and unsound for nearly all else, so it is used in one way: one fact under one
 session id, drained and then retracted, on a handle that nobody else holds meanwhile. A handle that met an
-exception is thrown away. Handles wait in a pool for each ruleset; a thread borrows one and gives it back.
+exception is thrown away, and its memory with it. Handles wait in a pool for each ruleset; a thread borrows one and gives it back.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
+from weakref import finalize
 
 import orjson
 
@@ -27,6 +28,7 @@ HOW_TO_INSTALL = (
     "pip install --no-binary durable_rules durable_rules==2.0.28 (a C compiler and Python's headers are needed), "
     "or choose the plain reading instead: --engine plain."
 )
+_SESSION = "s"
 _WARM_UP = "warm"
 _MATCHED, _NOTHING = 0, 1
 _numbers = count(1)
@@ -36,6 +38,16 @@ _numbers = count(1)
 def is_installed() -> bool:
     """Say whether the engine can be used here."""
     return _engine is not None
+
+
+def _release(handles: deque[int]) -> None:
+    """Give back the engine's memory of a ruleset that nobody uses any more, each session before its ruleset.
+
+    Every handle here has fired at least once (its warm-up), so its session may be deleted.
+    """
+    for handle in handles:
+        _engine.delete_state(handle, _SESSION)
+        _engine.delete_ruleset(handle)
 
 
 class Decider:
@@ -48,6 +60,7 @@ class Decider:
         definition = {**ruleset.definition, _WARM_UP: {"all": [{"m": {_WARM_UP: 1}}]}}
         self._definition = orjson.dumps(definition).decode()
         self._free: deque[int] = deque()
+        finalize(self, _release, self._free).atexit = False
 
     def fired(self, values: Mapping[str, Any]) -> list[Firing]:
         """Give what fires for a person's facts.
@@ -59,7 +72,7 @@ class Decider:
             handle = self._free.pop()
         except IndexError:
             handle = self._new_handle()
-        fired = self._drain(handle, {"sid": "s", "id": "1", **fact})
+        fired = self._drain(handle, {"sid": _SESSION, "id": "1", **fact})
         self._free.append(handle)  # not reached after an exception: the handle is thrown away
         return [self._ruleset.firings[name] for name in fired]
 
@@ -69,7 +82,7 @@ class Decider:
             handle: int = _engine.create_ruleset(f"rules{next(_numbers)}", self._definition)
         except _engine.error as problem:
             raise EngineError(f"The rules engine refused the rules: {problem}.") from None
-        if self._drain(handle, {"sid": "s", "id": "1", _WARM_UP: 1}) != [_WARM_UP]:
+        if self._drain(handle, {"sid": _SESSION, "id": "1", _WARM_UP: 1}) != [_WARM_UP]:
             raise EngineError("The rules engine did not answer its first question as it must.")
         return handle
 
