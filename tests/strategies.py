@@ -96,9 +96,7 @@ def numbers(draw: st.DrawFn) -> float:
     near = draw(operands())
     shift = draw(st.sampled_from((0.0, 0.0001, -0.0001, 0.00005, -0.00005, 1e-9, -1e-9, 0.3)))
     return draw(
-        st.sampled_from(
-            (near, max(0.0, near + shift), math.nextafter(near, math.inf), math.nextafter(near, 0.0))
-        )
+        st.sampled_from((near, max(0.0, near + shift), math.nextafter(near, math.inf), math.nextafter(near, 0.0)))
         | st.sampled_from(HUGE)
         | st.floats(0, 1e6, allow_nan=False)
     )
@@ -159,9 +157,7 @@ def comparisons(draw: st.DrawFn, kinds: Mapping[str, Kind] = KINDS) -> Compariso
     """Draw a comparison that the loader would accept."""
     name = draw(st.sampled_from(sorted(name for name, kind in kinds.items() if _can_be_asked(kind))))
     kind = kinds[name]
-    operator = OPERATORS[
-        draw(st.sampled_from([row.name for row in OPERATORS.values() if kind.type in row.types]))
-    ]
+    operator = OPERATORS[draw(st.sampled_from([row.name for row in OPERATORS.values() if kind.type in row.types]))]
     operand: Any
     if operator.takes_list:
         operand = tuple(draw(st.lists(st.sampled_from(kind.names), min_size=1, max_size=3, unique=True)))
@@ -218,9 +214,7 @@ def rulebooks(draw: st.DrawFn, start: Rulebook) -> Rulebook:
     )
 
     def some(entries: Sequence[Any], most: int = 6) -> list[Any]:
-        return draw(
-            st.lists(st.sampled_from(entries), min_size=1, max_size=most, unique_by=lambda entry: entry.id)
-        )
+        return draw(st.lists(st.sampled_from(entries), min_size=1, max_size=most, unique_by=lambda entry: entry.id))
 
     levels = [
         level.model_copy(update={"requires": draw(first) if rank else ALWAYS})
@@ -230,12 +224,8 @@ def rulebooks(draw: st.DrawFn, start: Rulebook) -> Rulebook:
     credentials = [
         credential.model_copy(
             update={
-                "formal": tuple(
-                    route.model_copy(update={"requires": draw(second)}) for route in credential.formal
-                ),
-                "prepare": tuple(
-                    route.model_copy(update={"requires": draw(second)}) for route in credential.prepare
-                ),
+                "formal": tuple(route.model_copy(update={"requires": draw(second)}) for route in credential.formal),
+                "prepare": tuple(route.model_copy(update={"requires": draw(second)}) for route in credential.prepare),
                 "useful_when": draw(second),
             }
         )
