@@ -27,7 +27,7 @@ from advisor.files import rules_folder
 from advisor.person import Person
 from advisor.readers import active_credentials
 from advisor.rulebook.condition import Answer
-from advisor.rulebook.model import Credential
+from advisor.rulebook.credential import Credential
 from tests.people import AREAS, CREDENTIALS, DAY, FIELDS, Plain, advice_for, person_of, profiles, rulebook, steady
 
 BOOK = rulebook()

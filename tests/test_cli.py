@@ -106,9 +106,7 @@ def test_what_is_wrong_is_said_with_its_exit_code(
 
 def test_a_message_does_not_repeat_what_the_person_wrote() -> None:
     """Private words end in a log."""
-    done = advisor(
-        "evaluate", "-", given=b"name: Zyxwv\nstate: Qwertyland\neducation: {level: Asdfgh, zxcvb qwert: 1}"
-    )
+    done = advisor("evaluate", "-", given=b"name: Zyxwv\nstate: Qwertyland\neducation: {level: Asdfgh, zxcvb qwert: 1}")
     assert done.returncode == 3
     for secret in (b"Zyxwv", b"Qwerty", b"Asdfgh", b"zxcvb"):
         assert secret not in done.stderr
@@ -120,9 +118,7 @@ def test_choices_of_an_institution_change_the_advice(tmp_path: Path) -> None:
     choices = tmp_path / "ours.yaml"
     choices.write_text("certification-for-certificate: does-not-count\n")
     levels = [
-        json.loads(advisor("evaluate", "-", *DAY, "--format", "json", *more, given=profile).stdout)["level"][
-            "id"
-        ]
+        json.loads(advisor("evaluate", "-", *DAY, "--format", "json", *more, given=profile).stdout)["level"]["id"]
         for more in ([], ["--choices", str(choices)])
     ]
     assert levels == ["mid", "entry"]

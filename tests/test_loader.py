@@ -22,8 +22,9 @@ from advisor.document import read_document
 from advisor.errors import InputError, RulebookError
 from advisor.files import rules_folder
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.credential import Credential
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.model import Assumption, Credential, Entry, Fact
+from advisor.rulebook.model import Assumption, Entry, Fact
 
 RULEBOOKS = Path(__file__).resolve().parent / "rulebooks"
 MINIMAL = RULEBOOKS / "minimal"

@@ -30,9 +30,7 @@ def run(*command: str | Path, cwd: Path = REPOSITORY, **environment: str) -> str
     return done.stdout
 
 
-def attempt(
-    *command: str | Path, cwd: Path = REPOSITORY, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def attempt(*command: str | Path, cwd: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:
     env = {**os.environ, **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", check=False)
 

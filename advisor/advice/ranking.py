@@ -19,7 +19,8 @@ from advisor.person import Person
 from advisor.readers import active_credentials
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS
-from advisor.rulebook.model import Credential, Level, Preference, Price
+from advisor.rulebook.credential import Credential, Price
+from advisor.rulebook.model import Level, Preference
 
 _READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
 
@@ -113,6 +114,7 @@ def _wider_first(places: list[_Place]) -> None:
             if (
                 other
                 and places.index(other) < places.index(place)
+                and place.standing.status != "not-yet"
                 and _READINESS[place.standing.status] <= _READINESS[other.standing.status]
             ):
                 places.remove(other)
@@ -143,6 +145,8 @@ def _next(
         because.append(
             Reason(text, credential.address, str(credential.useful_when), explainer.refs(credential.sources))
         )
+    if not words:
+        words.append(f"{credential.issuer} awards it for this work.")
     because += standing.because or standing.missing
     return NextCertification(
         credential.id,

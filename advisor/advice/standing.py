@@ -15,7 +15,7 @@ from advisor.readers import active_credentials
 from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition, facts_of
-from advisor.rulebook.model import Credential, Route
+from advisor.rulebook.credential import Credential, Route
 
 _MOST_REMEMBERED = 8192
 

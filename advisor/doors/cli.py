@@ -57,7 +57,7 @@ def rulebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--quiet", is_flag=True, help="Write no remarks to standard error.")
 @click.pass_context
 def cli(context: click.Context, quiet: bool) -> None:
-    """Career-path advice for health information and medical records work.
+    """Career-path advice from declarative rules: level, titles, certifications, steps.
 
     Every sentence of it stands on a rule and a document.
     """

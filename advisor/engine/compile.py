@@ -118,8 +118,8 @@ def compile_stratum(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, 
     for firing, needed in rules:
         if len({atom.feature for atom in needed}) > MOST_FEATURES or len(needed) > MOST_ATOMS:
             raise RulebookError(
-                f"{firing.entry}: one of its alternatives makes more than {min(MOST_FEATURES, MOST_ATOMS)} comparisons; "
-                "name part of them as a fact of its own."
+                f"{firing.entry}: one alternative makes more than {min(MOST_FEATURES, MOST_ATOMS)} "
+                "comparisons; name part of them as a fact of its own."
             )
     rulesets = []
     batch: list[tuple[Firing, tuple[Atom, ...]]] = []

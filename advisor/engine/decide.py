@@ -82,7 +82,7 @@ def _openings(
     if "titles" in wanted:
         yield "titles", _names({title.id: held([f"title:{title.id}"]) for title in rulebook.titles})
     if "eligible" in wanted or "ready" in wanted:
-        active = frozenset().union(*(values[fact][0] for fact in rulebook.active_facts))
+        active = frozenset().union(*(values[fact][0] for fact in rulebook.active_facts if fact in values))
         pursued = [credential for credential in rulebook.credentials if credential.id not in active]
         eligible = {c.id: held(f"formal:{c.id}:{route.id}" for route in c.formal) for c in pursued}
         if "eligible" in wanted:

@@ -2,7 +2,8 @@
 
 The engine is sound for single facts and unsound for nearly all else, so it is used in one way: one fact under one
 session id, drained and then retracted, on a handle that nobody else holds meanwhile. A handle that met an
-exception is thrown away, and its memory with it. Handles wait in a pool for each ruleset; a thread borrows one and gives it back.
+exception is thrown away, and its memory with it. Handles wait in a pool for each ruleset; a thread borrows one
+and gives it back.
 """
 
 from __future__ import annotations

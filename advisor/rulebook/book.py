@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
+from advisor.rulebook.credential import Credential
 from advisor.rulebook.model import (
     Assumption,
-    Credential,
     Entry,
     Fact,
     Guidance,
@@ -86,8 +87,9 @@ class Rulebook:
         return tuple(entry for entry in every if entry.since or entry.until)
 
     def choose(self, choices: Mapping[str, str]) -> Rulebook:
-        """Give the rulebook with other choices; the ids must be known (see ``check_choices``)."""
-        return replace(self, choices={**self.choices, **choices}, _editions={})
+        """Give the rulebook with other choices, and a digest of its own. The ids and choices must be known ones."""
+        digest = sha256(f"{self.digest}{sorted(choices.items())}".encode()).hexdigest()
+        return replace(self, choices={**self.choices, **choices}, digest=digest, _editions={})
 
     @cached_property
     def level_by_id(self) -> Mapping[str, Level]:

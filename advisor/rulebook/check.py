@@ -19,16 +19,15 @@ from advisor.rulebook.check_facts import (
     vocabulary_problems,
 )
 from advisor.rulebook.condition import All, Comparison, Condition, Not
+from advisor.rulebook.credential import Credential, Route
 from advisor.rulebook.model import (
     Assumption,
-    Credential,
     Entry,
     Fact,
     Guidance,
     Level,
     Preference,
     Question,
-    Route,
     Source,
     Step,
     Title,

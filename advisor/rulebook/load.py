@@ -15,9 +15,9 @@ from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.files import rules_folder
 from advisor.problems import path_words, problems_of, unknown
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.credential import Credential
 from advisor.rulebook.model import (
     Assumption,
-    Credential,
     Fact,
     Grounded,
     Guidance,

@@ -1,0 +1,153 @@
+"""A credential as its issuer describes it: routes, preparation, apprentice form, renewal, lapse, cost, history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from advisor.rulebook.condition import ALWAYS
+from advisor.rulebook.model import Entry, MonthRange, Part, Requirement, Sources
+from advisor.rulebook.scalars import Amount, Dated, Day, Flag, Id, Whole, Words, refusal
+
+
+class Route(Part):
+    """One way to meet a requirement."""
+
+    id: Id
+    text: Words
+    requires: Requirement
+    confirm: str = ""
+    sources: Sources = ()
+
+
+class FormerName(Part):
+    """A name a credential had until a day."""
+
+    acronym: Words
+    name: str = ""
+    until: Day | None = None
+    note: str = ""
+
+
+class Apprentice(Part):
+    """The form in which a credential is first held."""
+
+    id: Id
+    acronym: Words
+    note: Words
+    lift: Annotated[tuple[Route, ...], Field(min_length=1)]
+
+
+class Fits(Part):
+    """The work a credential is for."""
+
+    tracks: tuple[Id, ...] = ()
+    settings: tuple[Id, ...] = ()
+    roles: tuple[Words, ...] = ()
+
+
+class Exam(Part):
+    """What the exam is like."""
+
+    text: Words
+    questions: Whole | None = None
+    hours: Amount | None = None
+    passing: str = ""
+
+
+class Renewal(Part):
+    """What keeps a credential active: units of continuing education (CEU) every so many years."""
+
+    years: Amount | None = None
+    units: Whole | None = None
+    unit: str = ""
+    text: Words
+
+
+class Span(Part):
+    """A length of time; exactly one of the three."""
+
+    days: Whole | None = None
+    months: Whole | None = None
+    years: Whole | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if sum(part is not None for part in (self.days, self.months, self.years)) != 1:
+            raise refusal("Say days, months or years, and one of them alone.")
+        return self
+
+
+class Lapse(Part):
+    """What happens after a lapse: how long it can be reinstated without the exam, and what is needed then."""
+
+    within: Span | None = None
+    text: Words
+    after: str = ""
+
+
+class Price(Part):
+    """What an exam costs, US dollars, for whom and in which year."""
+
+    for_: Annotated[str, Field(alias="for")] = ""
+    amount: Amount
+    year: str = ""
+    confidence: str = ""
+    note: str = ""
+
+
+class HistoryItem(Part):
+    """How a requirement used to be."""
+
+    since: Dated | None = None
+    until: Dated | None = None
+    text: Words
+    sources: Sources = ()
+
+    @model_validator(mode="after")
+    def _order(self) -> Self:
+        if self.since and self.until and self.until < self.since[: len(self.until)]:
+            raise refusal(f"This ends ({self.until}) before it starts ({self.since}).")
+        return self
+
+
+class Credential(Entry):
+    """A certification: what its issuer requires, how to prepare, whom it serves, how it is kept."""
+
+    acronym: Words
+    name: Words
+    issuer: Words
+    spellings: tuple[Words, ...] = ()
+    former_names: tuple[FormerName, ...] = ()
+    status: Literal["active", "retired"] = "active"
+    retired: Dated | None = None
+    grade: Literal["entry", "standard", "advanced"] = "standard"
+    counts_as: tuple[Id, ...] = ()
+    superseded_by: tuple[Id, ...] = ()
+    apprentice: Apprentice | None = None
+    formal: tuple[Route, ...]
+    prepare: tuple[Route, ...] = ()
+    useful_when: Requirement = ALWAYS
+    fits: Fits = Fits()
+    exam: Exam | None = None
+    renewal: Renewal | None = None
+    lapse: Lapse | None = None
+    cost: tuple[Price, ...] = ()
+    study_months: MonthRange | None = None
+    confirmed: Flag
+    confidence: Literal["high", "medium", "low", "background"]
+    check: str = ""
+    history: tuple[HistoryItem, ...] = ()
+    url: str = ""
+    note: str = ""
+
+    def called(self, day: date) -> tuple[str, str]:
+        """Give the acronym and the full name in use on the day."""
+        if not self.former_names:
+            return self.acronym, self.name
+        for former in sorted(self.former_names, key=lambda name: name.until or date.min):
+            if former.until and day <= former.until:
+                return former.acronym, former.name or self.name
+        return self.acronym, self.name
