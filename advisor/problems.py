@@ -61,15 +61,19 @@ def problems_of(
     appear, only the nearest right ones.
     """
     for item in error.errors(include_url=False):
-        inner: Place = tuple(part for part in item["loc"] if not _is_branch(part))
+        loc = item["loc"]
+        last = len(loc) - 1 if item["type"] == "extra_forbidden" else None  # a key that someone wrote, whatever it is
+        inner: Place = tuple(part for n, part in enumerate(loc) if n == last or not _is_branch(part))
         place = (*at, *inner)
         if item["type"] == "extra_forbidden":
             message = _unknown_key(inner, model, private)
         elif item["type"] == "literal_error":
             allowed = _allowed(item["ctx"]["expected"])
-            message = f"The allowed words are {listing(allowed, 20)}.{nearest(str(item['input'])[:100], allowed)}"
+            close = nearest(item["input"][:100], allowed) if isinstance(item["input"], str) else ""
+            message = f"The allowed words are {listing(allowed, 20)}.{close}"
         elif item["type"] in _FIXED:
-            name, words = _FIXED[item["type"]]
+            kind = f"string_{item['type']}" if isinstance(item["input"], str) else item["type"]
+            name, words = _FIXED.get(kind, _FIXED[item["type"]])
             message = words.format(_figure(item["ctx"][name]))
         elif item["type"] == "string_type" and isinstance(item["input"], int | float):
             message = "Write text here; a number, true and false need quotes."

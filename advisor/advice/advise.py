@@ -118,7 +118,6 @@ def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Leve
     return LevelAdvice(level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be)
 
 
-@lru_cache(maxsize=256)
 def _salary(level: Level) -> SalaryRange | None:
     if level.salary is None:
         return None
@@ -184,12 +183,18 @@ def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dic
     return climbs
 
 
+@lru_cache(maxsize=128)
+def _by_entry(rulebook: Rulebook, kind: str) -> Mapping[str, Any]:
+    """Give the steps or the guidance of a rulebook by the name of the entry that decides them."""
+    return {f"{kind}:{one.id}": one for one in (rulebook.steps if kind == "step" else rulebook.guidance)}
+
+
 def _steps(
     rulebook: Rulebook, decision: Decision, explainer: Explainer, following: tuple[NextCertification, ...]
 ) -> tuple[StepAdvice, ...]:
     """Give the steps for this person in the rulebook's order; the one that earns the best credential comes first."""
     best = following[0].id if following and following[0].status != "not-yet" else None
-    steps = [step for step in rulebook.steps if decision.holds(f"step:{step.id}")]
+    steps = [step for entry, step in _by_entry(rulebook, "step").items() if entry in decision.routes]
     steps.sort(key=lambda step: step.credential is None or step.credential != best)
     reached = rulebook.level_rank[decision.level]
     found = []
@@ -234,11 +239,15 @@ def _cost(cost: Cost | None) -> str:
 
 
 def _guidance(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[GuidanceAdvice, ...]:
-    return tuple(_told(entry, explainer) for entry in rulebook.guidance if decision.holds(f"guidance:{entry.id}"))
+    guidance = _by_entry(rulebook, "guidance")
+    return tuple([_told(guidance[entry], explainer) for entry in guidance if entry in decision.routes])
 
 
-@lru_cache(maxsize=2048)
 def _told(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
+    return explainer.guidance.get(entry.address, lambda: _written(entry, explainer))
+
+
+def _written(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
     figures = tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in entry.figures)
     return GuidanceAdvice(
         entry.id,

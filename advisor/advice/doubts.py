@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
@@ -57,75 +58,78 @@ def questions(
     )
 
 
-def assumptions(
-    person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
-) -> tuple[AssumptionAdvice, ...]:
-    """Give the readings on which the level or a title rests: those where another choice changes it."""
-    found = []
-    for assumption in rulebook.assumptions.values():
-        chosen = rulebook.choices[assumption.id]
-        for choice in assumption.choices:
-            if choice == chosen:
-                continue
-            otherwise = _otherwise(assumption, choice, person, rulebook, decision)
-            if otherwise:
-                reason = Reason(
-                    f"{assumption.question} {assumption.choices[chosen]} {assumption.reason}",
-                    assumption.address,
-                    f"{assumption.id} is {chosen}",
-                    explainer.refs(assumption.sources),
-                    (assumption.id,),
-                )
-                found.append(AssumptionAdvice(assumption.id, chosen, otherwise, (reason,)))
-                break
-    return tuple(found)
+class _Reading(NamedTuple):
+    """Another choice of an assumption, made ready: the rulebook with it, and the conditions it changes."""
+
+    assumption: Assumption
+    rulebook: Rulebook
+    levels: Mapping[str, Condition]
+    titles: Mapping[str, Condition]
+    counts_hours: bool
 
 
 @lru_cache(maxsize=64)
-def _resting(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """List, for each assumption, the levels and titles whose conditions name it (``*`` for a way of counting)."""
-    conditions = {f"level:{level.id}": level.requires for level in rulebook.levels}
-    conditions |= {f"title:{title.id}": title.requires for title in rulebook.titles}
+def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
+    """List the choices that an institution did not make, with the levels and titles whose conditions they change."""
     counting = {
         filter.get("hours_by")
         for fact in rulebook.facts.values()
         for filter in fact.read.values()
         if isinstance(filter, Mapping)
     }
-    return {
-        id: (
-            *(e for e, condition in conditions.items() if id in facts_of(condition)),
-            *(("*",) if id in counting else ()),
-        )
-        for id in rulebook.assumptions
-    }
+    levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
+    titles = {f"title:{title.id}": title.requires for title in rulebook.titles}
+    found = []
+    for id, assumption in rulebook.assumptions.items():
+        for choice in assumption.choices:
+            other = rulebook.choose({id: choice})
+            program = program_of(other)
+            changed = {e: program.levels[e] for e, condition in levels.items() if id in facts_of(condition)}
+            opened = {e: program.openings[e] for e, condition in titles.items() if id in facts_of(condition)}
+            if choice != rulebook.choices[id] and (changed or opened or id in counting):
+                found.append(_Reading(assumption, other, changed, opened, id in counting))
+    return tuple(found)
 
 
-def _otherwise(assumption: Assumption, choice: str, person: Person, rulebook: Rulebook, decision: Decision) -> str:
-    """Say what another choice would change: the level, or else one title."""
-    resting = _resting(rulebook)[assumption.id]
-    if not resting:
-        return ""
-    other = _chosen(rulebook, assumption.id, choice)
-    values = decision.values
-    if "*" in resting:
-        full = round(FULL_TIME * HUNDREDTHS)
-        if all(stint.weight in (0, full) for stint in person.stints or ()):
-            return ""
-        values = {**values, **read_facts(person, other)}
-    program = program_of(other)
-    level = next(one for one in reversed(rulebook.levels) if answer(program.levels[f"level:{one.id}"], values))
-    if level.id != decision.level:
-        return f"Your level would be {level.name}."
-    for entry in resting:
-        if entry.startswith("title:"):
-            would, is_open = answer(program.openings[entry], values) is True, decision.holds(entry)
-            if would != is_open:
-                name = rulebook.title_by_id[entry.removeprefix("title:")].name
-                return f"{name} would {'be open to you now' if would else 'not be open yet'}."
+def assumptions(
+    person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer
+) -> tuple[AssumptionAdvice, ...]:
+    """Give the readings on which the level or a title rests: those where another choice changes it."""
+    found: dict[str, AssumptionAdvice] = {}
+    full = round(FULL_TIME * HUNDREDTHS)
+    part_time = any(stint.weight not in (0, full) for stint in person.stints or ())
+    for reading in _readings(rulebook):
+        id = reading.assumption.id
+        if id in found or (reading.counts_hours and not part_time):
+            continue
+        if otherwise := _otherwise(reading, person, rulebook, decision):
+            found[id] = AssumptionAdvice(id, rulebook.choices[id], otherwise, (_reason(reading, rulebook, explainer),))
+    return tuple(found.values())
+
+
+def _reason(reading: _Reading, rulebook: Rulebook, explainer: Explainer) -> Reason:
+    assumption = reading.assumption
+    chosen = rulebook.choices[assumption.id]
+    text = f"{assumption.question} {assumption.choices[chosen]} {assumption.reason}"
+    refs = explainer.refs(assumption.sources)
+    return Reason(text, assumption.address, f"{assumption.id} is {chosen}", refs, (assumption.id,))
+
+
+def _otherwise(reading: _Reading, person: Person, rulebook: Rulebook, decision: Decision) -> str:
+    """Say what the other choice would change: the level, or else one title."""
+    values, levels = decision.values, reading.levels
+    if reading.counts_hours:
+        values = {**values, **read_facts(person, reading.rulebook)}
+        levels = program_of(reading.rulebook).levels
+    for level in reversed(rulebook.levels):
+        entry = f"level:{level.id}"
+        if answer(levels[entry], values) if entry in levels else entry in decision.routes:
+            if level.id != decision.level:
+                return f"Your level would be {level.name}."
+            break
+    for entry, condition in reading.titles.items():
+        would = answer(condition, values) is True
+        if would != decision.holds(entry):
+            name = rulebook.title_by_id[entry.removeprefix("title:")].name
+            return f"{name} would {'be open to you now' if would else 'not be open yet'}."
     return ""
-
-
-@lru_cache(maxsize=64)
-def _chosen(rulebook: Rulebook, id: str, choice: str) -> Rulebook:
-    return rulebook.choose({id: choice})

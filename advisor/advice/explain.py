@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from advisor.advice.model import Reason, SourceRef
+from advisor.advice.model import GuidanceAdvice, Reason, SourceRef
 from advisor.advice.sentences import Sentences
 from advisor.engine.reading import answer
 from advisor.remember import Remembered
@@ -42,9 +42,10 @@ class Explainer:
         self.rulebook = rulebook
         self.sentences = Sentences(rulebook)
         self.refs = lru_cache(maxsize=4096)(_refs)
-        self._facts = lru_cache(maxsize=4096)(_facts_in_order)
+        self._facts: dict[Condition, tuple[str, ...]] = {}
         self._explained: Remembered[tuple[Reason, ...]] = Remembered(_MOST_REMEMBERED)
         self._distances: Remembered[float] = Remembered(_MOST_REMEMBERED)
+        self.guidance: Remembered[GuidanceAdvice] = Remembered(_MOST_REMEMBERED)
         self._asked: Remembered[tuple[str, ...]] = Remembered(_MOST_REMEMBERED)
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
@@ -71,7 +72,10 @@ class Explainer:
 
     def seen(self, condition: Condition, values: Values) -> tuple[Any, ...]:
         """Give the values of the facts that a condition asks about: all that an answer about it depends on."""
-        return tuple([values.get(fact) for fact in self._facts(condition)])
+        facts = self._facts.get(condition)
+        if facts is None:
+            facts = self._facts[condition] = tuple(sorted(facts_of(condition)))
+        return tuple([values.get(fact) for fact in facts])
 
     def asks(self, condition: Condition, values: Values) -> tuple[str, ...]:
         """Give the facts that keep a condition from being decided, in the order in which it asks."""
@@ -214,10 +218,6 @@ def _undecided(condition: Condition, values: Values) -> Iterator[str]:
     else:
         for part in condition.parts:
             yield from _undecided(part, values)
-
-
-def _facts_in_order(condition: Condition) -> tuple[str, ...]:
-    return tuple(sorted(facts_of(condition)))
 
 
 @lru_cache(maxsize=64)

@@ -100,7 +100,7 @@ def _place(
         off_track,
         off_setting,
         _READINESS[standing.status],
-        min((price.amount for price in credential.cost), default=1e9),
+        _cheapest(credential.cost),
         credential.id,
     )
     return _Place(standing, credential, gap, preference, key)
@@ -157,6 +157,10 @@ def _next(
         costs(credential.cost),
         tuple(because),
     )
+
+
+def _cheapest(prices: tuple[Price, ...]) -> float:
+    return min([price.amount for price in prices], default=1e9)
 
 
 def costs(prices: tuple[Price, ...]) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
@@ -51,33 +51,39 @@ def standings(
     own = frozenset(one.id for one in person.held or () if one.status == "active")
     active = active_credentials(person, rulebook)
     case = Case(person, rulebook, decision, program_of(rulebook), explainer, active, own, lapsed)
-    return tuple(
-        _known(explainer).get(_key(credential, case), lambda: _standing(credential, case))  # noqa: B023 - made at once
-        for credential in rulebook.credentials
-    )
+    known, get = _known(explainer), decision.values.get
+    found = []
+    for credential, forms, facts in _looked_at(rulebook):
+        held: list[object] = [id in own or (id in active and own) for id in forms]  # by way of a wider one: by which
+        if lapsed or credential.former_names:
+            held += [person.day, *(lapsed.get(id) for id in forms)]
+        key = (credential.id, *held, *[get(fact) for fact in facts])
+        found.append(known.get(key, partial(_standing, credential, case)))
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)
 def _known(explainer: Explainer) -> Remembered[CertificationAdvice]:
-    """Standings already worked out for one rulebook."""
+    """Standings already worked out for one rulebook, by all that they depend on."""
     return Remembered(_MOST_REMEMBERED)
 
 
-@lru_cache(maxsize=4096)
-def _facts(credential_id: str, program: Program) -> tuple[str, ...]:
-    heads = [[part, credential_id] for part in ("formal", "prepare", "lift")]
-    conditions = (condition for entry, condition in program.openings.items() if entry.split(":")[:2] in heads)
-    return tuple(sorted({fact for condition in conditions for fact in facts_of(condition)}))
-
-
-def _key(credential: Credential, case: Case) -> Hashable:
-    """Give all that a credential's standing depends on."""
-    values = case.decision.values
-    forms = (credential.id, credential.apprentice.id) if credential.apprentice else (credential.id,)
-    # A credential held by way of a wider one is told with the wider one's name.
-    held = tuple([(id in case.own or (id in case.active and case.own), case.lapsed.get(id)) for id in forms])
-    day = case.person.day if credential.former_names or any(lapsed for _, lapsed in held) else None
-    return credential.id, day, held, tuple([values.get(fact) for fact in _facts(credential.id, case.program)])
+@lru_cache(maxsize=64)
+def _looked_at(rulebook: Rulebook) -> tuple[tuple[Credential, tuple[str, ...], tuple[str, ...]], ...]:
+    """Give each credential with the ids of its forms and the facts that its routes ask about."""
+    facts: dict[str, set[str]] = {credential.id: set() for credential in rulebook.credentials}
+    for entry, condition in program_of(rulebook).openings.items():
+        part, id, *_ = entry.split(":")
+        if part in ("formal", "prepare", "lift"):
+            facts[id] |= facts_of(condition)
+    return tuple(
+        (
+            credential,
+            (credential.id, *([credential.apprentice.id] if credential.apprentice else [])),
+            tuple(sorted(facts[credential.id])),
+        )
+        for credential in rulebook.credentials
+    )
 
 
 def _standing(credential: Credential, case: Case) -> CertificationAdvice:

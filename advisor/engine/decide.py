@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,7 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     if "level" in conclusions:
         values[conclusions["level"]] = (float(rank), float(possible[-1]))
     second = openings.outcome(values)
-    for name, conclusion in _openings(rulebook, second, values, frozenset(conclusions)):
+    for name, conclusion in _openings(rulebook, second, values, conclusions):
         values[conclusions[name]] = conclusion
     third = advice.outcome(values)
     return Decision(
@@ -66,8 +66,18 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     )
 
 
+@lru_cache(maxsize=64)
+def _entries(rulebook: Rulebook) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Give the entry of each title, and the entries of each credential: routes, and lines of preparation."""
+    credentials = {
+        c.id: (tuple(f"formal:{c.id}:{r.id}" for r in c.formal), tuple(f"prepare:{c.id}:{r.id}" for r in c.prepare))
+        for c in rulebook.credentials
+    }
+    return {title.id: f"title:{title.id}" for title in rulebook.titles}, credentials
+
+
 def _openings(
-    rulebook: Rulebook, outcome: Outcome, values: Mapping[str, Any], wanted: frozenset[str]
+    rulebook: Rulebook, outcome: Outcome, values: Mapping[str, Any], wanted: Container[str]
 ) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
     """Give the conclusions of the second stratum: the names that surely hold, and those that may."""
 
@@ -79,20 +89,19 @@ def _openings(
             unknown = unknown or entry in outcome.unknown
         return None if unknown else False
 
+    titles, credentials = _entries(rulebook)
     if "titles" in wanted:
-        yield "titles", _names({title.id: held([f"title:{title.id}"]) for title in rulebook.titles})
+        yield "titles", _names({id: held((entry,)) for id, entry in titles.items()})
     if "eligible" in wanted or "ready" in wanted:
-        active = frozenset().union(*(values[fact][0] for fact in rulebook.active_facts if fact in values))
-        pursued = [credential for credential in rulebook.credentials if credential.id not in active]
-        eligible = {c.id: held(f"formal:{c.id}:{route.id}" for route in c.formal) for c in pursued}
+        active: set[str] = set()
+        for fact in rulebook.active_facts:
+            active.update(values[fact][0] if fact in values else ())
+        eligible = {id: held(formal) for id, (formal, _) in credentials.items() if id not in active}
         if "eligible" in wanted:
             yield "eligible", _names(eligible)
         if "ready" in wanted:
-            ready = {
-                c.id: _both(eligible[c.id], held(f"prepare:{c.id}:{r.id}" for r in c.prepare) if c.prepare else True)
-                for c in pursued
-            }
-            yield "ready", _names(ready)
+            prepared = {id: not credentials[id][1] or held(credentials[id][1]) for id in eligible}
+            yield "ready", _names({id: _both(formal, prepared[id]) for id, formal in eligible.items()})
 
 
 def _both(one: Answer, other: Answer) -> Answer:

@@ -18,11 +18,12 @@ from advisor.rulebook.condition import NUMERIC, Comparison, Condition, compariso
 
 Engine = Literal["durable_rules", "plain"]
 ENGINES: tuple[Engine, ...] = ("durable_rules", "plain")
-MOST_COMBINATIONS = 512
-"""Combinations remembered for one entry; with more, its table is begun anew."""
+MOST_COMBINATIONS = 4096
+"""Combinations remembered for one group of entries; with more, its table is begun anew."""
 
 Routes = tuple[tuple[str, ...], ...]
-Thresholds = tuple[float, ...] | frozenset[str] | None
+Looked = tuple[float, ...] | int | None
+"""What divides a fact for an entry: thresholds, the names asked for as bits of a number, or nothing."""
 
 
 class Outcome(NamedTuple):
@@ -33,13 +34,13 @@ class Outcome(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """One entry: its condition, how its key is taken from the regions, and what is known by key."""
+    """The entries that look at the same facts in the same way, and what is known of them by region."""
 
-    entry: str
-    condition: Condition
+    entries: tuple[tuple[str, Condition], ...]
+    rulesets: tuple[int, ...]
     key: Callable[[Sequence[Any]], Hashable]
-    known: dict[Hashable, Routes | None]
-    """The routes by which it holds, empty when it surely does not, None when that cannot be known."""
+    known: dict[Hashable, tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]]
+    """Those that hold, with their routes, and those that cannot be known."""
 
 
 class Stratum:
@@ -47,38 +48,80 @@ class Stratum:
 
     def __init__(self, entries: Mapping[str, Condition], engine: Engine) -> None:
         self.rulesets = compile_stratum(entries.items())
-        self._decide = _by_engine(self.rulesets) if engine == "durable_rules" else _by_reading(self.rulesets)
-        self._regions: list[tuple[str, Thresholds]] = []
-        self._tables: list[_Table] = []
+        self._deciders = [_decider(ruleset, engine) for ruleset in self.rulesets]
+        self._bits: dict[str, dict[str, int]] = _bits(entries.values())
         thresholds = _thresholds(entries.values())
-        places: dict[tuple[str, Thresholds], int] = {}
+        places: dict[tuple[str, Looked], int] = {}
+        groups: dict[tuple[int, ...], list[str]] = {}
         for entry, condition in entries.items():
-            own = [places.setdefault(looked, len(places)) for looked in _looked_at(condition, thresholds)]
-            self._tables.append(_Table(entry, condition, itemgetter(*own) if own else _nothing, {}))
+            looked = _looked_at(condition, thresholds, self._bits)
+            own = tuple(sorted(places.setdefault(one, len(places)) for one in looked))
+            groups.setdefault(own, []).append(entry)
         self._regions = list(places)
+        self._order = {entry: number for number, entry in enumerate(entries)}
+        holding = [{firing.entry for firing in ruleset.firings.values()} for ruleset in self.rulesets]
+        self._tables = [
+            _Table(
+                tuple((entry, entries[entry]) for entry in group),
+                tuple(n for n, held in enumerate(holding) if not held.isdisjoint(group)),
+                itemgetter(*own) if own else _nothing,
+                {},
+            )
+            for own, group in groups.items()
+        ]
 
     def outcome(self, values: Mapping[str, Any]) -> Outcome:
         """Give what fires for the facts, and what cannot be known."""
-        regions = [_region(values.get(fact), looked) for fact, looked in self._regions]
-        routes: dict[str, Routes] = {}
+        regions = self._located(values)
+        held: list[tuple[str, Routes]] = []
         unknown: list[str] = []
-        asked: dict[str, Routes] | None = None
+        asked: dict[int, dict[str, Routes]] = {}
         for table in self._tables:
             key = table.key(regions)
-            try:
-                found = table.known[key]
-            except KeyError:
-                if asked is None:
-                    asked = _gathered(self._decide(values))
-                found = asked.get(table.entry) or (() if answer(table.condition, values) is False else None)
+            found = table.known.get(key)
+            if found is None:
+                found = self._asked(table, values, asked)
                 if len(table.known) >= MOST_COMBINATIONS:
                     table.known.clear()
                 table.known[key] = found
-            if found:
-                routes[table.entry] = found
-            elif found is None:
-                unknown.append(table.entry)
-        return Outcome(routes, frozenset(unknown))
+            held += found[0]
+            unknown += found[1]
+        order = self._order
+        held.sort(key=lambda one: order[one[0]])
+        return Outcome(dict(held), frozenset(unknown))
+
+    def _asked(
+        self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]
+    ) -> tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]:
+        """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
+        fired: dict[str, Routes] = {}
+        for number in table.rulesets:
+            if number not in asked:
+                asked[number] = _gathered(self._deciders[number](values))
+            for entry, routes in asked[number].items():
+                fired[entry] = fired.get(entry, ()) + routes
+        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in table.entries if entry in fired)
+        silent = ((entry, condition) for entry, condition in table.entries if entry not in fired)
+        return held, tuple(entry for entry, condition in silent if answer(condition, values) is None)
+
+    def _located(self, values: Mapping[str, Any]) -> list[Any]:
+        """Say for each fact and what divides it where the value lies: a small number, or the value itself."""
+        masks: dict[str, tuple[int, int]] = {}
+        regions: list[Any] = []
+        for fact, looked in self._regions:
+            value = values.get(fact)
+            if value is None or looked is None:
+                regions.append(value)
+            elif isinstance(looked, int):
+                mask = masks.get(fact)
+                if mask is None:
+                    mask = masks[fact] = _masks(value, self._bits[fact])
+                regions.append((mask[0] & looked) << len(self._bits[fact]) | mask[1] & looked)
+            else:
+                low, high = value
+                gap = _gap(low, looked)
+                regions.append(gap << 16 | (gap if low == high else _gap(high, looked)))
+        return regions
 
 
 def _nothing(regions: Sequence[Any]) -> Hashable:
@@ -103,31 +146,45 @@ def _thresholds(conditions: Iterable[Condition]) -> dict[str, tuple[float, ...]]
     return {fact: tuple(sorted(found)) for fact, found in marks.items()}
 
 
-def _looked_at(condition: Condition, thresholds: Mapping[str, tuple[float, ...]]) -> list[tuple[str, Thresholds]]:
-    """Give each fact of a condition with what divides it: thresholds, the names asked for, or nothing."""
-    names: dict[str, set[str]] = {}
-    found: dict[str, Thresholds] = {}
+def _bits(conditions: Iterable[Condition]) -> dict[str, dict[str, int]]:
+    """Give each name that is asked for a bit of its own, by fact."""
+    bits: dict[str, dict[str, int]] = {}
+    for condition in conditions:
+        for comparison in comparisons(condition):
+            if "names" in comparison.operator.types:
+                own = bits.setdefault(comparison.fact, {})
+                for name in _operands(comparison):
+                    own.setdefault(name, 1 << len(own))
+    return bits
+
+
+def _looked_at(
+    condition: Condition, thresholds: Mapping[str, tuple[float, ...]], bits: Mapping[str, Mapping[str, int]]
+) -> list[tuple[str, Looked]]:
+    """Give each fact of a condition with what divides it."""
+    found: dict[str, Looked] = {}
     for comparison in comparisons(condition):
+        fact = comparison.fact
         if "names" in comparison.operator.types:
-            names.setdefault(comparison.fact, set()).update(_operands(comparison))
-        found[comparison.fact] = thresholds.get(comparison.fact)
-    return [(fact, frozenset(names[fact]) if fact in names else looked) for fact, looked in found.items()]
+            mask = found.get(fact)
+            names = sum(bits[fact][name] for name in set(_operands(comparison)))
+            found[fact] = (mask if isinstance(mask, int) else 0) | names
+        else:
+            found[fact] = thresholds.get(fact)
+    return list(found.items())
+
+
+def _masks(value: tuple[frozenset[str], frozenset[str] | None], bits: Mapping[str, int]) -> tuple[int, int]:
+    """Write names as bits: those surely there, and those that may be (all, when any name may be)."""
+    surely, possibly = value
+    low = sum([bits[name] for name in surely if name in bits])
+    if possibly is None:
+        return low, (1 << len(bits)) - 1
+    return low, low if possibly is surely else sum([bits[name] for name in possibly if name in bits])
 
 
 def _operands(comparison: Comparison) -> tuple[str, ...]:
     return comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
-
-
-def _region(value: Any, looked: Thresholds) -> Any:
-    """Say where a value lies: in which gap or on which threshold, or which of the names asked for are there."""
-    if value is None or looked is None:
-        return value
-    low, high = value
-    if isinstance(looked, frozenset):
-        return low & looked, None if high is None else high & looked
-    if low == high:
-        return _gap(low, looked)
-    return _gap(low, looked), _gap(high, looked)
 
 
 def _gap(number: float, marks: tuple[float, ...]) -> int:
@@ -135,13 +192,9 @@ def _gap(number: float, marks: tuple[float, ...]) -> int:
     return 2 * place + (place < len(marks) and marks[place] == number)
 
 
-def _by_engine(rulesets: Iterable[Ruleset]) -> Callable[[Mapping[str, Any]], tuple[Firing, ...]]:
+def _decider(ruleset: Ruleset, engine: Engine) -> Callable[[Mapping[str, Any]], Iterable[Firing]]:
+    if engine == "plain":
+        return ruleset.read
     from advisor.engine.durable import Decider
 
-    deciders = [Decider(ruleset) for ruleset in rulesets]
-    return lambda values: tuple(firing for decider in deciders for firing in decider.fired(values))
-
-
-def _by_reading(rulesets: Iterable[Ruleset]) -> Callable[[Mapping[str, Any]], tuple[Firing, ...]]:
-    every = tuple(rulesets)
-    return lambda values: tuple(firing for ruleset in every for firing in ruleset.read(values))
+    return Decider(ruleset).fired
