@@ -17,6 +17,7 @@ from advisor.rulebook.scalars import Id, Words, matching
 Tokens = tuple[str, ...]
 _CIP = re.compile(r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])")
 _DROPPED = re.compile(r"[.'’‘®™©]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _MOST_VARIANTS = 64
 _MOST_TOKENS = 40
 
@@ -55,7 +56,10 @@ class VocabularyFile(Part):
 
 def tokens_of(text: str) -> Tokens:
     """Split text into plain words: no case, accents or punctuation; ``A.A.S.`` is one word."""
-    plain = unicodedata.normalize("NFKD", _DROPPED.sub("", text.casefold()).replace("&", " and "))
+    plain = _DROPPED.sub("", text.casefold()).replace("&", " and ")
+    if plain.isascii():
+        return tuple(_ASCII_WORD.findall(plain)[:_MOST_TOKENS])
+    plain = unicodedata.normalize("NFKD", plain)
     plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return tuple(plain.split())[:_MOST_TOKENS]
 
