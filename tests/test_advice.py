@@ -209,6 +209,10 @@ def test_nothing_becomes_surer_by_forgetting_an_answer(said: Plain, data: st.Dat
     assert known.level.id in unsure.level.could_be
     assert set(known.level.could_be) <= set(unsure.level.could_be)
     assert titles_of(unsure) <= titles_of(known)
+    announced = {change for question in unsure.questions for change in question.could_change}
+    opened = {f"title:{id}" for id in titles_of(known) - titles_of(unsure)}
+    reached = {f"level:{known.level.id}"} if known.level.id != unsure.level.id else set()
+    assert opened | reached <= announced, "an answer changed what no question said it could change"
 
 
 @given(profiles())

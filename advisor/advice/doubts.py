@@ -42,10 +42,16 @@ def questions(
     settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
     changes: dict[str, dict[str, None]] = {}
     first_fact: dict[str, str] = {}
+    level_fact = rulebook.conclusions.get("level", "")
+    levels = program_of(rulebook).levels
+    by_level = [fact for entry in levels if entry in decision.unknown for fact in explainer.asks(levels[entry], values)]
     for entry, subject, condition in _asked(rulebook):
         if entry not in decision.unknown or subject in settled:
             continue
-        for fact in explainer.asks(condition, values):
+        asked = explainer.asks(condition, values)
+        if level_fact in asked:  # what could change the level changes all that asks for it
+            asked = (*asked, *by_level)
+        for fact in dict.fromkeys(asked):
             question = rulebook.facts[fact].question
             if question:
                 changes.setdefault(question, {})[subject] = None
