@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -20,6 +20,7 @@ from advisor.rulebook.check_facts import (
 )
 from advisor.rulebook.condition import All, Comparison, Condition, Not
 from advisor.rulebook.credential import Credential, Route
+from advisor.rulebook.draft import Draft, Located
 from advisor.rulebook.model import (
     Assumption,
     Entry,
@@ -34,9 +35,6 @@ from advisor.rulebook.model import (
     Warning_,
 )
 from advisor.rulebook.vocabulary import tokens_of
-
-if TYPE_CHECKING:
-    from advisor.rulebook.load import Draft, Located
 
 ONWARD = "onward"
 """The level of titles beyond the highest: occupations that this one leads to."""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import path_words, problems_of, unknown
+from advisor.rulebook.draft import Draft, Located
 from advisor.rulebook.filters import CONCLUSIONS, SHAPES
 from advisor.rulebook.model import Fact, Question, Title
 from advisor.rulebook.names import VOCABULARIES, WITH_VALUES
 from advisor.rulebook.parse import RESERVED
 from advisor.rulebook.vocabulary import tokens_of
 from advisor.words import EDUCATION_LEVELS
-
-if TYPE_CHECKING:
-    from advisor.rulebook.load import Draft, Located
 
 _NAMED_IN_FILTERS = {
     "field": "fields", "area": "areas", "accreditation": "accreditors", "setting": "settings",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,9 @@ from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.files import rules_folder
 from advisor.problems import path_words, problems_of, unknown
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.check import check
 from advisor.rulebook.credential import Credential
+from advisor.rulebook.draft import About, Draft, Located
 from advisor.rulebook.model import (
     Assumption,
     Fact,
@@ -30,8 +32,7 @@ from advisor.rulebook.model import (
     Title,
     Warning_,
 )
-from advisor.rulebook.names import VOCABULARIES, Names, names_of
-from advisor.rulebook.scalars import Country, Day, Id, Words
+from advisor.rulebook.names import VOCABULARIES, names_of
 from advisor.rulebook.vocabulary import Vocabulary, VocabularyFile
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -62,57 +63,10 @@ _FILES = (*_SINGLE, *_LISTS)
 _FOLDERS: dict[str, type[Part]] = {"credentials": Credential, "guidance": Guidance}
 
 
-class About(Part):
-    """The shape of ``rulebook.yaml``."""
-
-    id: Id
-    name: Words
-    occupation: Words
-    country: Country
-    version: Words
-    since: Day | None = None
-    usual_area: Words
-
-
 class Ranking(Part):
     """The shape of ``ranking.yaml``."""
 
     preferences: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """An entry and where it was written."""
-
-    entry: Any
-    document: Document
-    place: Place
-
-    def problem(self, message: str, *inner: str | int) -> Problem:
-        """A problem at a place inside the entry."""
-        path = ": ".join(part for part in (self.entry.id, path_words(inner)) if part)
-        return Problem(message, self.document.name, self.document.line((*self.place, *inner)), path)
-
-
-@dataclass(slots=True)
-class Draft:
-    """What has been read so far, with the problems found."""
-
-    documents: Mapping[str, Document]
-    names: Names
-    problems: list[Problem] = field(default_factory=list)
-    about: About | None = None
-    vocabulary: VocabularyFile | None = None
-    entries: dict[type[Part], list[Located]] = field(default_factory=dict)
-    choices: dict[str, str] = field(default_factory=dict)
-
-    def of(self, kind: type[Part]) -> list[Located]:
-        """The entries of one kind."""
-        return self.entries.setdefault(kind, [])
-
-    def problem(self, message: str, file: str, *place: str | int) -> Problem:
-        """A problem at a place of a file."""
-        return Problem(message, file, self.documents[file].line(place), path_words(place))
 
 
 def load_rulebook(folder: Path | str | None = None, choices: Path | Mapping[str, str] | None = None) -> Rulebook:
@@ -121,8 +75,6 @@ def load_rulebook(folder: Path | str | None = None, choices: Path | Mapping[str,
     ``choices`` are an institution's own: ``{assumption: choice}`` or a YAML file of them; they come after
     the folder's ``choices.yaml``. Raises RulebookError with every mistake found.
     """
-    from advisor.rulebook.check import check
-
     root = Path(folder) if folder is not None else rules_folder()
     if not root.is_dir():
         raise RulebookError(Problem("There is no such folder of rules.", file=str(root)))
