@@ -23,6 +23,7 @@ MOST_BYTES = 8_000_000
 MOST_DEPTH = 40
 MOST_DIGITS = 18
 
+_WORDS_APART = frozenset({"true", "false", "null", "y", "n", "yes", "no", "on", "off"})
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
 _SURPRISES = re.compile(
@@ -130,20 +131,22 @@ class _Composer:
         event: Any
         for event in yaml.parse(self.text, Loader=_Loader):
             kind = type(event)
-            if kind is yaml.DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    raise self.refuse("A second document begins here; a file holds one.", event.start_mark.line + 1)
-                continue
-            if kind in (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent):
-                continue
+            if kind is not yaml.ScalarEvent:  # scalars are most of a file
+                if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
+                    stack.pop()
+                    places.pop()
+                    keys.pop()
+                    continue
+                if kind is yaml.DocumentStartEvent:
+                    documents += 1
+                    if documents > 1:
+                        line = event.start_mark.line + 1
+                        raise self.refuse("A second document begins here; a file holds one.", line)
+                    continue
+                if kind in (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent):
+                    continue
             line = event.start_mark.line + 1
             holder = stack[-1]
-            if kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
-                stack.pop()
-                places.pop()
-                keys.pop()
-                continue
             if kind is yaml.AliasEvent or event.anchor:
                 raise self.refuse("Anchors and aliases (& and *) are not used here; write the value out.", line)
             if event.tag is not None:
@@ -188,8 +191,10 @@ class _Composer:
 
     def scalar(self, event: Any, line: int) -> Any:
         text: str = event.value
-        if event.style in ("'", '"', "|", ">"):
+        if event.style in ("'", '"', "|", ">") or " " in text:
             return text
+        if text[:1].isalpha() and text.lower() not in _WORDS_APART:
+            return text  # most are plain words
         if text in ("true", "True", "TRUE"):
             return True
         if text in ("false", "False", "FALSE"):
