@@ -98,7 +98,7 @@ Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeVa
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Education(_Part):

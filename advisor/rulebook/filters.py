@@ -16,7 +16,7 @@ from advisor.words import CertificationStatus, EducationLevel, EducationStatus, 
 class Filter(BaseModel):
     """The part of a profile a reader looks at; a key left out does not narrow it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NoFilter(Filter):

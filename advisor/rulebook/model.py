@@ -49,7 +49,7 @@ Sources = Annotated[Any, PlainValidator(_sources)]
 class Part(BaseModel):
     """A piece of an entry."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True)
 
 
 class Grounded(Part):
