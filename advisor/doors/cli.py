@@ -209,5 +209,8 @@ def _translated() -> Iterator[None]:
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(100_000)  # one short run: looking for garbage in a rulebook costs more than it frees
-    with _translated():
-        sys.exit(cli.main(standalone_mode=False) or 0)
+    try:
+        with _translated():
+            sys.exit(cli.main(standalone_mode=False) or 0)
+    finally:
+        gc.freeze()  # nor at the end, when the interpreter would go through all of it
