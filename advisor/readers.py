@@ -7,8 +7,7 @@ not say widens the bounds and never narrows them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.dates import UNITS_A_YEAR, add_months, position
 from advisor.person import FULL, FULL_TIME, UNKNOWN, Held, Person, School, Stint, time_worked
@@ -35,8 +34,7 @@ _UNMENTIONED = School(None, None, None, "completed", None, None, "", None, None)
 """The diploma that someone in college may well have and did not mention."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a reader has at hand: the person, the rulebook, and the filter with its groups written out."""
 
     person: Person

@@ -61,6 +61,7 @@ def test_several_profiles_give_a_list_and_a_bad_one_does_not_lose_the_good(tmp_p
     assert [one["profile"]["id"] for one in json.loads(done.stdout)] == ["maria-lopez", "maria-lopez"]
     assert b"bad.yaml:2: experience[0].aera: aera is not a key here. Did you mean area?" in done.stderr
     assert advisor("--quiet", "evaluate", PERSON, bad, *DAY).stderr == b""
+    assert advisor("evaluate", PERSON, bad, *DAY, "--quiet").stderr == b""
 
 
 def test_output_goes_to_a_file(tmp_path: Path) -> None:

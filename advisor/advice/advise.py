@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from advisor.advice.doubts import assumptions, questions
@@ -36,6 +36,7 @@ from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import Condition
 from advisor.rulebook.load import load_rulebook
 from advisor.rulebook.model import Cost, Guidance, Level, MonthRange, Step, Title
 
@@ -157,19 +158,22 @@ def _near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, p
         if decision.holds(entry):
             continue
         condition = program.openings[entry]
-        start = rulebook.level_rank[title.from_level or title.level]
-        distance = climbs.get(start, 0.0) + explainer.distance(condition, values)
-        missing = explainer.missing(condition, values, title.address, title.sources)
-        near = NearTitle(title.id, title.name, title.level, missing, title.track, title.summary)
-        key = (
-            round(distance, 6),
-            title.id != person.goal_title,
-            title.track != person.track,
-            _rank_of(title, rulebook),
-            number,
+        away, near = explainer.near.get(
+            (title.id, explainer.seen(condition, values)), partial(_near, title, condition, values, explainer)
         )
-        found.append((key, near))
+        distance = climbs.get(rulebook.level_rank[title.from_level or title.level], 0.0) + away
+        goes_first = (title.id != person.goal_title, title.track != person.track)
+        found.append(((round(distance, 6), *goes_first, _rank_of(title, rulebook), number), near))
     return tuple(near for _, near in sorted(found, key=lambda one: one[0]))
+
+
+def _near(
+    title: Title, condition: Condition, values: Mapping[str, Any], explainer: Explainer
+) -> tuple[float, NearTitle]:
+    """Say how far a title is, and what is missing for it."""
+    missing = explainer.missing(condition, values, title.address, title.sources)
+    near = NearTitle(title.id, title.name, title.level, missing, title.track, title.summary)
+    return explainer.distance(condition, values), near
 
 
 def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dict[int, float]:

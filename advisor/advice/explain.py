@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from advisor.advice.model import GuidanceAdvice, Reason, SourceRef
+from advisor.advice.model import GuidanceAdvice, NearTitle, Reason, SourceRef
 from advisor.advice.sentences import Sentences
 from advisor.engine.reading import answer
 from advisor.remember import Remembered
@@ -46,6 +46,7 @@ class Explainer:
         self._explained: Remembered[tuple[Reason, ...]] = Remembered(_MOST_REMEMBERED)
         self._distances: Remembered[float] = Remembered(_MOST_REMEMBERED)
         self.guidance: Remembered[GuidanceAdvice] = Remembered(_MOST_REMEMBERED)
+        self.near: Remembered[tuple[float, NearTitle]] = Remembered(_MOST_REMEMBERED)
         self._asked: Remembered[tuple[str, ...]] = Remembered(_MOST_REMEMBERED)
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)

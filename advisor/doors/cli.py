@@ -75,6 +75,7 @@ def cli(context: click.Context, quiet: bool) -> None:
     "--engine", type=click.Choice(["durable_rules", "plain"]), default="durable_rules", show_default=True,
     help="What decides: the rules engine, or the plain reading of the rules.",
 )  # fmt: skip
+@click.option("--quiet", "hushed", is_flag=True, help="Write no remarks to standard error.")
 @click.pass_obj
 def evaluate(
     quiet: bool,
@@ -85,6 +86,7 @@ def evaluate(
     form: str,
     output: Path | None,
     engine: Any,
+    hushed: bool,
 ) -> None:
     """Read profiles (YAML or JSON) and say level, titles, certifications and steps.
 
@@ -105,7 +107,7 @@ def evaluate(
         raise InputError(*rejected)
     _write(_rendered(found, len(files) == 1, form, rulebook, output), output)
     if rejected:
-        if not quiet:
+        if not (quiet or hushed):
             _complain(InputError(*rejected))
         sys.exit(PARTLY)
 
