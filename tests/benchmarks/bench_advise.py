@@ -1,7 +1,8 @@
 """``advise`` in a warm process, on people it has not seen, beside work on the same data that is known to be fast.
 
 Run it from the repository's top: ``python -m tests.benchmarks.bench_advise [PEOPLE]``, by default 500 made-up ones
-beside those of ``profiles/``. One core; warm-up is on other people. Everyone is advised once as a stranger, and once more when known.
+beside those of ``profiles/``. One core; warm-up is on other people. Everyone is advised once as a stranger, and once
+more when known.
 """
 
 from __future__ import annotations
