@@ -22,6 +22,8 @@ Place = tuple[str | int, ...]
 MOST_BYTES = 8_000_000
 MOST_DEPTH = 40
 MOST_DIGITS = 18
+TOO_DEEP = f"This is nested more than {MOST_DEPTH} deep."
+"""Said of what the composer refuses, and of what libyaml itself may refuse before it (at about a thousand)."""
 
 _WORDS_APART = frozenset({"true", "false", "null", "y", "n", "yes", "no", "on", "off"})
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
@@ -113,7 +115,8 @@ class _Composer:
             return Document(self.compose(), self.name, self.lines)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
-            said = f"This is not valid YAML or JSON: {problem.problem or 'it cannot be read'}."
+            what = problem.problem or "it cannot be read"
+            said = TOO_DEEP if "nesting depth" in what else f"This is not valid YAML or JSON: {what}."
             raise self.refuse(said, mark.line + 1 if mark else 0) from None
         except yaml.YAMLError as problem:  # a character that YAML does not allow
             at = getattr(problem, "position", None)
@@ -171,7 +174,7 @@ class _Composer:
                 self.lines[place] = line
             if kind is not yaml.ScalarEvent:
                 if len(stack) > MOST_DEPTH:
-                    raise self.refuse(f"This is nested more than {MOST_DEPTH} deep.", line)
+                    raise self.refuse(TOO_DEEP, line)
                 stack.append(value)
                 places.append(place)
                 keys.append(None)

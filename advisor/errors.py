@@ -16,6 +16,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+PARTLY = 1
+"""Exit status when some input was rejected, and the rest was done."""
+INTERNAL = 70
+"""Exit status of a fault in the program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -36,7 +41,7 @@ class AdvisorError(Exception):
     """Any failure that the advisor foresees; ``problems`` says what and where."""
 
     code = "advisor"
-    exit_status = 70
+    exit_status = INTERNAL
     http_status = 500
 
     def __init__(self, *problems: Problem | str) -> None:

@@ -1,0 +1,90 @@
+"""``advisor evaluate``: profiles in, advice out."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advisor.doors.options import (
+    complain,
+    day_option,
+    engine_option,
+    form_option,
+    output_option,
+    placed,
+    quiet_option,
+    read_profile,
+    rulebook_options,
+    screen,
+    write,
+)
+from advisor.errors import PARTLY, InputError, Problem
+
+if TYPE_CHECKING:
+    from advisor.advice.model import Advice
+    from advisor.rulebook.book import Rulebook
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@rulebook_options
+@day_option
+@form_option
+@output_option
+@engine_option
+@quiet_option
+@click.pass_obj
+def evaluate(
+    quiet: bool,
+    files: tuple[str, ...],
+    rules: Path | None,
+    choices: Path | None,
+    as_of: date | None,
+    form: str,
+    output: Path | None,
+    engine: Any,
+    hushed: bool,
+) -> None:
+    """Read profiles (YAML or JSON) and say level, titles, certifications and steps.
+
+    FILE is a profile; - is standard input. JSON of one profile is an object, of several a list.
+    """
+    from advisor.advice.advise import advise
+    from advisor.profile import profile_from
+    from advisor.rulebook.load import load_rulebook
+
+    rulebook = load_rulebook(rules, choices)
+    day = as_of or date.today()
+    found: list[Advice] = []
+    rejected: list[Problem] = []
+    for file in files:
+        try:
+            document = read_profile(file)
+            with placed(document):
+                found.append(advise(profile_from(document), rulebook, as_of=day, engine=engine))
+        except InputError as error:
+            rejected += error.problems
+    if not found:
+        raise InputError(*rejected)
+    write(_rendered(found, len(files) == 1, form, rulebook, output), output)
+    if rejected:
+        if not (quiet or hushed):
+            complain(tuple(rejected))
+        sys.exit(PARTLY)
+
+
+def _rendered(found: list[Advice], single: bool, form: str, rulebook: Rulebook, output: Path | None) -> bytes:
+    if form == "json":
+        import orjson
+
+        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        return found[0].to_json() if single else orjson.dumps(found, option=options)
+    from advisor.render.text import render_text
+
+    width, color = screen(output)
+    rule = "\n" + "=" * min(width, 80) + "\n\n"
+    return rule.join(render_text(advice, rulebook, width=width, color=color) for advice in found).encode()

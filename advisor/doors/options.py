@@ -1,0 +1,109 @@
+"""What commands have in common: their options, how they read a profile, and where they write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advisor.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from advisor.document import Document
+
+
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or say how to write one."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail("write a day such as 2026-11-24.", param, ctx)
+
+
+def rulebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of every command that reads rules."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    command = click.option(
+        "--choices",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Your institution's readings, one file.",
+    )(command)
+    return click.option("--rules", type=folder, help="Another rulebook's folder.")(command)
+
+
+day_option = click.option(
+    "--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today."
+)
+form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+output_option = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+engine_option = click.option(
+    "--engine", type=click.Choice(["durable_rules", "plain"]), default="durable_rules", show_default=True,
+    help="What decides: the rules engine, or the plain reading of the rules.",
+)  # fmt: skip
+quiet_option = click.option("--quiet", "hushed", is_flag=True, help="Write no remarks to standard error.")
+
+
+def read_profile(file: str) -> Document:
+    """Read the document of a profile; ``-`` is standard input.
+
+    Raises InputError when it cannot be read.
+    """
+    from advisor.document import parse_document, read_document
+
+    if file == "-":
+        return parse_document(sys.stdin.buffer.read(), "standard input")
+    return read_document(Path(file), name=file)
+
+
+@contextmanager
+def placed(document: Document) -> Iterator[None]:
+    """Give the problems found in a profile's words their file and line."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(
+            *(
+                Problem(p.message, document.name, p.line or document.line(p.place), p.path, p.place)
+                for p in error.problems
+            )
+        ) from None
+
+
+def screen(output: Path | None) -> tuple[int, bool]:
+    """Give the width to write text in, and whether in color: both of the terminal, or plain 80 columns elsewhere."""
+    if output is not None or not sys.stdout.isatty():
+        return 80, False
+    return shutil.get_terminal_size().columns, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write(content: bytes, output: Path | None) -> None:
+    """Write to a file, or to standard output.
+
+    Raises UsageError when the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as problem:
+        raise UsageError(Problem(f"The file cannot be written: {problem.strerror}.", file=str(output))) from None
+
+
+def complain(problems: tuple[Problem, ...]) -> None:
+    """Write what was wrong to standard error, one line each."""
+    for problem in problems:
+        click.echo(f"advisor: {problem}", err=True)

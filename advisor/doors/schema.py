@@ -1,0 +1,23 @@
+"""``advisor schema``: the JSON Schema of what goes in and what comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.doors.options import rulebook_options, write
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["profile", "advice"]))
+@rulebook_options
+def schema(what: str, rules: Path | None, choices: Path | None) -> None:
+    """Write the JSON Schema of a profile or of advice."""
+    import json
+
+    from advisor.rulebook.load import load_rulebook
+    from advisor.schema import advice_schema, profile_schema
+
+    made = profile_schema(load_rulebook(rules, choices)) if what == "profile" else advice_schema()
+    write((json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode(), None)
