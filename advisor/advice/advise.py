@@ -57,7 +57,7 @@ def advise(
     Raises InputError when the profile is not valid, RulebookError when the rules are not, and EngineError when
     the rules engine cannot be used.
     """
-    rulebook = (rulebook or _bundled()).as_of(day := as_of or date.today())
+    rulebook = (rulebook or bundled()).as_of(day := as_of or date.today())
     said = profile_from(profile)
     person = recognize(said, rulebook, day)
     decision = decide(read_facts(person, rulebook), rulebook, engine)
@@ -89,7 +89,8 @@ def advise(
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> Rulebook:
+def bundled() -> Rulebook:
+    """Give the rulebook that comes with the package, loaded once."""
     return load_rulebook()
 
 

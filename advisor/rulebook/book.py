@@ -10,6 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.model import (
     Assumption,
@@ -53,6 +54,7 @@ class Rulebook:
     preferences: tuple[Preference, ...]
     warnings: tuple[Warning_, ...]
     guidance: tuple[Guidance, ...]
+    activities: tuple[Activity, ...] = ()
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
 
     def as_of(self, day: date) -> Rulebook:
@@ -73,6 +75,7 @@ class Rulebook:
                     "preferences",
                     "warnings",
                     "guidance",
+                    "activities",
                 )
             }
             self._editions[absent] = replace(self, **parts, _editions={})
@@ -82,7 +85,7 @@ class Rulebook:
     def _dated(self) -> tuple[Entry, ...]:
         every: tuple[Entry, ...] = (
             *self.levels, *self.titles, *self.credentials, *self.steps,
-            *self.preferences, *self.warnings, *self.guidance,
+            *self.preferences, *self.warnings, *self.guidance, *self.activities,
         )  # fmt: skip
         return tuple(entry for entry in every if entry.since or entry.until)
 
@@ -105,6 +108,11 @@ class Rulebook:
     def title_by_id(self) -> Mapping[str, Title]:
         """Titles by id."""
         return {title.id: title for title in self.titles}
+
+    @cached_property
+    def activity_by_id(self) -> Mapping[str, Activity]:
+        """Activities by id."""
+        return {activity.id: activity for activity in self.activities}
 
     @cached_property
     def credential_by_id(self) -> Mapping[str, Credential]:

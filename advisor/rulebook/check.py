@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
+from advisor.problems import unknown
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.check_facts import (
     conclusion_problems,
     fact_problems,
@@ -18,7 +20,7 @@ from advisor.rulebook.check_facts import (
     references,
     vocabulary_problems,
 )
-from advisor.rulebook.condition import All, Comparison, Condition, Not
+from advisor.rulebook.condition import All, Comparison, Condition, Not, is_growing
 from advisor.rulebook.credential import Credential, Route
 from advisor.rulebook.draft import Draft, Located
 from advisor.rulebook.model import (
@@ -58,6 +60,7 @@ def check(draft: Draft) -> Iterator[Problem]:
         Preference,
         Warning_,
         Guidance,
+        Activity,
     ):
         yield from _repeated(draft.of(kind))
     yield from vocabulary_problems(draft)
@@ -80,7 +83,9 @@ def check(draft: Draft) -> Iterator[Problem]:
         yield from _step(located, draft)
     for located in draft.of(Preference):
         yield from references(located, located.entry.order, draft, "credentials", "order")
-    for kind in (Level, Title, Credential, Step, Preference, Warning_, Guidance):
+    for located in draft.of(Activity):
+        yield from _activity(located, draft)
+    for kind in (Level, Title, Credential, Step, Preference, Warning_, Guidance, Activity):
         for located in draft.of(kind):
             yield from _sizes(located, located.entry)
 
@@ -233,6 +238,21 @@ def _step(located: Located, draft: Draft) -> Iterator[Problem]:
         for problem in references(located, [id], draft, domains[kind]):
             yield located.problem(problem.message, "unlocks", number)
     yield from reference(located, step.credential, draft, "credentials", "credential")
+
+
+def _activity(located: Located, draft: Draft) -> Iterator[Problem]:
+    """Refuse unknown words, and requirements that more could undo: a plan only ever adds."""
+    activity: Activity = located.entry
+    yield from references(located, activity.coursework, draft, "courses", "coursework")
+    if school := activity.education:
+        yield from references(located, school.accreditation, draft, "accreditors", "education", "accreditation")
+        if school.field is not None and school.field not in draft.names.domains["fields"]:
+            said = unknown("field of study", school.field, draft.names.domains["fields"])
+            yield located.problem(said, "education", "field")
+    if activity.work and activity.work.area not in draft.names.domains["areas"]:
+        yield located.problem(unknown("area of work", activity.work.area, draft.names.domains["areas"]), "work", "area")
+    if not is_growing(activity.requires):
+        yield located.problem("An activity's requirement cannot use not, below or at_most.", "requires")
 
 
 def _sizes(located: Located, part: BaseModel, place: Place = ()) -> Iterator[Problem]:

@@ -219,6 +219,13 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
             yield from comparisons(part)
 
 
+def is_growing(condition: Condition) -> bool:
+    """Say whether more can never undo a condition: it has no ``not``, ``below`` or ``at_most``."""
+    if isinstance(condition, Comparison):
+        return condition.operator.name not in ("below", "at_most")
+    return not isinstance(condition, Not) and all(is_growing(part) for part in condition.parts)
+
+
 def settled(condition: Condition, choices: Mapping[str, str]) -> Condition:
     """Write a condition out for an institution's choices: comparisons of assumptions give way to their answer."""
     if isinstance(condition, Comparison):

@@ -89,13 +89,14 @@ class Lapse(Part):
 
 
 class Price(Part):
-    """What an exam costs, US dollars, for whom and in which year."""
+    """What an exam costs, US dollars, for whom and in which year; ``on_top`` is paid besides, such as a membership."""
 
     for_: Annotated[str, Field(alias="for")] = ""
     amount: Amount
     year: str = ""
     confidence: str = ""
     note: str = ""
+    on_top: Flag = False
 
 
 class HistoryItem(Part):
@@ -136,6 +137,7 @@ class Credential(Entry):
     lapse: Lapse | None = None
     cost: tuple[Price, ...] = ()
     study_months: MonthRange | None = None
+    study_hours_per_week: Whole = 8
     confirmed: Flag
     confidence: Literal["high", "medium", "low", "background"]
     check: str = ""

@@ -14,6 +14,7 @@ from advisor.document import Document, Place, parse_document, read_document
 from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.files import rules_folder
 from advisor.problems import path_words, problems_of, unknown
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.check import check
 from advisor.rulebook.credential import Credential
@@ -47,6 +48,7 @@ _LISTS: dict[str, type[Part]] = {
     "levels.yaml": Level,
     "titles.yaml": Title,
     "steps.yaml": Step,
+    "activities.yaml": Activity,
     "warnings.yaml": Warning_,
 }
 _SINGLE = ("rulebook.yaml", "vocabulary.yaml", "ranking.yaml", "choices.yaml")
@@ -153,7 +155,7 @@ def _read_lists(name: str, document: Document, draft: Draft) -> None:
     kind = _LISTS.get(name) or _FOLDERS.get(folder)
     if kind is None:
         return
-    draft.names.stratum = {Level: 0, Fact: 0, Title: 1, Credential: 1}.get(kind, 2)
+    draft.names.stratum = {Level: 0, Fact: 0, Title: 1, Credential: 1, Activity: 1}.get(kind, 2)
     if kind is Credential:
         _keep(kind, document.data, document, (), draft)
         return
@@ -227,6 +229,7 @@ def _assemble(draft: Draft, about: About, vocabulary: VocabularyFile, digest: st
         titles=of(Title),
         credentials=tuple(sorted(of(Credential), key=lambda credential: credential.id)),
         steps=of(Step),
+        activities=of(Activity),
         preferences=of(Preference),
         warnings=of(Warning_),
         guidance=of(Guidance),

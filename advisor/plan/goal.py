@@ -1,0 +1,111 @@
+"""A goal: what must hold for it, and which work and exams suit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.engine.program import program_of
+from advisor.engine.reading import answer
+from advisor.errors import InputError, Problem, UsageError, nearest
+from advisor.plan.model import Goal
+from advisor.plan.undertaking import holds
+from advisor.plan.world import World
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import OPERATORS, Comparison, Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal with its condition, where it is written, and its track (or nothing)."""
+
+    goal: Goal
+    condition: Condition
+    rule: str
+    track: str
+
+
+def aim_of(text: str, rulebook: Rulebook, track: str | None = None) -> Aim:
+    """Find a goal by ``level:ID``, ``title:ID``, ``certification:ID``, or by an id, acronym or name alone.
+
+    Raises UsageError with the nearest name when there is none.
+    """
+    kind, colon, name = text.partition(":")
+    kinds = ("level", "title", "certification")
+    if not colon:
+        kind, name = "", text
+    elif kind not in kinds:
+        raise UsageError(f"A goal is level:ID, title:ID or certification:ID.{nearest(kind, kinds)}")
+    level = next((one for one in rulebook.levels if name.casefold() in (one.id, one.name.casefold())), None)
+    if level and kind in ("", "level"):
+        return _level(level.id, rulebook, track or "")
+    title = rulebook.find_title(name)
+    if title and kind in ("", "title"):
+        found = rulebook.title_by_id[title]
+        condition = program_of(rulebook).openings[f"title:{title}"]
+        return Aim(Goal("title", title, found.name), condition, found.address, found.track)
+    held = rulebook.find_credential(name)
+    if held and kind in ("", "certification"):
+        credential = rulebook.credential_by_id[held[0]]
+        if credential.status == "retired":
+            raise UsageError(f"The {credential.acronym} is no longer awarded, so there is no way to it.")
+        goal = Goal("certification", held[0], rulebook.label("credentials", held[0]))
+        tracks = credential.fits.tracks
+        fits = track if track in tracks else tracks[0] if len(tracks) == 1 else ""
+        return Aim(goal, holds(held[0], rulebook), credential.address, fits or "")
+    known = {
+        "level": [one.id for one in rulebook.levels],
+        "title": [one.id for one in rulebook.titles],
+        "certification": [one.id for one in rulebook.credentials],
+    }
+    names = known.get(kind) or [id for ids in known.values() for id in ids]
+    raise UsageError(
+        f"There is no such {kind or 'level, title or certification'} in the rulebook.{nearest(name, names)}"
+    )
+
+
+def _level(id: str, rulebook: Rulebook, track: str) -> Aim:
+    level = rulebook.level_by_id[id]
+    rank = float(rulebook.level_rank[id])
+    fact = rulebook.conclusions.get("level")
+    if fact is None:
+        condition = program_of(rulebook).levels[f"level:{id}"]
+    else:
+        condition = Comparison(fact, OPERATORS["at_least"], rank, id)
+    return Aim(Goal("level", id, level.name), condition, level.address, track)
+
+
+def usual_aim(world: World, level: str) -> Aim:
+    """Give the goal of a profile, or else the next level. Raises InputError when there is neither."""
+    person, rulebook = world.person, world.rulebook
+    if person.goal_title:
+        return aim_of(f"title:{person.goal_title}", rulebook, person.track)
+    above = rulebook.level_rank[level] + 1
+    if above >= len(rulebook.levels):
+        raise InputError(Problem("You are at the highest level; say which title or certification you aim at."))
+    return aim_of(f"level:{rulebook.levels[above].id}", rulebook, person.track)
+
+
+def unsuited(world: World, aim: Aim) -> frozenset[str]:
+    """Give the exams that a plan leaves out while it can: of no use for the goal, or not confirmed by their issuer."""
+    rulebook, left_out = world.rulebook, set()
+    values = dict(world.at_rest(0))
+    tracks = [fact.id for fact in rulebook.facts.values() if "track" in fact.read]
+    values |= dict.fromkeys(tracks, aim.track) if aim.track else {}
+    for credential in rulebook.credentials:
+        if credential.id == aim.goal.id:
+            continue
+        useless = aim.track and answer(program_of(rulebook).openings[f"useful:{credential.id}"], values) is False
+        if useless or not credential.confirmed:
+            left_out.add(f"earn-{credential.id}")
+    return frozenset(left_out)
+
+
+def aside(world: World, aim: Aim) -> frozenset[str]:
+    """Give the kinds of work that lie off the goal's track."""
+    areas = world.rulebook.vocabularies["areas"].terms
+    return frozenset(
+        option.id
+        for option in world.options.values()
+        if option.activity and option.activity.work and aim.track
+        and areas[option.activity.work.area].track != aim.track
+    )  # fmt: skip
