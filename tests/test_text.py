@@ -11,7 +11,8 @@ import pytest
 
 from advisor import Advice, Rulebook, advise, load_profile, load_rulebook
 from advisor.files import profiles_folder
-from advisor.render.text import MOST_WIDTH, render_text
+from advisor.render.page import MOST_WIDTH
+from advisor.render.text import render_text
 
 DAY = date(2026, 11, 24)
 PEOPLE = sorted(profiles_folder().glob("*.yaml"))

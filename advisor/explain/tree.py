@@ -30,7 +30,7 @@ def node(condition: Condition, values: Mapping[str, Any], sources: SourceRefs, e
     given, refs = answer(condition, values), explainer.refs(sources)
     if isinstance(condition, Comparison):
         value = values.get(condition.fact)
-        asked = list(condition.operand) if isinstance(condition.operand, tuple) else condition.operand
+        asked = asked_by(condition, explainer.rulebook)
         return Node(
             "compared", VERDICTS[given], _words(condition, value, given, explainer), str(condition), refs,
             condition.fact, plain(condition.fact, value, explainer.rulebook), condition.operator.name, asked, (),
@@ -46,6 +46,14 @@ def node(condition: Condition, values: Mapping[str, Any], sources: SourceRefs, e
 def kind_of(condition: Condition) -> str:
     """Name the kind of a group."""
     return "all" if isinstance(condition, All) else "any" if isinstance(condition, Any_) else "not"
+
+
+def asked_by(comparison: Comparison, rulebook: Rulebook) -> Any:
+    """Write what a comparison asks as data: a number, a word, a list of words; a rank by its id."""
+    fact = rulebook.facts[comparison.fact]
+    if fact.type == "ordered":
+        return plain(fact.id, (comparison.operand, comparison.operand), rulebook)
+    return list(comparison.operand) if isinstance(comparison.operand, tuple) else comparison.operand
 
 
 def _words(comparison: Comparison, value: Any, given: bool | None, explainer: Explainer) -> str:
@@ -68,6 +76,6 @@ def plain(fact: str, value: Any, rulebook: Rulebook) -> Any:
         low, high = ids[int(value[0])], ids[int(value[1])]
         return low if low == high else {"low": low, "high": high}
     if isinstance(value, tuple):
-        low, high = value[0], None if value[1] == _INFINITE else value[1]
-        return low if low == high else {"low": low, "high": high}
+        most = None if value[1] == _INFINITE else value[1]
+        return value[0] if value[0] == most else {"low": value[0], "high": most}
     return value

@@ -88,7 +88,7 @@ def _limits(profile: Profile, world: World) -> Limits:
 
 
 def _front(world: World, aim: Aim, limits: Limits) -> list[Schedule]:
-    """Find the Pareto front from the soonest way to the cheapest; what does not suit is used when nothing else leads there."""
+    """Find the Pareto front, soonest way first; what does not suit the goal is used when nothing else leads there."""
     for barred in (unsuited(world, aim), frozenset[str]()):
         solver = Solver(world, aim.condition, limits, barred, aside(world, aim))
         front: list[Schedule] = []

@@ -1,4 +1,4 @@
-"""What would be true of a person: now, as time passes, and once something is done. Worked out by the readers themselves."""
+"""What would be true of a person: now, as time passes, and once something is done, by the readers themselves."""
 
 from __future__ import annotations
 

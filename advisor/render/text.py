@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from io import StringIO
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from advisor.advice.model import Advice, NearTitle, NextCertification, Reason, SourceRef
+from advisor.advice.model import Advice, NearTitle, NextCertification
+from advisor.render.page import Page
 from advisor.rulebook.book import Rulebook
 
-MOST_WIDTH = 100
 _MOST_CERTIFICATIONS, _MOST_NEAR, _MOST_QUESTIONS, _MOST_GUIDANCE, _MOST_SUMMARIES = 4, 4, 5, 6, 5
 _STATUS = {
     "held": ("you hold it", "green"),
@@ -27,9 +23,6 @@ _STATUS = {
     "not-yet": ("not open yet", "cyan"),
     "retired": ("no longer awarded", "dim"),
 }
-_LAST_WORD = (
-    "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay."
-)
 _TOPICS = (
     "pay",
     "outlook",
@@ -45,21 +38,16 @@ _TOPICS = (
 
 def render_text(advice: Advice, rulebook: Rulebook, *, width: int = 80, color: bool = False) -> str:
     """Write advice for reading. ``color`` adds colour and weight; the words are the same without."""
-    out = StringIO()
-    console = Console(
-        file=out, width=max(40, min(width, MOST_WIDTH)), force_terminal=color, no_color=not color,
-        color_system="standard" if color else None, highlight=False, emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
-    _Page(advice, rulebook, console).print()
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    page = _AdvicePage(rulebook, width, color)
+    page.write(advice)
+    return page.text()
 
 
-class _Page:
-    def __init__(self, advice: Advice, rulebook: Rulebook, console: Console) -> None:
-        self.advice, self.rulebook, self.console = advice, rulebook, console
-        self.cited_sections: dict[str, dict[str, None]] = {}
+class _AdvicePage(Page):
+    advice: Advice
 
-    def print(self) -> None:
+    def write(self, advice: Advice) -> None:
+        self.advice = advice
         self.head()
         self.level()
         self.certifications()
@@ -70,35 +58,6 @@ class _Page:
         self.questions()
         self.warnings()
         self.sources()
-
-    # -- pieces ---------------------------------------------------------------
-
-    def heading(self, words: str) -> None:
-        self.console.print()
-        self.console.print(Text(words.upper(), style="bold"))
-
-    def line(self, text: str | Text, indent: int = 2) -> None:
-        self.console.print(Padding(text, (0, 0, 0, indent)))
-
-    def item(self, mark: str, text: Text | str, indent: int = 2) -> None:
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column(width=len(mark), no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(mark, text)
-        self.console.print(Padding(grid, (0, 0, 0, indent)))
-
-    def cited(self, text: str, sources: Iterable[SourceRef]) -> Text:
-        """Put the numbers of a sentence's sources behind it."""
-        numbers: dict[int, None] = {}
-        for ref in list(sources)[:3]:
-            self.cited_sections.setdefault(ref.id, {})[ref.section] = None
-            numbers[list(self.cited_sections).index(ref.id) + 1] = None
-        marks = "".join(f"[{number}]" for number in numbers)
-        return Text.assemble(text, " " if marks else "", (marks, "dim"))
-
-    def reasons(self, mark: str, reasons: Iterable[Reason], indent: int = 2) -> None:
-        for reason in reasons:
-            self.item(mark, self.cited(reason.text, reason.sources), indent)
 
     # -- parts ------------------------------------------------------------------
 
@@ -229,16 +188,3 @@ class _Page:
             self.heading("Please check")
         for one in self.advice.warnings:
             self.item("!", self.cited(one.text, one.sources))
-
-    def sources(self) -> None:
-        self.heading("Sources")
-        for number, (id, sections) in enumerate(self.cited_sections.items(), 1):
-            source = self.rulebook.sources[id]
-            who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
-            self.item(f"[{number}]", Text(f"{source.title} ({who}): {'; '.join(sections)}.", style="dim"))
-        self.console.print()
-        self.line(_LAST_WORD, 0)
-
-    def more(self, count: int) -> None:
-        if count > 0:
-            self.line(f"... and {count} more; --format json has all.")

@@ -1,0 +1,55 @@
+"""``advisor explain``: why, and why not."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from advisor.doors.options import (
+    day_option,
+    form_option,
+    output_option,
+    placed,
+    read_profile,
+    rulebook_options,
+    screen,
+    write,
+)
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.argument("subject", required=False)
+@rulebook_options
+@day_option
+@form_option
+@output_option
+def explain(
+    file: str,
+    subject: str | None,
+    rules: Path | None,
+    choices: Path | None,
+    as_of: date | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Say why, and why not, down to each condition and its source.
+
+    SUBJECT is level, title:ID or certification:ID. Without it: why this level and not the next, and why these
+    certifications come next in this order. FILE is a profile; - is standard input.
+    """
+    from advisor.explain.explain import explain as explanation
+    from advisor.profile import profile_from
+    from advisor.render.explanation import render_explanation
+    from advisor.rulebook.load import load_rulebook
+
+    rulebook, document = load_rulebook(rules, choices), read_profile(file)
+    with placed(document):
+        found = explanation(profile_from(document), subject, rulebook, as_of=as_of)
+    if form == "json":
+        write(found.to_json(), output)
+        return
+    width, color = screen(output)
+    write(render_explanation(found, rulebook, width=width, color=color).encode(), output)

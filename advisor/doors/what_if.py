@@ -1,0 +1,60 @@
+"""``advisor what-if``: the same person, changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from advisor.doors.options import (
+    Day,
+    day_option,
+    form_option,
+    output_option,
+    placed,
+    read_profile,
+    rulebook_options,
+    screen,
+    write,
+)
+
+
+@click.command("what-if")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--with", "changes", multiple=True, metavar="CHANGE", help="Such as certification=CCS or experience+2:coding."
+)
+@click.option("--on", type=Day(), metavar="DAY", help="A later day: jobs go on, certifications may lapse.")
+@rulebook_options
+@day_option
+@form_option
+@output_option
+def what_if(
+    file: str,
+    changes: tuple[str, ...],
+    on: date | None,
+    rules: Path | None,
+    choices: Path | None,
+    as_of: date | None,
+    form: str,
+    output: Path | None,
+) -> None:
+    """Change a person and say what moves: level, titles, certifications, steps.
+
+    CHANGE is certification=NAME, education=LEVEL:FIELD:ACCREDITOR, experience+YEARS:AREA, coursework=COURSE,
+    credits=NUMBER, goal=TITLE, track=TRACK or setting=SETTING. FILE is a profile; - is standard input.
+    """
+    from advisor.profile import profile_from
+    from advisor.render.what_if import render_what_if
+    from advisor.rulebook.load import load_rulebook
+    from advisor.what_if import what_if as compared
+
+    rulebook, document = load_rulebook(rules, choices), read_profile(file)
+    with placed(document):
+        found = compared(profile_from(document), changes, rulebook, as_of=as_of, on=on)
+    if form == "json":
+        write(found.to_json(), output)
+        return
+    width, color = screen(output)
+    write(render_what_if(found, rulebook, width=width, color=color).encode(), output)
