@@ -90,18 +90,9 @@ def _limits(profile: Profile, world: World) -> Limits:
 def _front(world: World, aim: Aim, limits: Limits) -> list[Schedule]:
     """Find the Pareto front, soonest way first; what does not suit the goal is used when nothing else leads there."""
     for barred in (unsuited(world, aim), frozenset[str]()):
-        solver = Solver(world, aim.condition, limits, barred, aside(world, aim))
-        front: list[Schedule] = []
-        found = solver.best(("months", "cost"))
-        while found is not None:
-            _prove(found, world, aim)
-            front.append(found)
-            if len(front) == MOST_OFFERS - 1:
-                break
-            found = solver.best(("months", "cost"), most_cost=found.cost - 1)
-        if found is not None and (cheapest := solver.best(("cost", "months"))) and cheapest.cost < front[-1].cost:
-            _prove(cheapest, world, aim)
-            front.append(cheapest)
+        front = Solver(world, aim.condition, limits, barred, aside(world, aim)).front(MOST_OFFERS)
+        for schedule in front:
+            _prove(schedule, world, aim)
         if front:
             return front
     return []

@@ -232,6 +232,20 @@ class Solver:
 
     # -- answers -----------------------------------------------------------------------
 
+    def front(self, most: int) -> list[Schedule]:
+        """Find the Pareto front from the soonest way to the cheapest: none is as soon and as cheap as another, or better.
+
+        When there are more than ``most``, the soonest ones and the cheapest.
+        """
+        found: list[Schedule] = []
+        one = self.best(("months", "cost"))
+        while one is not None and len(found) < most - 1:
+            found.append(one)
+            one = self.best(("months", "cost"), most_cost=one.cost - 1)
+        if one is not None and (cheapest := self.best(("cost", "months"))):
+            found.append(cheapest)
+        return found
+
     def best(self, order: Iterable[str], most_cost: int | None = None) -> Schedule | None:
         """Find the schedule that is best first by one measure, then by the next: ``months``, ``cost``; None: no way."""
         if self.reached is None:
