@@ -108,6 +108,7 @@ def _make(data: dict[str, Any], kind: str, parts: list[str]) -> None:
         _more(data, "certifications", {"name": first, "status": second or "active"})
     elif kind == "education":
         school = {"level": first, "field": second, "accreditation": third}
+        data["education"] = [one for one in data.get("education") or () if one.get("level") != "none"]
         _more(data, "education", {key: value for key, value in school.items() if value})
     elif kind == "experience":
         years, job = _number(first, kind), {"area": second, "supervision": third}

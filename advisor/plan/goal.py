@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
-from advisor.errors import InputError, Problem, UsageError, nearest
+from advisor.errors import UsageError, nearest
 from advisor.plan.model import Goal
 from advisor.plan.undertaking import holds
 from advisor.plan.world import World
@@ -75,13 +75,11 @@ def _level(id: str, rulebook: Rulebook, track: str) -> Aim:
 
 
 def usual_aim(world: World, level: str) -> Aim:
-    """Give the goal of a profile, or else the next level. Raises InputError when there is neither."""
+    """Give the goal of a profile, or else the next level; at the top, the level that is reached."""
     person, rulebook = world.person, world.rulebook
     if person.goal_title:
         return aim_of(f"title:{person.goal_title}", rulebook, person.track)
-    above = rulebook.level_rank[level] + 1
-    if above >= len(rulebook.levels):
-        raise InputError(Problem("You are at the highest level; say which title or certification you aim at."))
+    above = min(rulebook.level_rank[level] + 1, len(rulebook.levels) - 1)
     return aim_of(f"level:{rulebook.levels[above].id}", rulebook, person.track)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from advisor.errors import EngineError
+from advisor.plan.earliest import Earliest
 from advisor.plan.undertaking import CONTINUE, Undertaking
 from advisor.plan.world import HORIZON, World
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
@@ -99,7 +100,10 @@ class Solver:
         exams = [option.cost[1] for option in world.options.values() if option.kind == "exam" and option.cost]
         self.dearest = max(exams, default=0)
         self.last = HORIZON if limits.months is None else min(HORIZON, limits.months)
-        self.reached = self.model.new_int_var(0, self.last, "reached") if self.last >= 0 else None
+        self.goal = goal
+        self.earliest = Earliest(world, self.months, barred)
+        soonest = self.earliest.of(goal) if limits.budget is None else self.soonest(limits.budget)
+        self.reached = self.model.new_int_var(soonest, self.last, "reached") if soonest <= self.last else None
         if self.reached is None:
             return
         self.require(goal, self.model.new_constant(1), self.reached)
@@ -141,7 +145,8 @@ class Solver:
         literals = []
         for rank in range(math.ceil(comparison.operand), len(self.world.rulebook.levels)):
             if rank not in self.levels:
-                self.levels[rank] = (self.model.new_bool_var(""), self.model.new_int_var(0, HORIZON, ""))
+                soonest = min(HORIZON, self.earliest.of(self.world.level_condition(rank)))
+                self.levels[rank] = (self.model.new_bool_var(""), self.model.new_int_var(soonest, HORIZON, ""))
                 self.require(self.world.level_condition(rank), *self.levels[rank])
             known, when = self.levels[rank]
             literal = self.model.new_bool_var("")
@@ -176,7 +181,9 @@ class Solver:
             needed = max(1, math.ceil(world.lacking(comparison) * _SCALE) - _CUT_OFF)
             worked = [(round(gain * _SCALE), self._worked(self._option(option), at)) for gain, option in gains]
             self.model.add(sum(a_month * months for a_month, months in worked) >= needed).only_enforce_if(literal)
-            self.model.add(sum(months for _, months in worked) <= at)  # one job at a time: a bound for the search
+            first = min(HORIZON, min(self.earliest.starts[option.id] for _, option in gains))
+            # One job at a time, and none before the first can begin: a bound for the search.
+            self.model.add(sum(months for _, months in worked) <= at - first).only_enforce_if(literal)
             literals.append(literal)
         self.model.add_bool_or([*literals, on.negated()])
 
@@ -188,12 +195,13 @@ class Solver:
         model = self.model
         taken = model.new_bool_var(option.id)
         start, end = model.new_int_var(0, HORIZON, ""), model.new_int_var(0, HORIZON, "")
-        months = duration(option, self.limits.hours)
+        months = self.months(option)
         length = model.new_int_var(0, HORIZON if option.kind == "work" else months, "")
         made = self.options[option.id] = _Option(option, taken, start, end, length)
         model.add(end == start + length)
         model.add(length == 0).only_enforce_if(taken.negated())
         model.add(start == 0).only_enforce_if(taken.negated())
+        model.add(start >= min(HORIZON, self.earliest.starts[option.id])).only_enforce_if(taken)
         if option.kind != "work":
             model.add(length == months).only_enforce_if(taken)
         if option.id == CONTINUE:
@@ -230,10 +238,19 @@ class Solver:
         if studies:
             self.model.add_cumulative(studies, demands, max(self.limits.hours, 1))
 
+    def soonest(self, most_cost: int) -> int:
+        """Give a bound: the earliest month of the goal without what is too dear by itself."""
+        dear = {id for id, one in self.world.options.items() if price(one, self.dearest) > most_cost}
+        return Earliest(self.world, self.months, self.barred | dear).of(self.goal)
+
+    def months(self, option: Undertaking) -> int:
+        """Give the months that an undertaking takes within the limits."""
+        return duration(option, self.limits.hours)
+
     # -- answers -----------------------------------------------------------------------
 
     def front(self, most: int) -> list[Schedule]:
-        """Find the Pareto front from the soonest way to the cheapest: none is as soon and as cheap as another, or better.
+        """Find the Pareto front, soonest way first: none is at least as soon and as cheap as another.
 
         When there are more than ``most``, the soonest ones and the cheapest.
         """
@@ -253,7 +270,11 @@ class Solver:
         model = self.model.clone()
         measures = {"months": self.reached, "cost": self.cost, "effort": self.effort}
         if most_cost is not None:
+            soonest = self.soonest(most_cost)
+            if soonest > self.last:
+                return None
             model.add(self.cost <= most_cost)
+            model.add(self.reached >= soonest)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 7

@@ -206,6 +206,8 @@ def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
                                          training_hours=school.training_hours, completed=end))  # fmt: skip
             courses += activity.coursework
             credits = (credits or 0.0) + activity.college_credits if activity.college_credits else credits
+    if any(school.level != "none" for school in schools):
+        schools = [school for school in schools if school.level != "none"]  # true once, and no longer
     changes: dict[str, Any] = {}
     for name, value in (
         ("education", schools),
