@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.advice.advise import advise
     from advisor.advice.model import Advice
+    from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
+    from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
+    from advisor.reasoning.check import check_explanation
+    from advisor.reasoning.explain import explain
     from advisor.rulebook.book import Rulebook
     from advisor.rulebook.load import load_rulebook
 
@@ -28,7 +32,11 @@ _HOMES = {
     "RulebookError": "advisor.errors",
     "UsageError": "advisor.errors",
     "Profile": "advisor.profile",
+    "check_explanation": "advisor.reasoning.check",
+    "explain": "advisor.reasoning.explain",
     "load_profile": "advisor.profile",
+    "plan": "advisor.planning.plan",
+    "what_if": "advisor.changing",
     "Rulebook": "advisor.rulebook.book",
     "load_rulebook": "advisor.rulebook.load",
 }
@@ -42,8 +50,12 @@ __all__ = [
     "RulebookError",
     "UsageError",
     "advise",
+    "check_explanation",
+    "explain",
     "load_profile",
     "load_rulebook",
+    "plan",
+    "what_if",
 ]
 
 

@@ -32,7 +32,9 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("advisor.facts",),
     ("advisor.engine",),
     ("advisor.advice",),
-    ("advisor.interview", "advisor.roster", "advisor.workshop", "advisor.schema"),
+    ("advisor.planning",),
+    ("advisor.reasoning",),
+    ("advisor.changing", "advisor.interview", "advisor.roster", "advisor.workshop", "advisor.schema"),
     ("advisor.render",),
     ("advisor.doors",),
 )
@@ -146,6 +148,11 @@ def test_one_module_alone_knows_the_rules_engine() -> None:
 def test_only_doors_know_the_command_line() -> None:
     """Advice could not be had without the libraries of a terminal."""
     assert [module for module in library("click") if not module.startswith("advisor.doors.")] == []
+
+
+def test_the_solver_has_one_door() -> None:
+    """Another solver could not take its place, and commands without a plan would wait for it."""
+    assert library("ortools") == {"advisor.planning.solver"}
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

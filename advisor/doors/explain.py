@@ -40,8 +40,8 @@ def explain(
     SUBJECT is level, title:ID or certification:ID. Without it: why this level and not the next, and why these
     certifications come next in this order. FILE is a profile; - is standard input.
     """
-    from advisor.explain.explain import explain as explanation
     from advisor.profile import profile_from
+    from advisor.reasoning.explain import explain as explanation
     from advisor.render.explanation import render_explanation
     from advisor.rulebook.load import load_rulebook
 

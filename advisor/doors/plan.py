@@ -43,7 +43,7 @@ def plan(
 
     GOAL is title:ID, level:ID, certification:ID, or a name alone. FILE is a profile; - is standard input.
     """
-    from advisor.plan.plan import plan as made
+    from advisor.planning.plan import plan as made
     from advisor.profile import profile_from
     from advisor.render.plan import render_plan
     from advisor.rulebook.load import load_rulebook

@@ -45,10 +45,10 @@ def what_if(
     CHANGE is certification=NAME, education=LEVEL:FIELD:ACCREDITOR, experience+YEARS:AREA, coursework=COURSE,
     credits=NUMBER, goal=TITLE, track=TRACK or setting=SETTING. FILE is a profile; - is standard input.
     """
+    from advisor.changing import what_if as compared
     from advisor.profile import profile_from
     from advisor.render.what_if import render_what_if
     from advisor.rulebook.load import load_rulebook
-    from advisor.what_if import what_if as compared
 
     rulebook, document = load_rulebook(rules, choices), read_profile(file)
     with placed(document):

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from advisor.explain.model import Explanation, Node, Tree, WayChange
+from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
 from advisor.rulebook.book import Rulebook
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from rich.text import Text
 
-from advisor.plan.model import Money, Offer, Plan, PlanStep
+from advisor.planning.model import Money, Offer, Plan, PlanStep
 from advisor.render.page import Page
 from advisor.rulebook.book import Rulebook
 

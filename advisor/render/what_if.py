@@ -6,9 +6,9 @@ from datetime import date
 
 from rich.text import Text
 
+from advisor.changing import Move, WhatIf
 from advisor.render.page import Page
 from advisor.rulebook.book import Rulebook
-from advisor.what_if import Move, WhatIf
 
 _WORDS = {
     "held": "you hold it", "ready": "open to you", "prepare": "open, prepare first", "check": "check first",

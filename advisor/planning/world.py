@@ -12,7 +12,7 @@ from advisor.engine.program import program_of
 from advisor.engine.reading import answer
 from advisor.facts import read_facts
 from advisor.person import Person
-from advisor.plan.undertaking import Done, Undertaking, after, undertakings
+from advisor.planning.undertaking import Done, Undertaking, after, undertakings
 from advisor.profile import Profile
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from advisor.errors import EngineError
-from advisor.plan.earliest import Earliest
-from advisor.plan.undertaking import CONTINUE, Undertaking
-from advisor.plan.world import HORIZON, World
+from advisor.planning.earliest import Earliest
+from advisor.planning.undertaking import CONTINUE, Undertaking
+from advisor.planning.world import HORIZON, World
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
 _SCALE = 120_000

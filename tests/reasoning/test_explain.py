@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from typing import Any
@@ -13,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import UsageError, load_profile
-from advisor.explain.check import check_explanation
-from advisor.explain.explain import explain
 from advisor.files import profiles_folder
+from advisor.reasoning.check import check_explanation
+from advisor.reasoning.explain import explain
 from advisor.render.explanation import render_explanation
 from advisor.rulebook.load import load_rulebook
 from tests.people import DAY, advice_for, rulebook, steady
@@ -120,7 +121,7 @@ def test_the_checker_rejects_what_is_left_out_or_added() -> None:
     """Half of the reasons pass for all of them."""
     profile = load_profile(profiles_folder() / "maria-lopez.yaml")
     true = told(profile, "level")
-    for edit in (
+    edits: list[Callable[[Any], Any]] = [
         lambda one: one["trees"].pop(),
         lambda one: one["trees"][1]["root"]["parts"].pop(),
         lambda one: one["trees"][0]["root"]["parts"].append(one["trees"][0]["root"]["parts"][0]),
@@ -129,7 +130,8 @@ def test_the_checker_rejects_what_is_left_out_or_added() -> None:
         lambda one: one.update(as_of="2020-01-01"),
         lambda one: one["because"][0].update(rule="levels.yaml#entry"),
         lambda one: one.pop("trees"),
-    ):
+    ]
+    for edit in edits:
         wrong = deepcopy(true)
         edit(wrong)
         assert check_explanation(wrong, profile, BOOK) != ()

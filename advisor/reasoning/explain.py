@@ -12,14 +12,14 @@ from advisor.advice.model import Advice, CertificationAdvice, PersonRef, Reason,
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
 from advisor.errors import UsageError, nearest
-from advisor.explain.model import Explanation, RankedReason, Tree, WayChange
-from advisor.explain.tree import tree
 from advisor.facts import read_facts
-from advisor.plan.goal import Aim, aim_of, aside, unsuited
-from advisor.plan.undertaking import requirement
-from advisor.plan.ways import Change, smallest_ways
-from advisor.plan.world import World
+from advisor.planning.goal import Aim, aim_of, aside, unsuited
+from advisor.planning.undertaking import requirement
+from advisor.planning.ways import Change, smallest_ways
+from advisor.planning.world import World
 from advisor.profile import Profile, profile_from
+from advisor.reasoning.model import Explanation, RankedReason, Tree, WayChange
+from advisor.reasoning.tree import tree
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition

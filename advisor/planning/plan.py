@@ -14,11 +14,11 @@ from advisor.engine.decide import decide
 from advisor.engine.reading import answer
 from advisor.errors import EngineError
 from advisor.facts import is_known, read_facts
-from advisor.plan.goal import Aim, aim_of, aside, unsuited, usual_aim
-from advisor.plan.model import BrokenLimit, Money, Offer, Plan, PlanStep, Status
-from advisor.plan.solver import USUAL_HOURS, Limits, Placed, Schedule, Solver, duration
-from advisor.plan.undertaking import CONTINUE, Done
-from advisor.plan.world import HORIZON, World
+from advisor.planning.goal import Aim, aim_of, aside, unsuited, usual_aim
+from advisor.planning.model import BrokenLimit, Money, Offer, Plan, PlanStep, Status
+from advisor.planning.solver import USUAL_HOURS, Limits, Placed, Schedule, Solver, duration
+from advisor.planning.undertaking import CONTINUE, Done
+from advisor.planning.world import HORIZON, World
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook

@@ -7,7 +7,7 @@ from typing import Any
 
 from advisor.advice.explain import Explainer
 from advisor.engine.reading import answer
-from advisor.explain.model import Node, Tree, Verdict
+from advisor.reasoning.model import Node, Tree, Verdict
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import All, Any_, Comparison, Condition, Not, SourceRefs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from advisor import UsageError, load_profile
 from advisor.advice.advise import advise
 from advisor.files import profiles_folder
-from advisor.plan.model import Plan
-from advisor.plan.plan import plan
-from advisor.plan.undertaking import Done, after
-from advisor.plan.world import World
+from advisor.planning.model import Plan
+from advisor.planning.plan import plan
+from advisor.planning.undertaking import Done, after
+from advisor.planning.world import World
 from advisor.profile import profile_from
 from advisor.render.plan import render_plan
 from advisor.rulebook.load import load_rulebook
@@ -83,7 +84,7 @@ def test_offers_are_a_front() -> None:
     """An offer is worse than another in every way."""
     for path in PEOPLE:
         offers = plan(load_profile(path), None, BOOK, as_of=DAY).offers
-        for one, other in zip(offers, offers[1:], strict=False):
+        for one, other in pairwise(offers):
             assert one.months < other.months
             assert one.cost.high > other.cost.high
 
@@ -108,7 +109,7 @@ def test_the_same_question_gives_the_same_bytes() -> None:
     ],
 )
 def test_limits_are_kept_or_named(limits: dict[str, Any], status: str, broken: list[str]) -> None:
-    """A student learns too late that the money or the time does not suffice. The RHIT: $20,299 and 33 months at most."""
+    """A student learns too late that money or time does not suffice. The RHIT: $20,299 and 33 months at most."""
     found = plan({**GRADUATE, "constraints": limits}, "certification:rhit", BOOK, as_of=DAY)
     assert found.status == status
     assert [one.limit for one in found.broken_limits] == broken

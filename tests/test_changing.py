@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from advisor import InputError, UsageError, load_profile
+from advisor.changing import WhatIf, changed, what_if
 from advisor.files import profiles_folder
 from advisor.render.what_if import render_what_if
-from advisor.what_if import WhatIf, changed, what_if
 from tests.people import DAY, advice_for, rulebook
 
 BOOK = rulebook()

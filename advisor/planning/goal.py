@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
 from advisor.errors import UsageError, nearest
-from advisor.plan.model import Goal
-from advisor.plan.undertaking import holds
-from advisor.plan.world import World
+from advisor.planning.model import Goal
+from advisor.planning.undertaking import holds
+from advisor.planning.world import World
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import OPERATORS, Comparison, Condition
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from advisor.plan.undertaking import Undertaking
-from advisor.plan.world import World
+from advisor.planning.undertaking import Undertaking
+from advisor.planning.world import World
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
 NEVER = 10_000

@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from itertools import product
 
 from advisor.engine.reading import answer
-from advisor.plan.undertaking import Done, Undertaking, requirement
-from advisor.plan.world import HORIZON, World
+from advisor.planning.undertaking import Done, Undertaking, requirement
+from advisor.planning.world import HORIZON, World
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
 MOST_SETS = 24
 """Sets kept for one part of a condition while they are gathered, smallest first."""
 MOST_CHANGES = 5
 _TINY = 1e-4
+
+_KINDS = ("program", "course", "work", "exam", "reinstate", "lift")
+"""What comes first among changes that are open at the same time."""
 
 Way = Mapping[str, int]
 """Undertakings by id, with the months of each that is work (0 for all else)."""
@@ -53,26 +56,27 @@ def smallest_ways(
             if not any(_within(known, least) for known in found):
                 found.append(least)
     found.sort(key=lambda way: _size(way, world, last))
-    return tuple(tuple(Change(world.options[id], way[id]) for id in _in_order(world, way)) for way in found)
+    return tuple(tuple(Change(world.options[id], way[id]) for id in _in_order(world, way) or way) for way in found)
 
 
 def is_enough(world: World, goal: Condition, way: Way) -> bool:
     """Whether a set of changes, made, would open the goal, each change being open by the others."""
     month = min(HORIZON, sum(way.values()))
-    options = [world.options[id] for id in way]
-    values = world.values(_done(world, way), month)
-    if not answer(goal, values):
-        return False
-    open_now: dict[str, int] = {}
-    waiting = options
-    while waiting:  # in an order in which each is open when its turn comes
-        values = world.values(_done(world, open_now), min(HORIZON, sum(open_now.values())))
-        ready = [one for one in waiting if answer(_asked(one, world), values)]
+    return bool(answer(goal, world.values(_done(world, way), month))) and _in_order(world, way) is not None
+
+
+def _in_order(world: World, way: Way) -> list[str] | None:
+    """Put changes in an order in which each is open when its turn comes; None when there is none."""
+    ordered: dict[str, int] = {}
+    waiting = sorted(way, key=lambda id: _KINDS.index(world.options[id].kind))
+    while waiting:
+        values = world.values(_done(world, ordered), min(HORIZON, sum(ordered.values())))
+        ready = [id for id in waiting if answer(_asked(world.options[id], world), values)]
         if not ready:
-            return False
-        open_now |= {one.id: way[one.id] for one in ready}
-        waiting = [one for one in waiting if one.id not in open_now]
-    return True
+            return None
+        ordered |= {id: way[id] for id in ready}
+        waiting = [id for id in waiting if id not in ordered]
+    return list(ordered)
 
 
 def _asked(option: Undertaking, world: World) -> Condition:
@@ -101,12 +105,6 @@ def _size(way: Way, world: World, last: frozenset[str]) -> tuple[int, int, int, 
 def _within(small: Way, large: Way) -> bool:
     """Whether one set asks for nothing that the other does not."""
     return all(id in large and months <= large[id] for id, months in small.items())
-
-
-def _in_order(world: World, way: Way) -> list[str]:
-    """Put what opens something before it: schooling, work, exams."""
-    kinds = ("program", "course", "work", "exam", "reinstate", "lift")
-    return sorted(way, key=lambda id: (kinds.index(world.options[id].kind), list(world.options).index(id)))
 
 
 def _reduced(world: World, goal: Condition, way: Way) -> Way:

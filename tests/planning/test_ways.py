@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import Profile, Rulebook, advise
-from advisor.plan.goal import aim_of
-from advisor.plan.undertaking import after
-from advisor.plan.ways import Change, smallest_ways
-from advisor.plan.world import HORIZON, World
+from advisor.planning.goal import aim_of
+from advisor.planning.undertaking import after
+from advisor.planning.ways import Change, is_enough, smallest_ways
+from advisor.planning.world import HORIZON, World
 from advisor.profile import profile_from
+from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.load import load_rulebook
 from tests.people import DAY, rulebook, steady
 from tests.strategies import random_profile
@@ -63,27 +64,12 @@ def test_each_way_is_enough_and_none_can_spare_a_part(seed: int, goal: str) -> N
                 assert not opens(BOOK, profile, goal, less) or not _possible(profile, less)
 
 
-def _possible(profile: Profile, way: tuple[tuple[str, int], ...]) -> bool:
+def _possible(profile: Profile, way: tuple[tuple[str, int], ...], book: Rulebook = BOOK) -> bool:
     """Whether each change is open by the others, in some order."""
-    from advisor.engine.reading import answer
-    from advisor.plan.ways import _asked
-
-    world = World(profile, BOOK, DAY)
-    waiting, made = dict(way), []
-    month = 0
-    while waiting:
-        values = world.values(made, month)
-        ready = [id for id in waiting if answer(_asked(world.options[id], world), values)]
-        if not ready:
-            return False
-        for id in ready:
-            months = waiting.pop(id)
-            made.append(world.done(world.options[id], month, min(HORIZON, month + months)))
-            month = min(HORIZON, month + months)
-    return True
+    return is_enough(World(profile, book, DAY), ALWAYS, dict(way))
 
 
-PEOPLE = [
+PEOPLE: list[dict[str, object]] = [
     {"education": "none", "experience": [], "certifications": []},
     {"education": "high-school", "experience": [], "certifications": []},
     {"education": "high-school", "experience": [{"area": "dispensing", "years": 1.5}], "certifications": []},
@@ -108,14 +94,7 @@ def test_no_smaller_way_was_overlooked(number: int, goal: str) -> None:
     options = [(id, 60 if one.kind == "work" else 0) for id, one in world.options.items()]
     for size in range(len(ways[0])):
         for part in combinations(options, size):
-            assert not (opens(SMALL, profile, goal, part) and _open_in_order(world, part)), part
-
-
-def _open_in_order(world: World, part: tuple[tuple[str, int], ...]) -> bool:
-    from advisor.plan.ways import is_enough
-    from advisor.rulebook.condition import ALWAYS
-
-    return is_enough(world, ALWAYS, dict(part))
+            assert not (opens(SMALL, profile, goal, part) and _possible(profile, part, SMALL)), part
 
 
 def test_nobody_is_told_what_cannot_be_done() -> None:

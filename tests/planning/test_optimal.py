@@ -9,10 +9,10 @@ from itertools import combinations
 import pytest
 
 from advisor.engine.reading import answer
-from advisor.plan.goal import aim_of
-from advisor.plan.solver import Limits, Solver, duration, price
-from advisor.plan.undertaking import Done, Undertaking
-from advisor.plan.world import World
+from advisor.planning.goal import aim_of
+from advisor.planning.solver import Limits, Solver, duration, price
+from advisor.planning.undertaking import Done, Undertaking
+from advisor.planning.world import World
 from advisor.profile import profile_from
 from advisor.rulebook.condition import Condition
 from advisor.rulebook.load import load_rulebook
@@ -138,7 +138,7 @@ def _undominated(states: set[State]) -> set[State]:
     return set(best.values())
 
 
-PEOPLE = {
+PEOPLE: dict[str, dict[str, object]] = {
     "school leaver": {"education": "none", "experience": [], "certifications": []},
     "graduate": {"education": "high-school", "experience": [], "certifications": []},
     "at work": {
