@@ -1,7 +1,6 @@
 """Checks an explanation against the profile and the rulebook, without the rules engine or the code that explained.
 
-It reads the facts, evaluates every condition by itself, and walks the explanation beside the rulebook. What it accepts
-has the person's own values, the rulebook's own rules and sources, and the conclusion that follows from them.
+What it accepts has the person's own values, the rulebook's own rules and sources, and the conclusion that follows.
 """
 
 from __future__ import annotations
@@ -32,8 +31,7 @@ def check_explanation(explanation: Plain, profile: Profile | Plain, rulebook: Ru
 
 class _Checker:
     def __init__(self, explanation: Plain, profile: Profile, rulebook: Rulebook) -> None:
-        self.given = explanation
-        day = date.fromisoformat(explanation["as_of"])
+        self.given, day = explanation, date.fromisoformat(explanation["as_of"])
         self.book = rulebook.as_of(day)
         self.person = recognize(profile, self.book, day)
         self.values = read_facts(self.person, self.book)
@@ -59,13 +57,8 @@ class _Checker:
         if given["conclusion"] not in self.conclusions(given["subject"]):
             yield "conclusion: it does not follow."
         for reason in (*given["because"], *given["missing"]):
-            address = reason["rule"]
-            if (
-                reason["condition"]
-                and not address.endswith("/lapse")
-                and (address, reason["condition"]) not in self.seen
-            ):
-                yield f"{address}: a reason that the trees do not hold."
+            if reason["condition"] and (reason["rule"], reason["condition"]) not in self.seen:
+                yield f"{reason['rule']}: a reason that the trees do not hold."
 
     def expected(self, subject: str) -> Iterator[tuple[str, tuple[Condition, str, SourceRefs]]]:
         kind, _, id = subject.partition(":")
@@ -85,10 +78,10 @@ class _Checker:
     def walk(self, node: Plain, condition: Condition, sources: SourceRefs, place: str, rule: str) -> Iterator[str]:
         self.seen.add((rule, node["condition"]))
         sources = condition.note.sources or sources
-        if [(ref["id"], ref["section"]) for ref in node["sources"]] != list(sources):
-            yield f"{place}: its sources are others."
-        if (node["answer"], node["condition"]) != (_ANSWERS[_truth(condition, self.values)], str(condition)):
-            yield f"{place}: its answer or its condition is another."
+        refs = [(ref["id"], ref["section"]) for ref in node["sources"]]
+        right = (_ANSWERS[_truth(condition, self.values)], str(condition), list(sources))
+        if (node["answer"], node["condition"], refs) != right:
+            yield f"{place}: its answer, its condition or its sources are others."
         if isinstance(condition, Comparison):
             operand = condition.operand
             asked = list(operand) if isinstance(operand, tuple) else operand
@@ -130,7 +123,7 @@ class _Checker:
         one, active = self.book.credential_by_id[id], active_credentials(self.person, self.book)
         forms = {one.id, one.apprentice.id if one.apprentice else one.id}
         if one.status == "retired" or active & forms:
-            return {"retired" if one.status == "retired" else "held"}
+            return {"held" if one.status == "active" else "retired"}
         if one.lapse and any(held.id in forms and held.status == "lapsed" for held in self.person.held or ()):
             return {"ready", "check", "prepare", "not-yet"}  # by the issuer's rule of reinstatement
         truths = {p: {r.id: _truth(self.program.openings[f"{p}:{id}:{r.id}"], self.values) for r in routes}
@@ -144,10 +137,9 @@ class _Checker:
 
 def _truth(condition: Condition, values: Plain) -> bool | None:
     if isinstance(condition, Comparison):
-        value = values.get(condition.fact)
-        return None if value is None else condition.operator.meaning(value, condition.operand)
+        known = values.get(condition.fact) is not None
+        return condition.operator.meaning(values[condition.fact], condition.operand) if known else None
     if isinstance(condition, Not):
         return {True: False, False: True, None: None}[_truth(condition.part, values)]
-    answers = [_truth(part, values) for part in condition.parts]
-    settling = isinstance(condition, Any_)
+    answers, settling = [_truth(part, values) for part in condition.parts], isinstance(condition, Any_)
     return settling if settling in answers else None if None in answers else not settling
