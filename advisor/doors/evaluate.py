@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from advisor.rulebook.book import Rulebook
 
 
-@click.command()
+@click.command(short_help="Profiles in, advice out.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @rulebook_options
 @day_option

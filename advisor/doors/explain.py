@@ -19,7 +19,7 @@ from advisor.doors.options import (
 )
 
 
-@click.command()
+@click.command(short_help="Why, and why not.")
 @click.argument("file", metavar="FILE")
 @click.argument("subject", required=False)
 @rulebook_options

@@ -19,7 +19,7 @@ from advisor.doors.options import (
 )
 
 
-@click.command()
+@click.command(short_help="The way to a goal, in time and cost.")
 @click.argument("file", metavar="FILE")
 @click.option(
     "--to",

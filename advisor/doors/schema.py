@@ -9,7 +9,7 @@ import click
 from advisor.doors.options import rulebook_options, write
 
 
-@click.command()
+@click.command(short_help="JSON Schema of a profile or of advice.")
 @click.argument("what", type=click.Choice(["profile", "advice"]))
 @rulebook_options
 def schema(what: str, rules: Path | None, choices: Path | None) -> None:

@@ -20,7 +20,7 @@ from advisor.doors.options import (
 )
 
 
-@click.command("what-if")
+@click.command("what-if", short_help="The same person, changed: what moves.")
 @click.argument("file", metavar="FILE")
 @click.option(
     "--with", "changes", multiple=True, metavar="CHANGE", help="Such as certification=CCS or experience+2:coding."
