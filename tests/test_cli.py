@@ -162,3 +162,34 @@ def test_the_schema_is_json_schema(what: str) -> None:
     schema = json.loads(advisor("schema", what).stdout)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["properties"]
+
+
+@pytest.mark.parametrize("command", ["explain", "plan", "what-if"])
+def test_commands_about_one_person_read_standard_input_and_give_text_or_data(command: str) -> None:
+    """A program that pipes a profile in gets nothing, or what it cannot read."""
+    given = b"{education: high-school, experience: [], certifications: []}"
+    text = advisor(command, "-", *DAY, given=given)
+    assert (text.returncode, text.stderr) == (0, b"")
+    assert max(map(len, text.stdout.decode().splitlines())) <= 80
+    data = advisor(command, "-", *DAY, "--format", "json", given=given)
+    assert data.returncode == 0
+    assert json.loads(data.stdout)["rulebook"]["id"] == "health-information"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "status", "words"),
+    [
+        (["explain", "-", "title:medical-codr"], b"{}", 2, "Did you mean medical-coder?"),
+        (["plan", "-", "--to", "rhti"], b"{}", 2, "There is no such level, title or certification"),
+        (["what-if", "-", "--with", "certificate=RHIT"], b"{}", 2, "Did you mean certification?"),
+        (["plan", "-"], b"experience: [{area: codng}]", 3, "standard input:1: experience[0].area"),
+        (["explain", "-"], b"[[[[", 3, "standard input:1: This is not valid YAML"),
+        (["what-if", "-"], b"", 3, "There is nothing in the file."),
+    ],
+)
+def test_what_is_wrong_about_one_person_is_said(arguments: list[str], given: bytes, status: int, words: str) -> None:
+    """A wrong goal, subject or change ends in a riddle or a traceback."""
+    done = advisor(*arguments, given=given)
+    assert (done.returncode, done.stdout) == (status, b"")
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
