@@ -12,6 +12,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""The years in which a day of a profile or a rulebook may lie."""
 UNITS_A_DAY = 2_500
 UNITS_A_MONTH = 31 * UNITS_A_DAY
 UNITS_A_YEAR = 12 * UNITS_A_MONTH
@@ -28,8 +30,8 @@ def parse_partial(text: str) -> date:
     if not match:
         raise ValueError("Write a date as 2024, 2024-05 or 2024-05-31.")
     year, month, day = (int(part) if part else 1 for part in match.groups())
-    if not 1900 <= year <= 2200:
-        raise ValueError("The year must be between 1900 and 2200.")
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
     if not 1 <= month <= 12:
         raise ValueError("The month must be between 01 and 12.")
     if not 1 <= day <= monthrange(year, month)[1]:

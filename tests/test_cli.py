@@ -183,7 +183,7 @@ def test_commands_about_one_person_read_standard_input_and_give_text_or_data(com
         (["plan", "-", "--to", "rhti"], b"{}", 2, "There is no such level, title or certification"),
         (["what-if", "-", "--with", "certificate=RHIT"], b"{}", 2, "Did you mean certification?"),
         (["plan", "-"], b"experience: [{area: codng}]", 3, "standard input:1: experience[0].area"),
-        (["explain", "-"], b"[[[[", 3, "standard input:1: This is not valid YAML"),
+        (["explain", "-"], b"[[[[", 3, "This is not valid YAML"),
         (["what-if", "-"], b"", 3, "There is nothing in the file."),
     ],
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from advisor.dates import add_months
+from advisor.dates import FIRST_YEAR, LAST_YEAR, add_months
 from advisor.engine.decide import decide
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
+from advisor.errors import UsageError
 from advisor.facts import read_facts
 from advisor.person import Person
 from advisor.planning.undertaking import Done, Undertaking, after, undertakings
@@ -31,6 +32,10 @@ class World:
     """
 
     def __init__(self, profile: Profile, rulebook: Rulebook, day: date) -> None:
+        ahead = HORIZON // _YEAR
+        last = LAST_YEAR - ahead - 1
+        if not FIRST_YEAR <= day.year <= last:
+            raise UsageError(f"Ways are looked for {ahead} years ahead: choose a day from {FIRST_YEAR} to {last}.")
         self.profile, self.rulebook = profile, rulebook
         self.today = day
         self.start = day if day.day == 1 else add_months(day.replace(day=1), 1)

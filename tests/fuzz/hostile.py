@@ -20,10 +20,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from advisor.advice.advise import advise
+from advisor.changing import what_if
 from advisor.document import parse_document
 from advisor.errors import AdvisorError
 from advisor.files import profiles_folder
+from advisor.planning.plan import plan
 from advisor.profile import Certification, Constraints, Education, Goal, Job, Profile, load_profile
+from advisor.reasoning.explain import explain
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 
@@ -48,6 +51,9 @@ OBJECTS: tuple[Any, ...] = (
     None, [], {}, [[]], [{}], {"": ""}, [None], {"level": {}}, b"bytes", {1: 2}, {None: 1}, {(1, 2): 3}, {1, 2},
     object(), date(2020, 1, 1), 1j, range(3), Ellipsis, int, lambda: None, {"x": {"y": [{"z": 1}]}}, ["a", 1, None, {}],
 )  # fmt: skip
+
+DEEPLY = 60
+"""Of how many profiles one is explained, planned for and changed as well, which takes much longer."""
 
 
 def values(chance: random.Random, plain: bool) -> Any:
@@ -243,12 +249,20 @@ def cases(seed: int, count: int) -> Iterator[Profiled]:
                 yield twisted(chance, data)
 
 
-def outcome(case: Profiled, rulebook: Rulebook) -> str:
-    """Send one profile the whole way; anything but advice or an error of ours escapes."""
+def outcome(case: Profiled, rulebook: Rulebook, deeply: bool = False) -> str:
+    """Send one profile the whole way; anything but advice or an error of ours escapes.
+
+    ``deeply``: it is explained, planned for and changed as well.
+    """
     try:
         profile = load_profile(case) if isinstance(case, bytes) else case
         advice = advise(profile, rulebook, as_of=date(2026, 11, 24))
         assert json.loads(advice.to_json())["level"]["id"]
+        if deeply:
+            day = date(2026, 11, 24)
+            assert json.loads(explain(profile, None, rulebook, as_of=day).to_json())["conclusion"] == advice.level.id
+            assert json.loads(plan(profile, None, rulebook, as_of=day).to_json())["goal"]["id"]
+            assert json.loads(what_if(profile, ["experience+1:coding"], rulebook, as_of=day).to_json())["level"]
     except AdvisorError as error:
         said = str(error)
         faults = [fault for found, fault in ((not said.strip(), "says nothing"), (SECRET in said, SAID)) if found]
@@ -269,7 +283,7 @@ def main() -> int:
     escaped: dict[str, int] = {}
     for number, case in enumerate(cases(seed, count)):
         try:
-            found[outcome(case, rulebook)] += 1
+            found[outcome(case, rulebook, deeply=number % DEEPLY == 0)] += 1
         except Exception:  # this is what the test looks for
             told = traceback.format_exc()
             kind = "\n".join(told.splitlines()[-6:])

@@ -197,6 +197,16 @@ def test_another_occupation_is_planned_by_the_same_code() -> None:
     assert "lead-a-shift" in {step.id for step in found.offers[0].steps}
 
 
+@pytest.mark.parametrize(("year", "fits"), [(1899, False), (1900, True), (2179, True), (2180, False), (9999, False)])
+def test_a_day_too_far_away_is_refused_in_words(year: int, fits: bool) -> None:
+    """Twenty years on, there is no calendar any more."""
+    if fits:
+        assert plan(GRADUATE, "level:mid", BOOK, as_of=date(year, 12, 31)).status == "planned"
+        return
+    with pytest.raises(UsageError, match="choose a day from 1900 to 2179"):
+        plan(GRADUATE, "level:mid", BOOK, as_of=date(year, 12, 31))
+
+
 def test_someone_without_schooling_can_begin() -> None:
     """Who said once that they have no schooling is believed for ever, and no way leads on."""
     found = plan({**GRADUATE, "education": "none"}, "level:entry", BOOK, as_of=DAY)
