@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from advisor.advice.explain import Explainer
+from advisor.advice.explain import Explainer, undecided
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
+from advisor.engine.region import Scope
 from advisor.facts import read_facts
 from advisor.person import FULL_TIME, HUNDREDTHS, Person
 from advisor.rulebook.book import Rulebook
@@ -20,15 +21,31 @@ from advisor.rulebook.model import Assumption
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
+class _Asked(NamedTuple):
+    """A condition that questions could settle, and what it is about."""
+
+    entry: str
+    subject: str
+    condition: Condition
+    scope: Scope
+
+    def by(self, decision: Decision, explainer: Explainer) -> tuple[str, ...]:
+        """Give the facts that keep the condition from being decided for a person, in the order in which it asks."""
+        return explainer.once(
+            self, self.scope, decision, lambda: tuple(dict.fromkeys(undecided(self.condition, decision.values)))
+        )
+
+
 @lru_cache(maxsize=64)
-def _asked(rulebook: Rulebook) -> tuple[tuple[str, str, Condition], ...]:
-    """List what questions could change: (entry, what it is about, condition)."""
+def _asked(rulebook: Rulebook) -> tuple[_Asked, ...]:
+    """List what questions could change, levels first."""
     program = program_of(rulebook)
     found = []
     for entry, condition in (*program.levels.items(), *program.openings.items()):
         kind, id = entry.split(":")[:2]
         if kind != "lift":
-            found.append((entry, entry if kind in ("level", "title") else f"certification:{id}", condition))
+            subject = entry if kind in ("level", "title") else f"certification:{id}"
+            found.append(_Asked(entry, subject, condition, program.regions.scope(condition)._replace(quoted=())))
     return tuple(found)
 
 
@@ -36,25 +53,27 @@ def questions(
     rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...], explainer: Explainer
 ) -> tuple[QuestionAdvice, ...]:
     """Give the questions whose answers could still change the advice, most telling first."""
-    values = decision.values
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
     reached = rulebook.level_rank[decision.level]
     settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
     changes: dict[str, dict[str, None]] = {}
     first_fact: dict[str, str] = {}
     level_fact = rulebook.conclusions.get("level", "")
-    levels = program_of(rulebook).levels
-    by_level = [fact for entry in levels if entry in decision.unknown for fact in explainer.asks(levels[entry], values)]
-    for entry, subject, condition in _asked(rulebook):
-        if entry not in decision.unknown or subject in settled:
+    by_level: list[str] = []
+    for one in _asked(rulebook):
+        if one.entry not in decision.unknown:
             continue
-        asked = explainer.asks(condition, values)
+        asked = one.by(decision, explainer)
+        if one.entry.startswith("level:"):
+            by_level += asked
+        if one.subject in settled:
+            continue
         if level_fact in asked:  # what could change the level changes all that asks for it
-            asked = (*asked, *by_level)
-        for fact in dict.fromkeys(asked):
+            asked = tuple(dict.fromkeys((*asked, *by_level)))
+        for fact in asked:
             question = rulebook.facts[fact].question
             if question:
-                changes.setdefault(question, {})[subject] = None
+                changes.setdefault(question, {})[one.subject] = None
                 first_fact.setdefault(question, fact)
     weight = {q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()}
     order = {question: n for n, question in enumerate(rulebook.questions)}
@@ -71,6 +90,7 @@ class _Reading(NamedTuple):
     rulebook: Rulebook
     levels: Mapping[str, Condition]
     titles: Mapping[str, Condition]
+    scope: Scope
     counts_hours: bool
 
 
@@ -85,6 +105,7 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
     }
     levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
     titles = {f"title:{title.id}": title.requires for title in rulebook.titles}
+    now = program_of(rulebook)
     found = []
     for id, assumption in rulebook.assumptions.items():
         for choice in assumption.choices:
@@ -93,7 +114,9 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
             changed = {e: program.levels[e] for e, condition in levels.items() if id in facts_of(condition)}
             opened = {e: program.openings[e] for e, condition in titles.items() if id in facts_of(condition)}
             if choice != rulebook.choices[id] and (changed or opened or id in counting):
-                found.append(_Reading(assumption, other, changed, opened, id in counting))
+                before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
+                scope = now.regions.scope(*before, *changed.values(), *opened.values())._replace(quoted=())
+                found.append(_Reading(assumption, other, changed, opened, scope, id in counting))
     return tuple(found)
 
 
@@ -108,7 +131,13 @@ def assumptions(
         id = reading.assumption.id
         if id in found or (reading.counts_hours and not part_time):
             continue
-        if otherwise := _otherwise(reading, person, rulebook, decision):
+        if reading.counts_hours:
+            otherwise = _otherwise(reading, person, rulebook, decision)
+        else:
+            otherwise = explainer.once(
+                reading.rulebook, reading.scope, decision, partial(_otherwise, reading, person, rulebook, decision)
+            )
+        if otherwise:
             found[id] = AssumptionAdvice(id, rulebook.choices[id], otherwise, (_reason(reading, rulebook, explainer),))
     return tuple(found.values())
 
