@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from advisor.advice.doubts import assumptions, questions
@@ -38,7 +38,7 @@ from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition
+from advisor.rulebook.condition import Condition, FactType
 from advisor.rulebook.load import load_rulebook
 from advisor.rulebook.model import Cost, Level, MonthRange, Step, Title
 
@@ -67,12 +67,13 @@ def advise(
     certifications = standings(person, rulebook, decision, explainer)
     following = rank(certifications, person, rulebook, decision, explainer)
     above = rulebook.level_rank[decision.level] + 1
+    facts, unknown_facts = _facts(rulebook, decision.values)
     return Advice(
         profile=PersonRef(said.id, said.name),
         as_of=day.isoformat(),
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
-        facts=_facts(rulebook, decision.values),
-        unknown_facts=tuple(id for id in rulebook.facts if not is_known(decision.values.get(id))),
+        facts=facts,
+        unknown_facts=unknown_facts,
         level=_level(rulebook, decision, explainer),
         next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
         if above < len(rulebook.levels)
@@ -95,21 +96,33 @@ def _bundled() -> Rulebook:
     return load_rulebook()
 
 
-def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Write what is known: names sorted, levels by their id."""
+def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Write what is known, names sorted and levels by their id; and list the facts that are not known."""
     written: dict[str, Any] = {}
-    for id, fact in rulebook.facts.items():
+    unknown = []
+    for id, type, ids in _fact_types(rulebook):
         value: Any = values.get(id)
         if not is_known(value):
-            continue
-        if fact.type == "names":
+            unknown.append(id)
+        elif type == "names":
             written[id] = sorted(value[0])
-        elif fact.type == "ordered":
-            ids = list(rulebook.level_by_id if fact.of == "levels" else rulebook.vocabularies[fact.of].terms)
+        elif ids:
             written[id] = ids[int(value[0])]
         else:
             written[id] = value[0] if isinstance(value, tuple) else value
-    return written
+    return written, tuple(unknown)
+
+
+@lru_cache(maxsize=64)
+def _fact_types(rulebook: Rulebook) -> tuple[tuple[str, FactType, tuple[str, ...]], ...]:
+    """Give each fact with its type and, when that is ordered, the ids of its ranks."""
+    found = []
+    for id, fact in rulebook.facts.items():
+        ids: Iterable[str] = ()
+        if fact.type == "ordered":
+            ids = rulebook.level_by_id if fact.of == "levels" else rulebook.vocabularies[fact.of].terms
+        found.append((id, fact.type, tuple(ids)))
+    return tuple(found)
 
 
 def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> LevelAdvice:
@@ -134,11 +147,6 @@ def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer:
     return NextLevel(level.id, level.name, missing)
 
 
-def _rank_of(title: Title, rulebook: Rulebook) -> int:
-    """Give a title's place: its level's, and beyond the highest for onward ones."""
-    return rulebook.level_rank.get(title.level, len(rulebook.levels))
-
-
 class _Opening(NamedTuple):
     """A title with the condition under which it is open."""
 
@@ -146,6 +154,10 @@ class _Opening(NamedTuple):
     entry: str
     condition: Condition
     scope: Scope
+    rank: int
+    """Its level's place; beyond the highest for onward titles."""
+    start: int
+    """The place of the level from which it opens."""
 
 
 @lru_cache(maxsize=64)
@@ -155,14 +167,16 @@ def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
     for title in rulebook.titles:
         entry = f"title:{title.id}"
         condition = program.openings[entry]
-        found.append(_Opening(title, entry, condition, program.regions.scope(condition)))
+        rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
+        start = rulebook.level_rank[title.from_level or title.level]
+        found.append(_Opening(title, entry, condition, program.regions.scope(condition), rank, start))
     return tuple(found)
 
 
 def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[OpenTitle, ...]:
     """Give the titles open now, highest first."""
     openings = [one for one in _openings(rulebook) if decision.holds(one.entry)]
-    openings.sort(key=lambda one: -_rank_of(one.title, rulebook))
+    openings.sort(key=attrgetter("rank"), reverse=True)
     return tuple(
         [explainer.once(one.entry, one.scope, decision, partial(_open, one, decision, explainer)) for one in openings]
     )
@@ -183,9 +197,9 @@ def _near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, p
             continue
         title = one.title
         away, near = explainer.once(title.address, one.scope, decision, partial(_near, one, decision, explainer))
-        distance = climbs.get(rulebook.level_rank[title.from_level or title.level], 0.0) + away
+        distance = climbs.get(one.start, 0.0) + away
         goes_first = (title.id != person.goal_title, title.track != person.track)
-        found.append(((round(distance, 6), *goes_first, _rank_of(title, rulebook), number), near))
+        found.append(((round(distance, 6), *goes_first, one.rank, number), near))
     found.sort(key=itemgetter(0))
     return tuple([near for _, near in found])
 

@@ -22,10 +22,11 @@ _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
 class _Asked(NamedTuple):
-    """A condition that questions could settle, and what it is about."""
+    """A condition that questions could settle, what it is about, and how much that weighs."""
 
     entry: str
     subject: str
+    weight: float
     condition: Condition
     scope: Scope
 
@@ -45,7 +46,9 @@ def _asked(rulebook: Rulebook) -> tuple[_Asked, ...]:
         kind, id = entry.split(":")[:2]
         if kind != "lift":
             subject = entry if kind in ("level", "title") else f"certification:{id}"
-            found.append(_Asked(entry, subject, condition, program.regions.scope(condition)._replace(quoted=())))
+            weight = _WEIGHTS[subject.split(":")[0]]
+            scope = program.regions.scope(condition)._replace(quoted=())
+            found.append(_Asked(entry, subject, weight, condition, scope))
     return tuple(found)
 
 
@@ -56,7 +59,7 @@ def questions(
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
     reached = rulebook.level_rank[decision.level]
     settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
-    changes: dict[str, dict[str, None]] = {}
+    changes: dict[str, dict[str, float]] = {}
     first_fact: dict[str, str] = {}
     level_fact = rulebook.conclusions.get("level", "")
     by_level: list[str] = []
@@ -73,13 +76,15 @@ def questions(
         for fact in asked:
             question = rulebook.facts[fact].question
             if question:
-                changes.setdefault(question, {})[one.subject] = None
+                changes.setdefault(question, {})[one.subject] = one.weight
                 first_fact.setdefault(question, fact)
-    weight = {q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()}
-    order = {question: n for n, question in enumerate(rulebook.questions)}
+    in_order = [question for question in rulebook.questions if question in changes]
+    in_order.sort(key=lambda question: sum(changes[question].values()), reverse=True)
     return tuple(
-        QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
-        for q in sorted(changes, key=lambda q: (-weight[q], order[q]))
+        [
+            QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
+            for q in in_order
+        ]
     )
 
 
@@ -91,18 +96,18 @@ class _Reading(NamedTuple):
     levels: Mapping[str, Condition]
     titles: Mapping[str, Condition]
     scope: Scope
-    counts_hours: bool
+    counting: frozenset[str]
+    """The facts that count hours by the assumption."""
 
 
 @lru_cache(maxsize=64)
 def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
     """List the choices that an institution did not make, with the levels and titles whose conditions they change."""
-    counting = {
-        filter.get("hours_by")
-        for fact in rulebook.facts.values()
-        for filter in fact.read.values()
-        if isinstance(filter, Mapping)
-    }
+    counting: dict[str, set[str]] = {}
+    for fact in rulebook.facts.values():
+        for filter in fact.read.values():
+            if isinstance(filter, Mapping) and "hours_by" in filter:
+                counting.setdefault(filter["hours_by"], set()).add(fact.id)
     levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
     titles = {f"title:{title.id}": title.requires for title in rulebook.titles}
     now = program_of(rulebook)
@@ -116,7 +121,7 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
             if choice != rulebook.choices[id] and (changed or opened or id in counting):
                 before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
                 scope = now.regions.scope(*before, *changed.values(), *opened.values())._replace(quoted=())
-                found.append(_Reading(assumption, other, changed, opened, scope, id in counting))
+                found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
     return tuple(found)
 
 
@@ -129,9 +134,9 @@ def assumptions(
     part_time = any(stint.weight not in (0, full) for stint in person.stints or ())
     for reading in _readings(rulebook):
         id = reading.assumption.id
-        if id in found or (reading.counts_hours and not part_time):
+        if id in found or (reading.counting and not part_time):
             continue
-        if reading.counts_hours:
+        if reading.counting:
             otherwise = _otherwise(reading, person, rulebook, decision)
         else:
             otherwise = explainer.once(
@@ -153,8 +158,8 @@ def _reason(reading: _Reading, rulebook: Rulebook, explainer: Explainer) -> Reas
 def _otherwise(reading: _Reading, person: Person, rulebook: Rulebook, decision: Decision) -> str:
     """Say what the other choice would change: the level, or else one title."""
     values, levels = decision.values, reading.levels
-    if reading.counts_hours:
-        values = {**values, **read_facts(person, reading.rulebook)}
+    if reading.counting:
+        values = {**values, **read_facts(person, reading.rulebook, reading.counting)}
         levels = program_of(reading.rulebook).levels
     for level in reversed(rulebook.levels):
         entry = f"level:{level.id}"

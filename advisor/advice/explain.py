@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -52,7 +52,8 @@ class Explainer:
 
     def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
         """Say something of a subject once for all people who are alike within its scope."""
-        said: Said = self._said.get((subject, *decision.within(scope)), say)
+        get = decision.values.get
+        said: Said = self._said.get((subject, decision.region & scope.mask, *[get(fact) for fact in scope.quoted]), say)
         return said
 
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
@@ -139,15 +140,31 @@ class Explainer:
         if isinstance(condition, Not):
             given = answer(condition.part, values)
             return (None, _UNKNOWN) if given is None else (False, NEVER) if given else (True, 0.0)
-        measured = [self._measured(part, values) for part in condition.parts]
         if isinstance(condition, All):
-            if all(given for given, _ in measured):
+            return self._measured_all(condition.parts, values)
+        return self._measured_any(condition.parts, values)
+
+    def _measured_all(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
+        given: Answer = True
+        total = 0.0
+        for part in parts:
+            one, away = self._measured(part, values)
+            total += away
+            if not one:
+                given = False if one is False or given is False else None
+        return given, total
+
+    def _measured_any(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
+        given: Answer = False
+        distances = []
+        for part in parts:
+            one, away = self._measured(part, values)
+            if one:
                 return True, 0.0
-            return (False if any(given is False for given, _ in measured) else None), sum(away for _, away in measured)
-        if any(given for given, _ in measured):
-            return True, 0.0
-        nearest = min((away for _, away in measured), default=NEVER)
-        return (None if any(given is None for given, _ in measured) else False), nearest
+            if one is None:
+                given = None
+            distances.append(away)
+        return given, min(distances, default=NEVER)
 
     def _gap(self, comparison: Comparison, value: tuple[float, float]) -> float:
         """Say how much of a number is missing: in years or ranks, or as a part of the whole."""

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from advisor.engine.program import program_of
-from advisor.engine.region import Scope
 from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer
@@ -33,11 +32,6 @@ class Decision:
     def answer(self, entry: str) -> Answer:
         """Say of a level, title, route or use: True, False, or None when it cannot be known yet."""
         return True if entry in self.routes else None if entry in self.unknown else False
-
-    def within(self, scope: Scope) -> tuple[Any, ...]:
-        """Give all that what is said within a scope depends on: the same for two people, the same said."""
-        get = self.values.get
-        return (self.region & scope.mask, *[get(fact) for fact in scope.quoted])
 
 
 @lru_cache(maxsize=64)

@@ -26,6 +26,10 @@ class Scope(NamedTuple):
     quoted: tuple[str, ...]
 
 
+EVERYONE = Scope(0, ())
+"""The scope of what is said to everyone alike."""
+
+
 class Regions:
     """Finds the region of a person among all comparisons of some conditions."""
 
