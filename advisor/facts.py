@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -28,10 +28,12 @@ def _plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any,
     return tuple(plan)
 
 
-def read_facts(person: Person, rulebook: Rulebook) -> dict[str, Any]:
-    """Read every fact of a rulebook from a person; what is unknown is left out."""
+def read_facts(person: Person, rulebook: Rulebook, only: Container[str] | None = None) -> dict[str, Any]:
+    """Read every fact of a rulebook, or ``only`` some, from a person; what is unknown is left out."""
     values: dict[str, Any] = {}
     for id, read, filter, fields in _plan(rulebook):
+        if only is not None and id not in only:
+            continue
         value = read(Reading(person, rulebook, filter, fields))
         if value is not None:
             values[id] = value

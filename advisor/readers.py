@@ -165,14 +165,16 @@ def _years_worked(reading: Reading) -> Bounds:
     person = reading.person
     if person.stints is None:
         return (0.0, INFINITE if wanted.within_last_years is None else float(wanted.within_last_years))
+    matches = [(stint, match) for stint in person.stints if (match := _stint_matches(stint, wanted)) is not False]
+    if not matches:
+        return (0.0, 0.0)
     by_hours = wanted.hours_by is None or reading.rulebook.choices.get(wanted.hours_by) != "calendar"
     since = None
     if wanted.within_last_years is not None:
         since = position(person.day) - wanted.within_last_years * UNITS_A_YEAR
-    matches = [(stint, _stint_matches(stint, wanted)) for stint in person.stints]
     surely = [stint for stint, match in matches if match]
     low = time_worked(surely, since, by_hours, surely=True) or 0
-    maybe = [stint for stint, match in matches if match is not False]
+    maybe = [stint for stint, _ in matches]
     dated = all(stint.begin is not None for stint in maybe)
     high = low if dated and len(maybe) == len(surely) else time_worked(maybe, since, by_hours, surely=False)
     if person.working_life is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from advisor.advice.doubts import assumptions, questions
 from advisor.advice.explain import Explainer, explainer_of
@@ -30,15 +31,16 @@ from advisor.advice.standing import standings
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
+from advisor.engine.region import Scope
 from advisor.engine.stratum import Engine
 from advisor.facts import is_known, read_facts
 from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition
+from advisor.rulebook.condition import Condition, FactType
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.model import Cost, Guidance, Level, MonthRange, Step, Title
+from advisor.rulebook.model import Cost, Level, MonthRange, Step, Title
 
 
 def advise(
@@ -65,12 +67,13 @@ def advise(
     certifications = standings(person, rulebook, decision, explainer)
     following = rank(certifications, person, rulebook, decision, explainer)
     above = rulebook.level_rank[decision.level] + 1
+    facts, unknown_facts = _facts(rulebook, decision.values)
     return Advice(
         profile=PersonRef(said.id, said.name),
         as_of=day.isoformat(),
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
-        facts=_facts(rulebook, decision.values),
-        unknown_facts=tuple(id for id in rulebook.facts if not is_known(decision.values.get(id))),
+        facts=facts,
+        unknown_facts=unknown_facts,
         level=_level(rulebook, decision, explainer),
         next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
         if above < len(rulebook.levels)
@@ -83,7 +86,7 @@ def advise(
         assumptions=assumptions(person, rulebook, decision, explainer),
         questions=questions(rulebook, decision, certifications, explainer),
         warnings=warnings(person, rulebook, decision, explainer),
-        guidance=_guidance(rulebook, decision, explainer),
+        guidance=_guidance(rulebook, decision),
         decided_by=engine,
     )
 
@@ -94,21 +97,33 @@ def bundled() -> Rulebook:
     return load_rulebook()
 
 
-def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Write what is known: names sorted, levels by their id."""
+def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Write what is known, names sorted and levels by their id; and list the facts that are not known."""
     written: dict[str, Any] = {}
-    for id, fact in rulebook.facts.items():
+    unknown = []
+    for id, type, ids in _fact_types(rulebook):
         value: Any = values.get(id)
         if not is_known(value):
-            continue
-        if fact.type == "names":
+            unknown.append(id)
+        elif type == "names":
             written[id] = sorted(value[0])
-        elif fact.type == "ordered":
-            ids = list(rulebook.level_by_id if fact.of == "levels" else rulebook.vocabularies[fact.of].terms)
+        elif ids:
             written[id] = ids[int(value[0])]
         else:
             written[id] = value[0] if isinstance(value, tuple) else value
-    return written
+    return written, tuple(unknown)
+
+
+@lru_cache(maxsize=64)
+def _fact_types(rulebook: Rulebook) -> tuple[tuple[str, FactType, tuple[str, ...]], ...]:
+    """Give each fact with its type and, when that is ordered, the ids of its ranks."""
+    found = []
+    for id, fact in rulebook.facts.items():
+        ids: Iterable[str] = ()
+        if fact.type == "ordered":
+            ids = rulebook.level_by_id if fact.of == "levels" else rulebook.vocabularies[fact.of].terms
+        found.append((id, fact.type, tuple(ids)))
+    return tuple(found)
 
 
 def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> LevelAdvice:
@@ -133,48 +148,69 @@ def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer:
     return NextLevel(level.id, level.name, missing)
 
 
-def _rank_of(title: Title, rulebook: Rulebook) -> int:
-    """Give a title's place: its level's, and beyond the highest for onward ones."""
-    return rulebook.level_rank.get(title.level, len(rulebook.levels))
+class _Opening(NamedTuple):
+    """A title with the condition under which it is open."""
+
+    title: Title
+    entry: str
+    condition: Condition
+    scope: Scope
+    rank: int
+    """Its level's place; beyond the highest for onward titles."""
+    start: int
+    """The place of the level from which it opens."""
+
+
+@lru_cache(maxsize=64)
+def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
+    program = program_of(rulebook)
+    found = []
+    for title in rulebook.titles:
+        entry = f"title:{title.id}"
+        condition = program.openings[entry]
+        rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
+        start = rulebook.level_rank[title.from_level or title.level]
+        found.append(_Opening(title, entry, condition, program.regions.scope(condition), rank, start))
+    return tuple(found)
 
 
 def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[OpenTitle, ...]:
-    program = program_of(rulebook)
-    found = []
-    for title in sorted(rulebook.titles, key=lambda title: -_rank_of(title, rulebook)):
-        entry = f"title:{title.id}"
-        if decision.holds(entry):
-            because = explainer.because(program.openings[entry], decision.values, title.address, title.sources)
-            found.append(OpenTitle(title.id, title.name, title.level, because, title.track, title.summary))
-    return tuple(found)
+    """Give the titles open now, highest first."""
+    openings = [one for one in _openings(rulebook) if decision.holds(one.entry)]
+    openings.sort(key=attrgetter("rank"), reverse=True)
+    return tuple(
+        [explainer.once(one.entry, one.scope, decision, partial(_open, one, decision, explainer)) for one in openings]
+    )
+
+
+def _open(opening: _Opening, decision: Decision, explainer: Explainer) -> OpenTitle:
+    title = opening.title
+    because = explainer.because(opening.condition, decision.values, title.address, title.sources)
+    return OpenTitle(title.id, title.name, title.level, because, title.track, title.summary)
 
 
 def _near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person) -> tuple[NearTitle, ...]:
     """Give the titles not open yet, nearest first; at the same distance the goal and the person's track first."""
-    program, values = program_of(rulebook), decision.values
     climbs = _climbs(rulebook, decision, explainer)
     found = []
-    for number, title in enumerate(rulebook.titles):
-        entry = f"title:{title.id}"
-        if decision.holds(entry):
+    for number, one in enumerate(_openings(rulebook)):
+        if decision.holds(one.entry):
             continue
-        condition = program.openings[entry]
-        away, near = explainer.near.get(
-            (title.id, explainer.seen(condition, values)), partial(_near, title, condition, values, explainer)
-        )
-        distance = climbs.get(rulebook.level_rank[title.from_level or title.level], 0.0) + away
+        title = one.title
+        away, near = explainer.once(title.address, one.scope, decision, partial(_near, one, decision, explainer))
+        distance = climbs.get(one.start, 0.0) + away
         goes_first = (title.id != person.goal_title, title.track != person.track)
-        found.append(((round(distance, 6), *goes_first, _rank_of(title, rulebook), number), near))
-    return tuple(near for _, near in sorted(found, key=lambda one: one[0]))
+        found.append(((round(distance, 6), *goes_first, one.rank, number), near))
+    found.sort(key=itemgetter(0))
+    return tuple([near for _, near in found])
 
 
-def _near(
-    title: Title, condition: Condition, values: Mapping[str, Any], explainer: Explainer
-) -> tuple[float, NearTitle]:
+def _near(opening: _Opening, decision: Decision, explainer: Explainer) -> tuple[float, NearTitle]:
     """Say how far a title is, and what is missing for it."""
-    missing = explainer.missing(condition, values, title.address, title.sources)
+    title, condition = opening.title, opening.condition
+    missing = explainer.missing(condition, decision.values, title.address, title.sources)
     near = NearTitle(title.id, title.name, title.level, missing, title.track, title.summary)
-    return explainer.distance(condition, values), near
+    return explainer.distance(condition, decision.values), near
 
 
 def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dict[int, float]:
@@ -188,10 +224,12 @@ def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dic
     return climbs
 
 
-@lru_cache(maxsize=128)
-def _by_entry(rulebook: Rulebook, kind: str) -> Mapping[str, Any]:
-    """Give the steps or the guidance of a rulebook by the name of the entry that decides them."""
-    return {f"{kind}:{one.id}": one for one in (rulebook.steps if kind == "step" else rulebook.guidance)}
+@lru_cache(maxsize=64)
+def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
+    """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
+    program = program_of(rulebook)
+    entries = {f"step:{step.id}": step for step in rulebook.steps}
+    return {entry: (step, program.regions.scope(program.advice[entry])) for entry, step in entries.items()}
 
 
 def _steps(
@@ -199,25 +237,22 @@ def _steps(
 ) -> tuple[StepAdvice, ...]:
     """Give the steps for this person in the rulebook's order; the one that earns the best credential comes first."""
     best = following[0].id if following and following[0].status != "not-yet" else None
-    steps = [step for entry, step in _by_entry(rulebook, "step").items() if entry in decision.routes]
-    steps.sort(key=lambda step: step.credential is None or step.credential != best)
+    steps = [one for entry, one in _steps_by_entry(rulebook).items() if entry in decision.routes]
+    steps.sort(key=lambda one: one[0].credential is None or one[0].credential != best)
     reached = rulebook.level_rank[decision.level]
     found = []
-    for step in steps:
-        because = explainer.because(step.when, decision.values, step.address, step.sources)
-        if not because:
-            because = (Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),)
-        found.append(
-            StepAdvice(
-                step.id,
-                step.action,
-                _unlocks(step, rulebook, decision, reached),
-                _months(step.months),
-                _cost(step.cost),
-                because,
-            )
-        )
+    for step, scope in steps:
+        unlocks = _unlocks(step, rulebook, decision, reached)
+        subject = (step.address, unlocks)
+        found.append(explainer.once(subject, scope, decision, partial(_step, step, unlocks, decision, explainer)))
     return tuple(found)
+
+
+def _step(step: Step, unlocks: tuple[str, ...], decision: Decision, explainer: Explainer) -> StepAdvice:
+    because = explainer.because(step.when, decision.values, step.address, step.sources)
+    if not because:
+        because = (Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),)
+    return StepAdvice(step.id, step.action, unlocks, _months(step.months), _cost(step.cost), because)
 
 
 def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -> tuple[str, ...]:
@@ -243,24 +278,24 @@ def _cost(cost: Cost | None) -> str:
     return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")
 
 
-def _guidance(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[GuidanceAdvice, ...]:
-    guidance = _by_entry(rulebook, "guidance")
-    return tuple([_told(guidance[entry], explainer) for entry in guidance if entry in decision.routes])
+def _guidance(rulebook: Rulebook, decision: Decision) -> tuple[GuidanceAdvice, ...]:
+    return tuple([advice for entry, advice in _guidance_by_entry(rulebook).items() if entry in decision.routes])
 
 
-def _told(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
-    return explainer.guidance.get(entry.address, lambda: _written(entry, explainer))
-
-
-def _written(entry: Guidance, explainer: Explainer) -> GuidanceAdvice:
-    figures = tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in entry.figures)
-    return GuidanceAdvice(
-        entry.id,
-        entry.topic,
-        entry.title,
-        entry.text,
-        entry.items,
-        figures,
-        entry.address,
-        explainer.refs(entry.sources),
-    )
+@lru_cache(maxsize=64)
+def _guidance_by_entry(rulebook: Rulebook) -> Mapping[str, GuidanceAdvice]:
+    """Give all guidance, written once, by the name of the entry that decides it."""
+    refs = explainer_of(rulebook).refs
+    return {
+        f"guidance:{one.id}": GuidanceAdvice(
+            one.id,
+            one.topic,
+            one.title,
+            one.text,
+            one.items,
+            tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in one.figures),
+            one.address,
+            refs(one.sources),
+        )
+        for one in rulebook.guidance
+    }

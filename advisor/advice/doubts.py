@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
-from advisor.advice.explain import Explainer
+from advisor.advice.explain import Explainer, undecided
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
+from advisor.engine.region import Scope
 from advisor.facts import read_facts
 from advisor.person import FULL_TIME, HUNDREDTHS, Person
 from advisor.rulebook.book import Rulebook
@@ -20,15 +21,34 @@ from advisor.rulebook.model import Assumption
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
+class _Asked(NamedTuple):
+    """A condition that questions could settle, what it is about, and how much that weighs."""
+
+    entry: str
+    subject: str
+    weight: float
+    condition: Condition
+    scope: Scope
+
+    def by(self, decision: Decision, explainer: Explainer) -> tuple[str, ...]:
+        """Give the facts that keep the condition from being decided for a person, in the order in which it asks."""
+        return explainer.once(
+            self, self.scope, decision, lambda: tuple(dict.fromkeys(undecided(self.condition, decision.values)))
+        )
+
+
 @lru_cache(maxsize=64)
-def _asked(rulebook: Rulebook) -> tuple[tuple[str, str, Condition], ...]:
-    """List what questions could change: (entry, what it is about, condition)."""
+def _asked(rulebook: Rulebook) -> tuple[_Asked, ...]:
+    """List what questions could change, levels first."""
     program = program_of(rulebook)
     found = []
     for entry, condition in (*program.levels.items(), *program.openings.items()):
         kind, id = entry.split(":")[:2]
         if kind != "lift":
-            found.append((entry, entry if kind in ("level", "title") else f"certification:{id}", condition))
+            subject = entry if kind in ("level", "title") else f"certification:{id}"
+            weight = _WEIGHTS[subject.split(":")[0]]
+            scope = program.regions.scope(condition)._replace(quoted=())
+            found.append(_Asked(entry, subject, weight, condition, scope))
     return tuple(found)
 
 
@@ -36,31 +56,35 @@ def questions(
     rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...], explainer: Explainer
 ) -> tuple[QuestionAdvice, ...]:
     """Give the questions whose answers could still change the advice, most telling first."""
-    values = decision.values
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
     reached = rulebook.level_rank[decision.level]
     settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
-    changes: dict[str, dict[str, None]] = {}
+    changes: dict[str, dict[str, float]] = {}
     first_fact: dict[str, str] = {}
     level_fact = rulebook.conclusions.get("level", "")
-    levels = program_of(rulebook).levels
-    by_level = [fact for entry in levels if entry in decision.unknown for fact in explainer.asks(levels[entry], values)]
-    for entry, subject, condition in _asked(rulebook):
-        if entry not in decision.unknown or subject in settled:
+    by_level: list[str] = []
+    for one in _asked(rulebook):
+        if one.entry not in decision.unknown:
             continue
-        asked = explainer.asks(condition, values)
+        asked = one.by(decision, explainer)
+        if one.entry.startswith("level:"):
+            by_level += asked
+        if one.subject in settled:
+            continue
         if level_fact in asked:  # what could change the level changes all that asks for it
-            asked = (*asked, *by_level)
-        for fact in dict.fromkeys(asked):
+            asked = tuple(dict.fromkeys((*asked, *by_level)))
+        for fact in asked:
             question = rulebook.facts[fact].question
             if question:
-                changes.setdefault(question, {})[subject] = None
+                changes.setdefault(question, {})[one.subject] = one.weight
                 first_fact.setdefault(question, fact)
-    weight = {q: sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects) for q, subjects in changes.items()}
-    order = {question: n for n, question in enumerate(rulebook.questions)}
+    in_order = [question for question in rulebook.questions if question in changes]
+    in_order.sort(key=lambda question: sum(changes[question].values()), reverse=True)
     return tuple(
-        QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
-        for q in sorted(changes, key=lambda q: (-weight[q], order[q]))
+        [
+            QuestionAdvice(first_fact[q], rulebook.questions[q].text, tuple(changes[q]), rulebook.questions[q].help)
+            for q in in_order
+        ]
     )
 
 
@@ -71,20 +95,22 @@ class _Reading(NamedTuple):
     rulebook: Rulebook
     levels: Mapping[str, Condition]
     titles: Mapping[str, Condition]
-    counts_hours: bool
+    scope: Scope
+    counting: frozenset[str]
+    """The facts that count hours by the assumption."""
 
 
 @lru_cache(maxsize=64)
 def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
     """List the choices that an institution did not make, with the levels and titles whose conditions they change."""
-    counting = {
-        filter.get("hours_by")
-        for fact in rulebook.facts.values()
-        for filter in fact.read.values()
-        if isinstance(filter, Mapping)
-    }
+    counting: dict[str, set[str]] = {}
+    for fact in rulebook.facts.values():
+        for filter in fact.read.values():
+            if isinstance(filter, Mapping) and "hours_by" in filter:
+                counting.setdefault(filter["hours_by"], set()).add(fact.id)
     levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
     titles = {f"title:{title.id}": title.requires for title in rulebook.titles}
+    now = program_of(rulebook)
     found = []
     for id, assumption in rulebook.assumptions.items():
         for choice in assumption.choices:
@@ -93,7 +119,9 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
             changed = {e: program.levels[e] for e, condition in levels.items() if id in facts_of(condition)}
             opened = {e: program.openings[e] for e, condition in titles.items() if id in facts_of(condition)}
             if choice != rulebook.choices[id] and (changed or opened or id in counting):
-                found.append(_Reading(assumption, other, changed, opened, id in counting))
+                before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
+                scope = now.regions.scope(*before, *changed.values(), *opened.values())._replace(quoted=())
+                found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
     return tuple(found)
 
 
@@ -106,9 +134,15 @@ def assumptions(
     part_time = any(stint.weight not in (0, full) for stint in person.stints or ())
     for reading in _readings(rulebook):
         id = reading.assumption.id
-        if id in found or (reading.counts_hours and not part_time):
+        if id in found or (reading.counting and not part_time):
             continue
-        if otherwise := _otherwise(reading, person, rulebook, decision):
+        if reading.counting:
+            otherwise = _otherwise(reading, person, rulebook, decision)
+        else:
+            otherwise = explainer.once(
+                reading.rulebook, reading.scope, decision, partial(_otherwise, reading, person, rulebook, decision)
+            )
+        if otherwise:
             found[id] = AssumptionAdvice(id, rulebook.choices[id], otherwise, (_reason(reading, rulebook, explainer),))
     return tuple(found.values())
 
@@ -124,8 +158,8 @@ def _reason(reading: _Reading, rulebook: Rulebook, explainer: Explainer) -> Reas
 def _otherwise(reading: _Reading, person: Person, rulebook: Rulebook, decision: Decision) -> str:
     """Say what the other choice would change: the level, or else one title."""
     values, levels = decision.values, reading.levels
-    if reading.counts_hours:
-        values = {**values, **read_facts(person, reading.rulebook)}
+    if reading.counting:
+        values = {**values, **read_facts(person, reading.rulebook, reading.counting)}
         levels = program_of(reading.rulebook).levels
     for level in reversed(rulebook.levels):
         entry = f"level:{level.id}"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-from advisor.advice.model import GuidanceAdvice, NearTitle, Reason, SourceRef
+from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
+from advisor.engine.decide import Decision
 from advisor.engine.reading import answer
+from advisor.engine.region import Scope
 from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import (
@@ -28,11 +30,13 @@ NEVER = 1_000.0
 """The distance to what a person cannot change."""
 _UNKNOWN = 0.5
 """The distance to what is not known: half of what it takes if it is missing."""
-_MOST_REMEMBERED = 8192
+_MOST_REMEMBERED = 32_768
+"""Things said that are remembered, about forty for a person like no other."""
 _MOST_TOLD = 4
 """Alternatives told one beside the other; of more, the nearest is told."""
 
 Values = Mapping[str, Any]
+Said = TypeVar("Said")
 
 
 class Explainer:
@@ -42,46 +46,23 @@ class Explainer:
         self.rulebook = rulebook
         self.sentences = Sentences(rulebook)
         self.refs = lru_cache(maxsize=4096)(_refs)
-        self._facts: dict[Condition, tuple[str, ...]] = {}
-        self._explained: Remembered[tuple[Reason, ...]] = Remembered(_MOST_REMEMBERED)
-        self._distances: Remembered[float] = Remembered(_MOST_REMEMBERED)
-        self.guidance: Remembered[GuidanceAdvice] = Remembered(_MOST_REMEMBERED)
-        self.near: Remembered[tuple[float, NearTitle]] = Remembered(_MOST_REMEMBERED)
-        self._asked: Remembered[tuple[str, ...]] = Remembered(_MOST_REMEMBERED)
+        self._said: Remembered[Any] = Remembered(_MOST_REMEMBERED)
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
 
+    def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
+        """Say something of a subject once for all people who are alike within its scope."""
+        get = decision.values.get
+        said: Said = self._said.get((subject, decision.region & scope.mask, *[get(fact) for fact in scope.quoted]), say)
+        return said
+
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give the reasons for which a condition holds (by its first alternative that does)."""
-        return self._once(self._because, condition, values, rule, sources)
+        return tuple(self._because(condition, values, rule, sources))
 
     def missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
-        return self._once(self._missing, condition, values, rule, sources)
-
-    def _once(
-        self,
-        explain: Callable[..., list[Reason]],
-        condition: Condition,
-        values: Values,
-        rule: str,
-        sources: SourceRefs,
-    ) -> tuple[Reason, ...]:
-        """Explain each condition once for each combination of its facts."""
-        key = (explain.__name__, rule, condition, self.seen(condition, values))
-        return self._explained.get(key, lambda: tuple(explain(condition, values, rule, sources)))
-
-    def seen(self, condition: Condition, values: Values) -> tuple[Any, ...]:
-        """Give the values of the facts that a condition asks about: all that an answer about it depends on."""
-        facts = self._facts.get(condition)
-        if facts is None:
-            facts = self._facts[condition] = tuple(sorted(facts_of(condition)))
-        return tuple([values.get(fact) for fact in facts])
-
-    def asks(self, condition: Condition, values: Values) -> tuple[str, ...]:
-        """Give the facts that keep a condition from being decided, in the order in which it asks."""
-        key = (condition, self.seen(condition, values))
-        return self._asked.get(key, lambda: tuple(dict.fromkeys(_undecided(condition, values))))
+        return tuple(self._missing(condition, values, rule, sources))
 
     def _because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
         sources = condition.note.sources or sources
@@ -142,10 +123,7 @@ class Explainer:
 
     def distance(self, condition: Condition, values: Values) -> float:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
-        if isinstance(condition, Comparison):
-            return self._measured(condition, values)[1]
-        key = (condition, self.seen(condition, values))
-        return self._distances.get(key, lambda: self._measured(condition, values)[1])
+        return self._measured(condition, values)[1]
 
     def _measured(self, condition: Condition, values: Values) -> tuple[Answer, float]:
         """Give the answer and the distance in one pass."""
@@ -162,15 +140,31 @@ class Explainer:
         if isinstance(condition, Not):
             given = answer(condition.part, values)
             return (None, _UNKNOWN) if given is None else (False, NEVER) if given else (True, 0.0)
-        measured = [self._measured(part, values) for part in condition.parts]
         if isinstance(condition, All):
-            if all(given for given, _ in measured):
+            return self._measured_all(condition.parts, values)
+        return self._measured_any(condition.parts, values)
+
+    def _measured_all(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
+        given: Answer = True
+        total = 0.0
+        for part in parts:
+            one, away = self._measured(part, values)
+            total += away
+            if not one:
+                given = False if one is False or given is False else None
+        return given, total
+
+    def _measured_any(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
+        given: Answer = False
+        distances = []
+        for part in parts:
+            one, away = self._measured(part, values)
+            if one:
                 return True, 0.0
-            return (False if any(given is False for given, _ in measured) else None), sum(away for _, away in measured)
-        if any(given for given, _ in measured):
-            return True, 0.0
-        nearest = min((away for _, away in measured), default=NEVER)
-        return (None if any(given is None for given, _ in measured) else False), nearest
+            if one is None:
+                given = None
+            distances.append(away)
+        return given, min(distances, default=NEVER)
 
     def _gap(self, comparison: Comparison, value: tuple[float, float]) -> float:
         """Say how much of a number is missing: in years or ranks, or as a part of the whole."""
@@ -209,16 +203,17 @@ def _either(reasons: list[Reason], condition: str) -> Reason:
     return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
 
 
-def _undecided(condition: Condition, values: Values) -> Iterator[str]:
+def undecided(condition: Condition, values: Values) -> Iterator[str]:
+    """Give the facts that keep a condition from being decided, in the order in which it asks."""
     if answer(condition, values) is not None:
         return
     if isinstance(condition, Comparison):
         yield condition.fact
     elif isinstance(condition, Not):
-        yield from _undecided(condition.part, values)
+        yield from undecided(condition.part, values)
     else:
         for part in condition.parts:
-            yield from _undecided(part, values)
+            yield from undecided(part, values)
 
 
 @lru_cache(maxsize=64)

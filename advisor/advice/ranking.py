@@ -7,13 +7,16 @@ credential comes before one that it contains.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
+from advisor.engine.region import EVERYONE
 from advisor.facts import with_credential
 from advisor.person import Person
 from advisor.readers import active_credentials
@@ -22,11 +25,11 @@ from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.credential import Credential, Price
 from advisor.rulebook.model import Level, Preference
 
+_GAPS = {"closes": 0, "narrows": 1, "": 2}
 _READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     standing: CertificationAdvice
     credential: Credential
     gap: str
@@ -44,7 +47,12 @@ def rank(
     """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
     active = active_credentials(person, rulebook)
     holding = [preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")]
+    preferred: dict[str, tuple[tuple[int, int], Preference]] = {}
+    for number, preference in enumerate(holding):
+        for place, id in enumerate(preference.order):
+            preferred.setdefault(id, ((number, place), preference))
     gaps = _Gaps(rulebook, decision, explainer)
+    prices = _cheapest(rulebook)
     places = []
     for standing in standings:
         credential = rulebook.credential_by_id[standing.id]
@@ -54,11 +62,21 @@ def rank(
         useful = decision.answer(f"useful:{credential.id}")
         if not useful and gap != "closes" and (useful is False or person.track):
             continue
-        places.append(_place(standing, credential, gap, holding, person))
-    places.sort(key=lambda place: place.key)
+        order, preferring = preferred.get(standing.id, ((len(holding), 0), None))
+        key = (
+            standing.status == "not-yet",
+            _GAPS[gap],
+            order,
+            *_off(credential, person),
+            _READINESS[standing.status],
+            prices[standing.id],
+            standing.id,
+        )
+        places.append(_Place(standing, credential, gap, preferring, key))
+    places.sort(key=attrgetter("key"))
     _wider_first(places)
     level = gaps.next_level
-    return tuple(_next(place, number, level, rulebook, explainer) for number, place in enumerate(places, 1))
+    return tuple([_next(place, number, level, decision, explainer) for number, place in enumerate(places, 1)])
 
 
 class _Gaps:
@@ -86,24 +104,13 @@ class _Gaps:
         return self.known[effect]
 
 
-def _place(
-    standing: CertificationAdvice, credential: Credential, gap: str, holding: list[Preference], person: Person
-) -> _Place:
-    preference = next((one for one in holding if credential.id in one.order), None)
-    order = (holding.index(preference), preference.order.index(credential.id)) if preference else (len(holding), 0)
-    off_track = bool(person.track and credential.fits.tracks) and person.track not in credential.fits.tracks
-    off_setting = bool(person.setting and credential.fits.settings) and person.setting not in credential.fits.settings
-    key = (
-        standing.status == "not-yet",
-        {"closes": 0, "narrows": 1}.get(gap, 2),
-        order,
-        off_track,
-        off_setting,
-        _READINESS[standing.status],
-        _cheapest(credential.cost),
-        credential.id,
+def _off(credential: Credential, person: Person) -> tuple[bool, bool]:
+    """Say whether a credential leads off the person's track, and out of their setting."""
+    fits = credential.fits
+    return (
+        bool(person.track and fits.tracks) and person.track not in fits.tracks,
+        bool(person.setting and fits.settings) and person.setting not in fits.settings,
     )
-    return _Place(standing, credential, gap, preference, key)
 
 
 def _wider_first(places: list[_Place]) -> None:
@@ -122,9 +129,18 @@ def _wider_first(places: list[_Place]) -> None:
 
 
 def _next(
-    place: _Place, number: int, level: Level | None, rulebook: Rulebook, explainer: Explainer
+    place: _Place, number: int, level: Level | None, decision: Decision, explainer: Explainer
 ) -> NextCertification:
-    credential, standing, preference = place.credential, place.standing, place.preference
+    standing, preference = place.standing, place.preference
+    subject = ("next", standing.id, place.gap, decision.level if place.gap else "", preference and preference.id)
+    why, cost, because = explainer.once(subject, EVERYONE, decision, partial(_grounds, place, level, explainer))
+    because += standing.because or standing.missing
+    return NextCertification(standing.id, number, why, standing.name, standing.status, cost, because)
+
+
+def _grounds(place: _Place, level: Level | None, explainer: Explainer) -> tuple[str, str, tuple[Reason, ...]]:
+    """Say why a credential stands where it stands, what it costs, and on what that rests."""
+    credential, preference = place.credential, place.preference
     words, because = [], []
     if level and place.gap:
         text = (
@@ -147,20 +163,13 @@ def _next(
         )
     if not words:
         words.append(f"{credential.issuer} awards it for this work.")
-    because += standing.because or standing.missing
-    return NextCertification(
-        credential.id,
-        number,
-        " ".join(words),
-        standing.name,
-        standing.status,
-        costs(credential.cost),
-        tuple(because),
-    )
+    return " ".join(words), costs(credential.cost), tuple(because)
 
 
-def _cheapest(prices: tuple[Price, ...]) -> float:
-    return min([price.amount for price in prices], default=1e9)
+@lru_cache(maxsize=64)
+def _cheapest(rulebook: Rulebook) -> Mapping[str, float]:
+    """Give the lowest price of each credential; one whose price is not known comes last."""
+    return {one.id: min([price.amount for price in one.cost], default=1e9) for one in rulebook.credentials}
 
 
 def costs(prices: tuple[Price, ...]) -> str:

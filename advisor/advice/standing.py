@@ -10,14 +10,12 @@ from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
 from advisor.engine.program import Program, program_of
+from advisor.engine.region import Scope
 from advisor.person import Held, Person
 from advisor.readers import active_credentials
-from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition, facts_of
+from advisor.rulebook.condition import Condition
 from advisor.rulebook.credential import Credential, Route
-
-_MOST_REMEMBERED = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +49,30 @@ def standings(
     own = frozenset(one.id for one in person.held or () if one.status == "active")
     active = active_credentials(person, rulebook)
     case = Case(person, rulebook, decision, program_of(rulebook), explainer, active, own, lapsed)
-    known, get = _known(explainer), decision.values.get
     found = []
-    for credential, forms, facts in _looked_at(rulebook):
+    for credential, forms, scope in _looked_at(rulebook):
         held: list[object] = [id in own or (id in active and own) for id in forms]  # by way of a wider one: by which
         if lapsed or credential.former_names:
             held += [person.day, *(lapsed.get(id) for id in forms)]
-        key = (credential.id, *held, *[get(fact) for fact in facts])
-        found.append(known.get(key, partial(_standing, credential, case)))
+        subject = (credential.address, *held)
+        found.append(explainer.once(subject, scope, decision, partial(_standing, credential, case)))
     return tuple(found)
 
 
 @lru_cache(maxsize=64)
-def _known(explainer: Explainer) -> Remembered[CertificationAdvice]:
-    """Standings already worked out for one rulebook, by all that they depend on."""
-    return Remembered(_MOST_REMEMBERED)
-
-
-@lru_cache(maxsize=64)
-def _looked_at(rulebook: Rulebook) -> tuple[tuple[Credential, tuple[str, ...], tuple[str, ...]], ...]:
-    """Give each credential with the ids of its forms and the facts that its routes ask about."""
-    facts: dict[str, set[str]] = {credential.id: set() for credential in rulebook.credentials}
-    for entry, condition in program_of(rulebook).openings.items():
+def _looked_at(rulebook: Rulebook) -> tuple[tuple[Credential, tuple[str, ...], Scope], ...]:
+    """Give each credential with the ids of its forms and the scope of its routes."""
+    program = program_of(rulebook)
+    routes: dict[str, list[Condition]] = {credential.id: [] for credential in rulebook.credentials}
+    for entry, condition in program.openings.items():
         part, id, *_ = entry.split(":")
         if part in ("formal", "prepare", "lift"):
-            facts[id] |= facts_of(condition)
+            routes[id].append(condition)
     return tuple(
         (
             credential,
             (credential.id, *([credential.apprentice.id] if credential.apprentice else [])),
-            tuple(sorted(facts[credential.id])),
+            program.regions.scope(*routes[credential.id]),
         )
         for credential in rulebook.credentials
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -171,6 +172,7 @@ def _told(feature: Feature, value: float | str) -> int | str:
     return value if isinstance(value, str) else scaled(value) if feature.aspect in ("low", "high") else int(value)
 
 
+@lru_cache(maxsize=4096)
 def scaled(number: float) -> int:
     """Write a number as the engine reads it rightly: whole, bounded, and on the same side of every threshold.
 

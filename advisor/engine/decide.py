@@ -15,9 +15,10 @@ from advisor.rulebook.condition import Answer
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which entries hold for a person, by which routes, and the facts with the conclusions drawn."""
+    """Which entries hold for a person, by which routes, and the facts with the conclusions drawn and their region."""
 
     values: Mapping[str, Any]
+    region: int
     routes: Mapping[str, Routes]
     unknown: frozenset[str]
     level: str
@@ -36,7 +37,10 @@ class Decision:
 @lru_cache(maxsize=64)
 def _strata(rulebook: Rulebook, engine: Engine) -> tuple[Stratum, Stratum, Stratum]:
     program = program_of(rulebook)
-    return Stratum(program.levels, engine), Stratum(program.openings, engine), Stratum(program.advice, engine)
+    levels, openings, advice = (
+        Stratum(part, engine, program.regions) for part in (program.levels, program.openings, program.advice)
+    )
+    return levels, openings, advice
 
 
 def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durable_rules") -> Decision:
@@ -45,19 +49,25 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     ``engine="plain"`` lets the plain reading decide instead. Raises EngineError when the engine fails.
     """
     levels, openings, advice = _strata(rulebook, engine)
+    regions = program_of(rulebook).regions
     values = dict(facts)
-    first = levels.outcome(values)
+    region = regions.of(values)
+    first = levels.outcome(values, region)
     rank = max(rulebook.level_rank[entry[6:]] for entry in first.routes)
     possible = [rank, *sorted(n for entry in first.unknown if (n := rulebook.level_rank[entry[6:]]) > rank)]
     conclusions = rulebook.conclusions
     if "level" in conclusions:
-        values[conclusions["level"]] = (float(rank), float(possible[-1]))
-    second = openings.outcome(values)
-    for name, conclusion in _openings(rulebook, second, values, conclusions):
-        values[conclusions[name]] = conclusion
-    third = advice.outcome(values)
+        concluded: dict[str, Any] = {conclusions["level"]: (float(rank), float(possible[-1]))}
+        values |= concluded
+        region |= regions.of(concluded)
+    second = openings.outcome(values, region)
+    concluded = {conclusions[name]: names for name, names in _openings(rulebook, second, values, conclusions)}
+    values |= concluded
+    region |= regions.of(concluded)
+    third = advice.outcome(values, region)
     return Decision(
         values,
+        region,
         {**first.routes, **second.routes, **third.routes},
         first.unknown | second.unknown,
         rulebook.levels[rank].id,

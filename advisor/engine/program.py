@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from advisor.engine.region import Regions
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.check import ONWARD
 from advisor.rulebook.condition import OPERATORS, All, Comparison, Condition, settled
@@ -13,11 +14,15 @@ from advisor.rulebook.condition import OPERATORS, All, Comparison, Condition, se
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A rulebook made ready to decide: the conditions of each stratum by the entry they decide."""
+    """A rulebook made ready to decide: the conditions of each stratum by the entry they decide.
+
+    ``regions`` knows every comparison, whatever an institution chose.
+    """
 
     levels: Mapping[str, Condition]
     openings: Mapping[str, Condition]
     advice: Mapping[str, Condition]
+    regions: Regions
 
 
 @lru_cache(maxsize=64)
@@ -46,5 +51,8 @@ def program_of(rulebook: Rulebook) -> Program:
     advice |= {f"preference:{preference.id}": preference.when for preference in rulebook.preferences}
     advice |= {f"warning:{warning.id}": warning.when for warning in rulebook.warnings}
     advice |= {f"guidance:{entry.id}": entry.when for entry in rulebook.guidance if entry.when is not None}
-    written = ({id: settled(one, rulebook.choices) for id, one in part.items()} for part in (levels, openings, advice))
-    return Program(*written)
+    regions = Regions([*levels.values(), *openings.values(), *advice.values()])
+    levels, openings, advice = (
+        {id: settled(one, rulebook.choices) for id, one in part.items()} for part in (levels, openings, advice)
+    )
+    return Program(levels, openings, advice, regions)

@@ -250,24 +250,18 @@ def facts_of(condition: Condition) -> frozenset[str]:
     return frozenset(comparison.fact for comparison in comparisons(condition))
 
 
+_ASPECTS: Mapping[str, Callable[[Any, Any], float | str | None]] = {
+    "low": lambda value, _: float(value[0]),
+    "high": lambda value, _: float(value[1]) if value[1] < float("inf") else None,
+    "value": lambda value, _: value if isinstance(value, str) else int(value),
+    "within": lambda value, names: int(value in names),
+    "has": lambda value, name: 1 if name in value[0] else None if value[1] is None or name in value[1] else 0,
+    "any": lambda value, names: len(value[0].intersection(names)),
+    "any_most": lambda value, names: None if value[1] is None else len(value[1].intersection(names)),
+}
+
+
 def feature_value(feature: Feature, values: Mapping[str, Any]) -> float | str | None:
     """Give what the engine is told for a feature, or None when it is unknown (and left out)."""
     value = values.get(feature.fact)
-    if value is None:
-        return None
-    match feature.aspect:
-        case "low":
-            return float(value[0])
-        case "high":
-            return float(value[1]) if value[1] < float("inf") else None
-        case "value":
-            return value if isinstance(value, str) else int(value)
-        case "within":
-            return int(value in feature.argument)
-        case "has":
-            answer = _includes(value, feature.argument)
-            return None if answer is None else int(answer)
-        case "any":
-            return len(value[0].intersection(feature.argument))
-        case "any_most":
-            return None if value[1] is None else len(value[1].intersection(feature.argument))
+    return None if value is None else _ASPECTS[feature.aspect](value, feature.argument)
