@@ -44,7 +44,7 @@ def rank(
     """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
     active = active_credentials(person, rulebook)
     holding = [preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")]
-    gaps = _Gaps(rulebook, decision, explainer)
+    gaps = Gaps(rulebook, decision, explainer)
     places = []
     for standing in standings:
         credential = rulebook.credential_by_id[standing.id]
@@ -61,7 +61,7 @@ def rank(
     return tuple(_next(place, number, level, rulebook, explainer) for number, place in enumerate(places, 1))
 
 
-class _Gaps:
+class Gaps:
     """What holding one more credential would do for the next level, worked out once for each kind of effect."""
 
     def __init__(self, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> None:
@@ -100,7 +100,7 @@ def _place(
         off_track,
         off_setting,
         _READINESS[standing.status],
-        _cheapest(credential.cost),
+        cheapest(credential.cost),
         credential.id,
     )
     return _Place(standing, credential, gap, preference, key)
@@ -159,7 +159,8 @@ def _next(
     )
 
 
-def _cheapest(prices: tuple[Price, ...]) -> float:
+def cheapest(prices: tuple[Price, ...]) -> float:
+    """Give the lowest price of an exam, for the ranking: what has none comes last."""
     return min([price.amount for price in prices], default=1e9)
 
 

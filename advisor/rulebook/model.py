@@ -99,12 +99,13 @@ class Assumption(Grounded):
 
 
 class Question(Part):
-    """How a fact is asked for; ``field`` is the place in a profile that holds the answer."""
+    """How a fact is asked for; ``field`` is the place in a profile that holds the answer, ``examples`` are answers."""
 
     id: Id
     text: Words
     help: Words
     field: Words
+    examples: tuple[Words, ...] = ()
 
 
 class Fact(Grounded):
