@@ -17,7 +17,8 @@ from advisor.words import EDUCATION_LEVELS
 Plain = dict[str, Any]
 
 _DAY = r"[0-9]{4}(?:-[0-9]{1,2}(?:-[0-9]{1,2})?)?"
-_SPAN = re.compile(rf"(?:\bfrom\s+)?\b({_DAY})\s*(?:-|–|—|\.\.|\bto\b|\buntil\b|\btill\b)\s*({_DAY}|now|today|present|current)\b", re.I)
+_TO = r"(?:-|–|—|\.\.|\bto\b|\buntil\b|\btill\b)"
+_SPAN = re.compile(rf"(?:\bfrom\s+)?\b({_DAY})\s*{_TO}\s*({_DAY}|now|today|present|current)\b", re.I)
 _SINCE = re.compile(rf"\b(?:since|from|start(?:ed|s)?)\s+({_DAY})\b", re.I)
 _YEARS = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)\s*(?:years?|yrs?)\b", re.I)
 _MONTHS = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)\s*months?\b", re.I)

@@ -39,7 +39,7 @@ class Slot(NamedTuple):
 
 
 def questions_by_field(rulebook: Rulebook) -> dict[str, Question]:
-    """Give a rulebook's questions by the place in a profile that they fill; the whole list for an entry's first part."""
+    """Give a rulebook's questions by the place that they fill; an entry's first part stands for its list."""
     found: dict[str, Question] = {}
     for question in rulebook.questions.values():
         found.setdefault(question.field, question)

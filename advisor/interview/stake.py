@@ -218,11 +218,11 @@ def _unsettled(places: list[_Possible]) -> Iterator[tuple[_Possible, _Possible]]
         for other in places[number + 1 :]:
             if not (one.facts or other.facts):
                 continue
-            if not (high < min(other.keys) or max(other.keys) < low):
-                yield one, other
-            elif (other.id in one.contains and _may_move(one, other)) or (
+            apart = high < min(other.keys) or max(other.keys) < low
+            turned = (other.id in one.contains and _may_move(one, other)) or (
                 one.id in other.contains and _may_move(other, one)
-            ):
+            )
+            if not apart or turned:
                 yield one, other
 
 
