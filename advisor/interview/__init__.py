@@ -11,13 +11,15 @@ from advisor.interview.dialogue import (
     State,
     Why,
     answer,
+    answered,
     decline,
     next_question,
     outcome,
     question,
+    remarks,
     reopen,
     start,
 )
 
-__all__ = ["Asked", "Refusal", "State", "Why", "answer", "decline", "next_question", "outcome", "question",
-           "reopen", "start"]  # fmt: skip
+__all__ = ["Asked", "Refusal", "State", "Why", "answer", "answered", "decline", "next_question", "outcome", "question",
+           "remarks", "reopen", "start"]  # fmt: skip

@@ -26,6 +26,12 @@ CLOSED = {"goal.setting": "settings", "experience.setting": "settings", "experie
 """Places in a profile whose word comes from a list."""
 _LISTS = {"coursework", "interests", "education.accreditation"}
 _SWITCHES = {"education.final_term", "education.practicum", "experience.privacy_management"}
+LISTS = ("education", "experience", "certifications")
+DETAILS = {
+    "education": ("field", "accreditation", "final_term", "practicum", "completed", "training_hours"),
+    "experience": ("area", "setting", "supervision", "privacy_management"),
+}
+"""The parts of an entry that are asked for by themselves."""
 _NUMBERS = {"college_credits": 300, "education.training_hours": 10_000}
 
 
@@ -52,9 +58,7 @@ def choices_of(field: str, rulebook: Rulebook) -> dict[str, str]:
     return {term.id: term.name for term in rulebook.vocabularies[domain].terms.values()} if domain else {}
 
 
-def put(
-    profile: Mapping[str, Any], id: str, field: str, text: str, rulebook: Rulebook, day_of_advice: date
-) -> Plain:
+def put(profile: Mapping[str, Any], id: str, field: str, text: str, rulebook: Rulebook, day_of_advice: date) -> Plain:
     """Give the profile with an answer in it. Raises Unreadable when it cannot be taken."""
     if len(text) > MOST:
         raise Unreadable(f"That is long; {MOST:,} characters are enough. Please say it in fewer words.")
@@ -64,9 +68,20 @@ def put(
         raise Unreadable('Please write something, or "I don\'t know".')
     value = _value(field, text.strip(), rulebook, day_of_advice)
     made: Plain = deepcopy(dict(profile))
+    if id in DETAILS:
+        value = [_kept(entry, made.get(id) or [], id) for entry in value]
     _set(made, id, value)
     _check(made, field, rulebook, day_of_advice)
     return made
+
+
+def _kept(entry: Plain, before: list[Plain], name: str) -> Plain:
+    """Give an entry with the details that were said of the same one before."""
+    same = ("level", "status") if name == "education" else ("role", "area")
+    for other in before:
+        if entry.get(same[0]) is not None and all(entry.get(key, other.get(key)) == other.get(key) for key in same):
+            return {**{key: other[key] for key in DETAILS[name] if key in other}, **entry}
+    return entry
 
 
 def _value(field: str, text: str, rulebook: Rulebook, today: date) -> Any:

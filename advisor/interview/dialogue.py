@@ -13,7 +13,7 @@ from advisor.advice.model import Advice, SourceRef
 from advisor.engine.decide import Decision, decide
 from advisor.engine.stratum import Engine
 from advisor.facts import read_facts
-from advisor.interview.answers import choices_of, kind_of, put
+from advisor.interview.answers import DETAILS, LISTS, choices_of, kind_of, put
 from advisor.interview.entries import Unreadable
 from advisor.interview.slots import Slot, feeds, open_slots, questions_by_field
 from advisor.interview.stake import Doubt, Stakes
@@ -126,7 +126,7 @@ def answer(state: State, id: str, text: str, rulebook: Rulebook, day: date) -> S
         made = put(state.profile, id, field, text, rulebook.as_of(day), day)
     except (Unreadable, LookupError, TypeError) as problem:
         return Refusal(id, str(problem) if isinstance(problem, Unreadable) else "There is no such question.")
-    keep = tuple(one for one in state.declined if one != id and not (field == id and one.startswith(f"{id}[")))
+    keep = tuple(one for one in state.declined if one != id and not one.startswith(f"{id}["))
     return State(made, keep)
 
 
@@ -151,6 +151,31 @@ def reopen(state: State, id: str) -> State:
     else:
         made.pop(head, None)
     return State(made, declined)
+
+
+def answered(state: State) -> dict[str, Any]:
+    """Give what was said, by the id of its question, in the order of the profile."""
+    found: dict[str, Any] = {}
+    for name, value in state.profile.items():
+        if name == "goal":
+            parts = {key: part for key, part in (value or {}).items() if part is not None}
+            if aims := {key: part for key, part in parts.items() if key in ("title", "track")}:
+                found["goal.track"] = aims
+            if "setting" in parts:
+                found["goal.setting"] = parts["setting"]
+        elif name in LISTS:
+            found[name] = value
+            for number, entry in enumerate(value or ()):
+                found |= {f"{name}[{number}].{key}": entry[key] for key in DETAILS.get(name, ()) if key in entry}
+        elif value is not None:
+            found[name] = value
+    return found
+
+
+def remarks(state: State, rulebook: Rulebook, day: date) -> tuple[str, ...]:
+    """Give what there is to say about the words of a profile: what was not recognized, and how it was read."""
+    person = recognize(profile_from(state.profile), rulebook.as_of(day), day)
+    return tuple(remark.text for remark in person.remarks)
 
 
 def outcome(advice: Advice) -> tuple[Any, ...]:
