@@ -83,7 +83,8 @@ def ask(
     if save:
         write(_profile(state, save), save)
     if not finished:
-        talk.say("Stopped. Your answers so far are kept; advisor ask --resume goes on.")
+        kept_words = " Your answers so far are kept; advisor ask --resume goes on." if kept.path.exists() else ""
+        talk.say(f"Stopped.{kept_words}")
         sys.exit(130)
     advice = advise(state.profile, rulebook, as_of=day, engine=engine)
     if form == "json":

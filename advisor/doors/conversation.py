@@ -22,6 +22,7 @@ from advisor.interview import (
     next_question,
     question,
     remarks,
+    reopen,
 )
 from advisor.rulebook.book import Rulebook
 
@@ -53,9 +54,9 @@ class Conversation:
         self.passed: list[str] = []
         self.told: set[str] = set()
 
-    def say(self, text: str, indent: str = "") -> None:
-        """Write one paragraph, wrapped."""
-        wrapped = textwrap.fill(text, self.width, initial_indent=indent, subsequent_indent=indent)
+    def say(self, text: str, indent: str = "", hanging: str = "") -> None:
+        """Write one paragraph, wrapped; lines after the first are indented by ``hanging`` as well."""
+        wrapped = textwrap.fill(text, self.width, initial_indent=indent, subsequent_indent=indent + hanging)
         self.out.write(f"{wrapped}\n")
         self.out.flush()
 
@@ -86,8 +87,8 @@ class Conversation:
                 self._why(asked)
             elif word in ("help", "h"):
                 self._commands()
-            elif word in ("list", "choices"):
-                self._list(asked)
+            elif word == "list" or word.startswith("list "):
+                self._list(asked, word.removeprefix("list").strip())
             elif word == "summary":
                 self._summary()
             elif word == "back":
@@ -106,8 +107,6 @@ class Conversation:
     def _take(self, asked: Asked, line: str) -> bool:
         if _UNKNOWN.match(line.casefold()):
             if asked.id in answered(self.state):
-                from advisor.interview import reopen
-
                 self.state = reopen(self.state, asked.id)
             made: State | Refusal = decline(self.state, asked.id)
         else:
@@ -146,6 +145,8 @@ class Conversation:
         about = f" ({asked.about})" if asked.about else ""
         self.say(f"{asked.text}{about}")
         self.say(asked.help, "  ")
+        if asked.kind == "entries":
+            self.say("Several: put a semicolon (;) between them.", "  ")
         if asked.kind == "goal" or len(asked.choices) > _SHORT:
             self.say('Write "list" to see the choices, each with a line about it.', "  ")
         else:
@@ -165,12 +166,12 @@ class Conversation:
 
     def _why(self, asked: Asked) -> None:
         if not asked.why:
-            self.say("Your direction decides which certifications are put first for you.", "  ")
+            self.say("This answer could change no rule as things stand.", "  ")
             return
         kinds = {"level": "Levels", "title": "Titles", "certification": "Certifications"}
         self.say("Your answer could change:", "  ")
         for kind, heading in kinds.items():
-            names = [why.name for why in asked.why if why.subject.startswith(f"{kind}:")]
+            names = list(dict.fromkeys(why.name for why in asked.why if why.subject.startswith(f"{kind}:")))
             if names:
                 more = f" and {len(names) - 8} more" if len(names) > 8 else ""
                 self.say(f"{heading}: {', '.join(names[:8])}{more}.", "  ")
@@ -182,38 +183,51 @@ class Conversation:
         said = answered(self.state)
         if not said and not self.state.declined:
             self.say("You have not said anything yet.", "  ")
-        lines = [
-            *((id, _plainly(value)) for id, value in said.items()),
-            *((i, "I don't know") for i in self.state.declined),
-        ]
+        lines = [(id, _plainly(value)) for id, value in said.items()]
+        lines += [(id, "I don't know") for id in self.state.declined]
         for number, (id, value) in enumerate(lines, 1):
-            self.say(f"{number}. {id}: {value}", "  ")
+            self.say(f"{number}. {_label(id)}: {value}", "  ", "   ")
 
-    def _list(self, asked: Asked) -> None:
-        if asked.kind != "goal":
-            for number, (_, name) in enumerate(asked.choices, 1):
-                self.say(f"{number}. {name}", "  ")
+    def _list(self, asked: Asked, about: str) -> None:
+        if asked.kind == "goal":
+            lines = list(_titles(self.rulebook, about) if about else _tracks(self.rulebook))
+            for line in lines or ("There is no title of that direction.",):
+                self.say(line, "  ", "   ")
+            if not about:
+                self.say('Write "list" and a direction or its number, such as "list 2", to see its titles.', "  ")
             return
-        for line in _aims(self.rulebook):
-            self.say(line, "  ")
+        for number, (_, name) in enumerate(asked.choices, 1):
+            self.say(f"{number}. {name}", "  ")
 
 
-def _aims(rulebook: Rulebook) -> Iterator[str]:
-    """Give a line for each track and each title in it: level, pay with its year, and what the work is."""
+def _tracks(rulebook: Rulebook) -> Iterator[str]:
+    """Give a line for each direction of work."""
     for number, track in enumerate(rulebook.vocabularies["tracks"].terms.values(), 1):
         yield f"{number}. {track.name}" + (f": {track.summary}" if track.summary else "")
-        for title in rulebook.titles:
-            if title.track != track.id:
-                continue
-            level = rulebook.level_by_id.get(title.level)
-            pay = level.salary if level else None
-            paid = (
-                f", ${pay.low:,} to ${pay.high:,}{' and up' if pay.open_ended else ''} a year ({pay.year})"
-                if pay
-                else ""
-            )
-            place = level.name if level else "a further occupation"
-            yield f"   - {title.name} ({place}{paid}): {title.summary}"
+
+
+def _titles(rulebook: Rulebook, about: str) -> Iterator[str]:
+    """Give a line for each title of a direction: level, guide pay with its year, and what the work is."""
+    tracks = rulebook.vocabularies["tracks"]
+    ids = list(tracks.terms)
+    chosen = ids[int(about) - 1] if about.isdecimal() and 0 < int(about) <= len(ids) else tracks.find(about)
+    for title in rulebook.titles:
+        if title.track != chosen:
+            continue
+        level = rulebook.level_by_id.get(title.level)
+        place = level.name if level else "a further occupation"
+        if level and (pay := level.salary):
+            more = " and up" if pay.open_ended else ""
+            place += f", guide pay ${pay.low:,} to ${pay.high:,}{more} a year ({pay.year})"
+        yield f"- {title.name} ({place}): {title.summary}"
+
+
+def _label(id: str) -> str:
+    """Write a question's id for a person: ``experience[0].setting`` is experience 1, setting."""
+    if id == "goal.track":
+        return "goal"
+    words = re.sub(r"\[([0-9]+)\]\.", lambda match: f" {int(match[1]) + 1}, ", id).replace("goal.", "")
+    return words.replace("_", " ")
 
 
 def _plainly(value: Any) -> str:

@@ -21,6 +21,7 @@ from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import facts_of
 
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 _FIRST = ("goal.track", "certifications")
@@ -228,8 +229,22 @@ def _asked(slot: Slot, look: _Look, rulebook: Rulebook, remaining: int) -> Asked
         tuple(choices_of(slot.field, rulebook).items()),
         slot.question.examples,
         about,
-        tuple(_why(subject, rulebook) for subject in ordered),
+        tuple(_why(subject, rulebook) for subject in ordered) or _preferring(look.fed[slot.id], rulebook),
         remaining,
+    )
+
+
+def _preferring(facts: frozenset[str], rulebook: Rulebook) -> tuple[Why, ...]:
+    """Give the preferences that ask for a fact: each with the certification that it puts first."""
+    return tuple(
+        Why(
+            f"certification:{one.order[0]}",
+            rulebook.credential_by_id[one.order[0]].acronym,
+            one.address,
+            explainer_of(rulebook).refs(one.sources),
+        )
+        for one in rulebook.preferences
+        if one.order[0] in rulebook.credential_by_id and not facts_of(one.when).isdisjoint(facts)
     )
 
 

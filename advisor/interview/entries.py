@@ -26,7 +26,8 @@ _HOURS = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)\s*(?:hours?|hrs?)\b(?:\s*(?:a|per|
 _UNPAID = re.compile(r"\b(?:unpaid|volunteer(?:ing)?)\b", re.I)
 _AREA = re.compile(r"\barea\s+([a-z-]+)", re.I)
 _ABROAD = re.compile(r"\bcountry\s+([a-z]{2})\b", re.I)
-_PROGRESS = re.compile(r"\b(?:in[ -]progress|under way|current(?:ly)?|studying)\b", re.I)
+_PROGRESS = re.compile(r"\b(?:in[ -]progress|under way|currently|studying|still)\b", re.I)
+_ATTENDS = re.compile(r"\A\s*(?:,\s*)?(?:i am |i'm )?in\s+(?![0-9])", re.I)
 _LEFT = re.compile(r"\b(?:withdrawn|withdrew|dropped out|left|not finished)\b", re.I)
 _DONE = re.compile(r"\b(?:completed|finished|graduated|done)\b", re.I)
 _LONE_DAY = re.compile(rf"(?:\b(?:in|on|by|due|expected)\s+)?(?<![\w.-])({_DAY})(?![\w.-])", re.I)
@@ -82,7 +83,8 @@ def school(text: str, rulebook: Rulebook) -> Plain:
         if abroad[1].upper() not in COUNTRIES:
             raise Unreadable("Write the two letters of the country, such as CA or IN.")
         made["country"] = abroad[1].upper()
-    if rest.take(_PROGRESS):
+    now = [rest.take(pattern) for pattern in (_PROGRESS, _ATTENDS)]
+    if any(now):
         made["status"] = "in-progress"
     elif rest.take(_LEFT):
         made["status"] = "withdrawn"
