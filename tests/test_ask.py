@@ -63,7 +63,6 @@ def test_a_dialogue_in_a_terminal_ends_with_advice(terminal: pexpect.spawn[str],
         ("What kind of place", "1"),
     ):
         terminal.expect(words)
-        terminal.expect("> ")
         terminal.sendline(said)
     terminal.expect("That is all we need")
     terminal.expect("YOUR LEVEL")
@@ -77,7 +76,6 @@ def test_a_dialogue_in_a_terminal_ends_with_advice(terminal: pexpect.spawn[str],
 def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
     """A person cannot ask why, look back, change an answer or see what they said."""
     terminal.expect("What would you like to do")
-    terminal.expect("> ")
     terminal.sendline("?")
     terminal.expect("Source: ")
     terminal.sendline("list coding")
@@ -107,10 +105,8 @@ def test_nothing_is_lost_when_the_terminal_goes(home: Path, how: str) -> None:
     """Ctrl-C or a closed window costs a person their answers, or lets others read them."""
     child = talk()
     child.expect("What would you like to do")
-    child.expect("> ")
     child.sendline("management")
     child.expect("Which certifications do you hold")
-    child.expect("> ")
     if how == "interrupt":
         child.sendcontrol("c")
         child.expect("--resume")

@@ -153,7 +153,7 @@ class Conversation:
             for number, (_, name) in enumerate(asked.choices, 1):
                 self.say(f"{number}. {name}", "  ")
         if asked.examples:
-            self.say("For example: " + "  or  ".join(asked.examples), "  ")
+            self.say("For example: " + " or ".join(f'"{one}"' for one in asked.examples), "  ")
         if now is not None:
             self.say(f"Now: {_plainly(now)}. Press Enter to keep it.", "  ")
         others = asked.remaining - 1
@@ -252,7 +252,9 @@ def _reader(out: TextIO) -> Callable[[str, list[str]], str]:
         from prompt_toolkit.completion import WordCompleter
         from prompt_toolkit.output import create_output
 
-        session: PromptSession[str] = PromptSession(output=create_output(out))
+        session: PromptSession[str] = PromptSession(
+            output=create_output(out), complete_while_typing=False, reserve_space_for_menu=0
+        )
         return lambda prompt, words: session.prompt(prompt, completer=WordCompleter(words, ignore_case=True))
 
     def plain(prompt: str, _: list[str]) -> str:
@@ -262,8 +264,8 @@ def _reader(out: TextIO) -> Callable[[str, list[str]], str]:
         if not raw:
             raise EOFError
         line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if not sys.stdin.isatty():
-            out.write("\n")
+        if not sys.stdin.isatty():  # the transcript shows what was answered
+            out.write("".join(c for c in line[:200] if c.isprintable()) + "\n")
         return line
 
     return plain

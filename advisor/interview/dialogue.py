@@ -223,7 +223,7 @@ def _asked(slot: Slot, look: _Look, rulebook: Rulebook, remaining: int) -> Asked
         about = next((str(word) for word in words if word), "")
     return Asked(
         slot.id,
-        slot.question.text,
+        (slot.question.each if about else None) or slot.question.text,
         slot.question.help,
         kind_of(slot.field),
         tuple(choices_of(slot.field, rulebook).items()),
