@@ -151,7 +151,9 @@ class Conversation:
             self.say('Write "list" to see the choices, each with a line about it.', "  ")
         else:
             for number, (_, name) in enumerate(asked.choices, 1):
-                self.say(f"{number}. {name}", "  ")
+                self.say(f"{number}. {name}", "  ", "   ")
+        if asked.kind == "yes-no":
+            self.say("Answer yes or no.", "  ")
         if asked.examples:
             self.say("For example: " + " or ".join(f'"{one}"' for one in asked.examples), "  ")
         if now is not None:
@@ -197,7 +199,7 @@ class Conversation:
                 self.say('Write "list" and a direction or its number, such as "list 2", to see its titles.', "  ")
             return
         for number, (_, name) in enumerate(asked.choices, 1):
-            self.say(f"{number}. {name}", "  ")
+            self.say(f"{number}. {name}", "  ", "   ")
 
 
 def _tracks(rulebook: Rulebook) -> Iterator[str]:
@@ -235,14 +237,15 @@ def _plainly(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return ", ".join(_plainly(part) if key in _NAMELESS else f"{key.replace('_', ' ')} {_plainly(part)}"
-                         for key, part in value.items())  # fmt: skip
+        named = [_plainly(value[key]) for key in _NAMELESS if key in value]
+        rest = [f"{key.replace('_', ' ')} {_plainly(part)}" for key, part in value.items() if key not in _NAMELESS]
+        return ", ".join(named + rest)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(_plainly(one) for one in value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-_NAMELESS = ("role", "level", "field", "name", "title", "track", "status")
+_NAMELESS = ("role", "field", "level", "name", "title", "track", "status")
 
 
 def _reader(out: TextIO) -> Callable[[str, list[str]], str]:
