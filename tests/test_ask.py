@@ -180,3 +180,12 @@ def test_kept_answers_that_were_damaged_are_an_error_with_a_place(home: Path) ->
         done = piped("", "--resume")
         assert done.returncode == 3, done.stderr
         assert "interview-1.json" in done.stderr or "x" in done.stderr
+
+
+def test_quit_stops_and_keeps_and_the_end_of_a_pipe_is_told_apart(home: Path) -> None:
+    """A script cannot tell a person who stopped from answers that ran out."""
+    done = piped("management\nquit\n")
+    assert (done.returncode, "--resume" in done.stdout, len(kept(home))) == (0, True, 1)
+    assert piped("").returncode == 130
+    assert len(kept(home)) == 1
+    assert "Answers of an earlier interview are kept" in piped("quit\n").stdout

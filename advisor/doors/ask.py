@@ -74,18 +74,19 @@ def ask(
     talk = Conversation(rulebook, day, kept.write, engine, aside=aside)
     if not resume and Kept.any_other(kept):
         talk.say("Answers of an earlier interview are kept. To go on with them, leave and use advisor ask --resume.")
+    status = 0
     try:
         state, finished = talk.hold(state)
     except (KeyboardInterrupt, EOFError):
         talk.say("")
-        finished = False
+        finished, status = False, 130
         state = talk.state
     if save:
         write(_profile(state, save), save)
     if not finished:
         kept_words = " Your answers so far are kept; advisor ask --resume goes on." if kept.path.exists() else ""
         talk.say(f"Stopped.{kept_words}")
-        sys.exit(130)
+        sys.exit(status)
     advice = advise(state.profile, rulebook, as_of=day, engine=engine)
     if form == "json":
         write(advice.to_json(), output)

@@ -73,6 +73,8 @@ class Conversation:
         self.say("")
         self.say("That is all we need: no other answer could change your level, the titles open to you, what is "
                  "missing for the next level, or the order of your next certifications.")  # fmt: skip
+        if self.state.declined:
+            self.say("What you left open stays open in the advice below; it says where that matters.")
         return self.state, True
 
     def _settle(self, asked: Asked, now: Any = None) -> bool:
@@ -148,7 +150,8 @@ class Conversation:
         if asked.kind == "entries":
             self.say("Several: put a semicolon (;) between them.", "  ")
         if asked.kind == "goal" or len(asked.choices) > _SHORT:
-            self.say('Write "list" to see the choices, each with a line about it.', "  ")
+            more = ", each with a line about it" if asked.kind == "goal" else ""
+            self.say(f'Write "list" to see the choices{more}.', "  ")
         else:
             for number, (_, name) in enumerate(asked.choices, 1):
                 self.say(f"{number}. {name}", "  ", "   ")
