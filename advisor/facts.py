@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 
 @lru_cache(maxsize=64)
-def _plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any, frozenset[str]], ...]:
+def fact_plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any, frozenset[str]], ...]:
     """Prepare each fact's reader and filter once for a rulebook."""
     plan = []
     for fact in rulebook.facts.values():
@@ -31,7 +31,7 @@ def _plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any,
 def read_facts(person: Person, rulebook: Rulebook, only: Container[str] | None = None) -> dict[str, Any]:
     """Read every fact of a rulebook, or ``only`` some, from a person; what is unknown is left out."""
     values: dict[str, Any] = {}
-    for id, read, filter, fields in _plan(rulebook):
+    for id, read, filter, fields in fact_plan(rulebook):
         if only is not None and id not in only:
             continue
         value = read(Reading(person, rulebook, filter, fields))
@@ -52,7 +52,7 @@ def _credential_effects(
             operand = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
             asked.setdefault(comparison.fact, set()).update(operand)
     effects: list[tuple[str, frozenset[str] | bool]] = []
-    for fact, _, filter, _ in _plan(rulebook):
+    for fact, _, filter, _ in fact_plan(rulebook):
         if fact in facts_of(condition):
             if isinstance(filter, HoldsFilter) and not gained.isdisjoint(filter.credentials):
                 effects.append((fact, True))

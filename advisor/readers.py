@@ -46,7 +46,7 @@ class Reading(NamedTuple):
 # -- schooling ------------------------------------------------------------------
 
 
-def _school_matches(school: School, reading: Reading) -> Answer:
+def school_matches(school: School, reading: Reading) -> Answer:
     """Say whether one school is of the kind a filter asks for: yes, no, or unknown."""
     wanted: EducationFilter = reading.filter
     person = reading.person
@@ -93,7 +93,7 @@ def _highest_education(reading: Reading) -> Bounds:
         return (0.0, HIGHEST)
     low = high = 0.0
     for school in _schools(person):
-        match = _school_matches(school, reading)
+        match = school_matches(school, reading)
         if match is False:
             continue
         level = float(HIGH_SCHOOL if school is _UNMENTIONED else HIGHEST if school.level is None else school.level)
@@ -113,7 +113,7 @@ def _has_education(reading: Reading) -> Answer:
         return False
     asks_diploma = wanted.at_least == "high-school" and "completed" in wanted.status
     schools = _schools(person) if asks_diploma else person.schools
-    answers = {_school_matches(school, reading) for school in schools}
+    answers = {school_matches(school, reading) for school in schools}
     if True in answers:
         return True
     return None if None in answers or (wanted.shown_by and person.held is None) else False
@@ -144,7 +144,7 @@ def _training_hours(reading: Reading) -> Bounds:
 # -- work -------------------------------------------------------------------------
 
 
-def _stint_matches(stint: Stint, wanted: WorkFilter) -> Answer:
+def stint_matches(stint: Stint, wanted: WorkFilter) -> Answer:
     parts: list[Answer] = []
     if wanted.area is not None:
         parts.append(None if stint.area == UNKNOWN else stint.area in wanted.area)
@@ -165,7 +165,7 @@ def _years_worked(reading: Reading) -> Bounds:
     person = reading.person
     if person.stints is None:
         return (0.0, INFINITE if wanted.within_last_years is None else float(wanted.within_last_years))
-    matches = [(stint, match) for stint in person.stints if (match := _stint_matches(stint, wanted)) is not False]
+    matches = [(stint, match) for stint in person.stints if (match := stint_matches(stint, wanted)) is not False]
     if not matches:
         return (0.0, 0.0)
     by_hours = wanted.hours_by is None or reading.rulebook.choices.get(wanted.hours_by) != "calendar"
@@ -207,7 +207,7 @@ def _years_since_work(reading: Reading) -> Bounds | None:
     A job without dates, or one that may fit, could be the last one: then it is any time up to that.
     """
     maybe = [(stint, match) for stint in reading.person.stints or () if stint.counts
-             and (match := _stint_matches(stint, reading.filter)) is not False]  # fmt: skip
+             and (match := stint_matches(stint, reading.filter)) is not False]  # fmt: skip
     sure = [stint.end for stint, match in maybe if match and stint.end is not None]
     if not sure:
         return None

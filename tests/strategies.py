@@ -260,7 +260,12 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
         return {key: value for key, value in part.items() if chance.random() < likely}
 
     def word(domain: str) -> str:
-        return chance.choice(_spellings(rulebook, domain)) if chance.random() < 0.95 else "Basket weaving"
+        spellings = _spellings(rulebook, domain)
+        return chance.choice(spellings) if spellings and chance.random() < 0.95 else "Basket weaving"
+
+    def some_state() -> dict[str, Any]:
+        states = list(rulebook.vocabularies["states"].terms)
+        return {"state": chance.choice(states)} if states else {}
 
     def day(first: int, last: int) -> str:
         text = f"{chance.randint(first, last)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
@@ -312,7 +317,7 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
         {
             "id": f"p-{chance.randint(1, 10**9)}",
             "birth_year": chance.randint(1945, 2010),
-            "state": chance.choice(list(rulebook.vocabularies["states"].terms)),
+            **some_state(),
             "education": several(school, 3),
             "college_credits": round(chance.uniform(0, 160), chance.choice((0, 1, 7))),
             "coursework": several(lambda: word("courses"), 4),

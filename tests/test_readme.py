@@ -29,6 +29,7 @@ def run(command: str, folder: Path) -> str:
         "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",
+        "XDG_STATE_HOME": str(folder / "state"),
     }
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, env=env, text=True, timeout=120, check=False,

@@ -51,7 +51,7 @@ def rank(
     for number, preference in enumerate(holding):
         for place, id in enumerate(preference.order):
             preferred.setdefault(id, ((number, place), preference))
-    gaps = _Gaps(rulebook, decision, explainer)
+    gaps = Gaps(rulebook, decision, explainer)
     prices = _cheapest(rulebook)
     places = []
     for standing in standings:
@@ -79,7 +79,7 @@ def rank(
     return tuple([_next(place, number, level, decision, explainer) for number, place in enumerate(places, 1)])
 
 
-class _Gaps:
+class Gaps:
     """What holding one more credential would do for the next level, worked out once for each kind of effect."""
 
     def __init__(self, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> None:
@@ -166,10 +166,15 @@ def _grounds(place: _Place, level: Level | None, explainer: Explainer) -> tuple[
     return " ".join(words), costs(credential.cost), tuple(because)
 
 
+def cheapest(prices: tuple[Price, ...]) -> float:
+    """Give the lowest price of an exam, for the ranking: what has none comes last."""
+    return min([price.amount for price in prices], default=1e9)
+
+
 @lru_cache(maxsize=64)
 def _cheapest(rulebook: Rulebook) -> Mapping[str, float]:
     """Give the lowest price of each credential; one whose price is not known comes last."""
-    return {one.id: min([price.amount for price in one.cost], default=1e9) for one in rulebook.credentials}
+    return {one.id: cheapest(one.cost) for one in rulebook.credentials}
 
 
 def costs(prices: tuple[Price, ...]) -> str:

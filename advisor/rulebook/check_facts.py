@@ -11,7 +11,7 @@ from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import path_words, problems_of, unknown
 from advisor.rulebook.draft import Draft, Located
-from advisor.rulebook.filters import CONCLUSIONS, SHAPES
+from advisor.rulebook.filters import CONCLUSIONS, SHAPES, EducationFilter
 from advisor.rulebook.model import Fact, Question, Title
 from advisor.rulebook.names import VOCABULARIES, WITH_VALUES
 from advisor.rulebook.parse import RESERVED
@@ -22,6 +22,12 @@ _NAMED_IN_FILTERS = {
     "field": "fields", "area": "areas", "accreditation": "accreditors", "setting": "settings",
     "credentials": "credentials", "shown_by": "credentials",
 }  # fmt: skip
+_ASKED_BY_FILTERS = {
+    "accreditation": "accreditation", "practicum": "practicum", "final_term": "final_term",
+    "completed_within_years": "completed", "expected_within_months": "completed", "setting": "setting",
+    "supervision": "supervision", "privacy_management": "privacy_management",
+}  # fmt: skip
+"""The part of a school or a job that a filter's key looks at: the interview must be able to ask for it."""
 _SINGULAR = {
     "levels": "level", "titles": "title", "credentials": "credential", "tracks": "track", "settings": "setting",
     "fields": "field of study", "areas": "area of work", "accreditors": "accreditor",
@@ -140,6 +146,13 @@ def fact_problems(located: Located, draft: Draft) -> Iterator[Problem]:
     for key, domain in _NAMED_IN_FILTERS.items():
         more = sorted(groups) if key == "field" else ()
         yield from references(located, getattr(wanted, key, None) or (), draft, domain, "read", reader, key, more=more)
+    fields = {one.entry.field for one in draft.of(Question)}
+    part = "education" if shape.filter is EducationFilter else "experience"
+    for key, name in _ASKED_BY_FILTERS.items():
+        field = f"{part}.{name}"
+        if getattr(wanted, key, None) is not None and field not in fields and draft.of(Question):
+            message = f"No question asks for what this looks at; one with `field: {field}` is needed."
+            yield located.problem(message, "read", reader, key)
     hours_by = getattr(wanted, "hours_by", None)
     if hours_by and hours_by not in names.broken and "calendar" not in names.assumptions.get(hours_by, ()):
         fitting = [id for id, choices in names.assumptions.items() if "calendar" in choices]

@@ -99,12 +99,15 @@ class Assumption(Grounded):
 
 
 class Question(Part):
-    """How a fact is asked for; ``field`` is the place in a profile that holds the answer."""
+    """How a fact is asked for; ``field`` is the place in a profile that holds the answer, ``examples`` are
+    answers, and ``each`` asks it of one school or job of several."""
 
     id: Id
     text: Words
     help: Words
     field: Words
+    examples: tuple[Words, ...] = ()
+    each: Words | None = None
 
 
 class Fact(Grounded):

@@ -1,0 +1,116 @@
+"""Someone who answers an interview truthfully from a profile that says all they could say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from advisor.advice.advise import advise
+from advisor.dates import parse_partial
+from advisor.interview import Asked, Refusal, State, answer, decline, next_question, outcome, start
+from advisor.rulebook.book import Rulebook
+
+Plain = dict[str, Any]
+UNASKED = ("id", "name", "birth_year", "skills")
+"""What no rule's question asks for; it is there from the start."""
+
+
+def sayable(profile: Mapping[str, Any], day: date) -> Plain:
+    """Give a profile as an honest person could say it in an interview: no future jobs, no finished school to come."""
+    made = {key: value for key, value in profile.items() if value is not None}
+    for school in made.get("education", ()):
+        done = school.get("completed")
+        if school.get("status", "completed") == "completed" and done and parse_partial(done) > day:
+            school["status"] = "in-progress"
+    if "experience" in made:
+        made["experience"] = [
+            job for job in made["experience"] if "start" not in job or parse_partial(job["start"]) <= day
+        ]
+        for job in made["experience"]:
+            if "years" in job:
+                job["years"] = round(job["years"], 3)
+    if made.get("goal") == {}:
+        del made["goal"]
+    for part in (*made.get("education", ()), *made.get("experience", ())):
+        for key in ("field", "role"):
+            if key in part:
+                part[key] = part[key].replace(",", " ").replace(";", " ")
+    for key in ("coursework", "interests"):
+        if key in made:
+            made[key] = [text.replace(",", " ").replace(";", " ") for text in made[key]]
+    return made
+
+
+def said(profile: Mapping[str, Any], id: str) -> str | None:
+    """Say what this person would answer to a question; None is "I don't know"."""
+    head, _, key = id.partition(".")
+    goal = profile.get("goal", {})
+    if head == "goal":
+        words = [goal[name] for name in (("title", "track") if key == "track" else (key,)) if name in goal]
+        return "; ".join(words) or None
+    if "[" in head:
+        name, number = head[:-1].split("[")
+        return _word(profile[name][int(number)].get(key))
+    if head not in profile:
+        return None
+    entry = {"education": _school, "experience": _job, "certifications": _credential}.get(head)
+    if entry:
+        return "; ".join(entry(one) for one in profile[head]) or "none"
+    return _word(profile[head])
+
+
+def _word(value: Any) -> str | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return None if value is None else str(value)
+
+
+def _school(one: Mapping[str, Any]) -> str:
+    words = {"in-progress": "in progress", "withdrawn": "withdrew"}.get(one.get("status", ""), "")
+    return ", ".join(part for part in (one["level"], words, f"country {one.get('country', 'US')}") if part)
+
+
+def _job(one: Mapping[str, Any]) -> str:
+    name = f"area {one['area']}" if "area" in one else one["role"]
+    when = f"{one['years']} years" if "years" in one else f"since {one['start']}"
+    if "end" in one:
+        when = f"{one['start']} to {one['end']}"
+    hours = f"{one['hours_per_week']} hours a week" if "hours_per_week" in one else ""
+    return ", ".join(part for part in (name, when, hours, "" if one.get("paid", True) else "unpaid") if part)
+
+
+def _credential(one: Mapping[str, Any]) -> str:
+    dates = [f"{'earned' if key == 'earned' else 'expires'} {one[key]}" for key in ("earned", "expires") if key in one]
+    status = one.get("status", "active").replace("-", " ")
+    return ", ".join((one["name"], *dates, status))
+
+
+def interviewed(profile: Mapping[str, Any], rulebook: Rulebook, day: date) -> tuple[State, list[Asked]]:
+    """Give the state at the end of an interview with this person, and the questions that were asked."""
+    state = start({key: profile[key] for key in UNASKED if key in profile})
+    asked: list[Asked] = []
+    while found := next_question(state, rulebook, day, engine="plain"):
+        assert found.id not in [one.id for one in asked], f"{found.id} was asked twice"
+        asked.append(found)
+        words = said(profile, found.id)
+        after = decline(state, found.id) if words is None else answer(state, found.id, words, rulebook, day)
+        assert not isinstance(after, Refusal), f"{found.id}: {words!r}: {after}"
+        state = after
+    return state, asked
+
+
+def outcome_of(profile: Mapping[str, Any], rulebook: Rulebook, day: date) -> tuple[Any, ...]:
+    """Give the advice, as far as an interview settles it."""
+    return outcome(advise(profile, rulebook, as_of=day, engine="plain"))
+
+
+def fixed_form(profile: Mapping[str, Any], rulebook: Rulebook) -> int:
+    """Count the questions of a form that asks all: each of the person, and each of every school and job named."""
+    fields = {question.field for question in rulebook.questions.values()}
+    lists = {"education": len(profile.get("education", ())), "experience": len(profile.get("experience", ()))}
+    own = [f for f in fields if "." not in f or f.startswith("goal.") or f in ("education.level",)]
+    details = [f for f in fields if f not in own]
+    return len(own) + sum(lists[field.partition(".")[0]] for field in details)

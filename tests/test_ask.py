@@ -1,0 +1,191 @@
+"""``advisor ask``, as people meet it: in a real pseudo-terminal, and in a plain pipe."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = [sys.executable, "-m", "advisor", "ask", "--as-of", "2026-11-24"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user of this computer who has kept nothing yet."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("NO_COLOR", "1")
+    return tmp_path
+
+
+def piped(lines: str, *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *more], input=lines, cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[pexpect.spawn[str]]:
+    """The dialogue in a terminal of 80 columns and 24 lines."""
+    child = talk()
+    yield child
+    child.close(force=True)
+
+
+def talk(*more: str, term: str = "xterm") -> pexpect.spawn[str]:
+    return pexpect.spawn(
+        COMMAND[0], [*COMMAND[1:], *more], cwd=str(ROOT), env={**os.environ, "TERM": term},
+        dimensions=(24, 80), timeout=30, encoding="utf-8",
+    )  # fmt: skip
+
+
+def kept(home: Path) -> list[Path]:
+    return sorted((home / "state").rglob("interview-*.json"))
+
+
+def test_a_dialogue_in_a_terminal_ends_with_advice(terminal: pexpect.spawn[str], home: Path) -> None:
+    """Someone answers the questions in a terminal and gets no advice, or answers stay behind."""
+    for words, said in (
+        ("What would you like to do", "coding"),
+        ("Which certifications do you hold", "none"),
+        ("highest level of school", "high school"),
+        ("Which jobs have you had", "none"),
+        ("What kind of place", "1"),
+    ):
+        terminal.expect(words)
+        terminal.sendline(said)
+    terminal.expect("That is all we need")
+    terminal.expect("YOUR LEVEL")
+    terminal.expect("Entry level")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+    assert terminal.exitstatus == 0
+    assert kept(home) == []
+
+
+def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
+    """A person cannot ask why, look back, change an answer or see what they said."""
+    terminal.expect("What would you like to do")
+    terminal.sendline("?")
+    terminal.expect("Source: ")
+    terminal.sendline("list coding")
+    terminal.expect("guide pay .*2024")
+    terminal.sendline("astronaut")
+    terminal.expect("We do not know that job or direction")
+    terminal.sendline("management")
+    terminal.expect("Which certifications do you hold")
+    terminal.sendline("RHIT")
+    terminal.expect("Which jobs have you had|highest level of school")
+    terminal.sendline("summary")
+    terminal.expect("certifications: RHIT")
+    terminal.sendline("back")
+    terminal.expect("Now: RHIT")
+    terminal.sendline("CCS")
+    terminal.expect("Which jobs have you had|highest level of school")
+    terminal.sendline("change 1")
+    terminal.expect("Now: management")
+    terminal.sendline("")
+    terminal.expect("Which jobs have you had|highest level of school")
+    terminal.sendline("summary")
+    terminal.expect("certifications: CCS")
+
+
+@pytest.mark.parametrize("how", ["interrupt", "hang up"])
+def test_nothing_is_lost_when_the_terminal_goes(home: Path, how: str) -> None:
+    """Ctrl-C or a closed window costs a person their answers, or lets others read them."""
+    child = talk()
+    child.expect("What would you like to do")
+    child.sendline("management")
+    child.expect("Which certifications do you hold")
+    if how == "interrupt":
+        child.sendcontrol("c")
+        child.expect("--resume")
+    else:
+        child.kill(signal.SIGHUP)
+    child.expect(pexpect.EOF)
+    child.close()
+    (file,) = kept(home)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_bytes())["profile"]["goal"] == {"track": "management"}
+    again = talk("--resume")
+    again.expect("Which certifications do you hold")
+    again.close(force=True)
+
+
+def test_a_plain_terminal_gets_plain_lines(home: Path) -> None:
+    """A screen reader meets control sequences."""
+    child = talk(term="dumb")
+    child.expect("> ")
+    assert "\x1b" not in (child.before or "")
+    child.close(force=True)
+
+
+def test_a_pipe_answers_line_by_line_and_saves_the_profile(home: Path) -> None:
+    """A script cannot hold the interview, or what is saved is not what was said."""
+    file = home / "me.yaml"
+    lines = "management\nRHIT\nHealth information specialist, 2018 to 2024\nAAS in HIT, 2017-05\n" + "skip\n" * 30
+    done = piped(lines, "--save", str(file))
+    assert done.returncode == 0, done.stderr
+    assert "YOUR LEVEL" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    saved = yaml.safe_load(file.read_text("utf-8"))
+    assert saved["certifications"] == [{"name": "RHIT"}]
+    assert saved["education"][0]["level"] == "associate"
+    assert kept(home) == []
+    again = piped("skip\n" * 30, str(file), "--format", "json")
+    assert json.loads(again.stdout)["profile"] == {"id": None, "name": None}
+    assert "Which certifications do you hold" not in again.stderr
+
+
+def test_i_do_not_know_to_everything_is_an_interview_too(home: Path) -> None:
+    """Someone who knows nothing gets no end, or advice that counts it as no."""
+    done = piped("I don't know\n" * 40, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    advice = json.loads(done.stdout)
+    assert len(advice["level"]["could_be"]) > 1
+    assert advice["questions"]
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        (("--resume",), 2, "no answers to go on with"),
+        (("-",), 2, "name a file"),
+        (("a", "--resume"), 2, "not both"),
+        (("does-not-exist.yaml",), 3, "does-not-exist"),
+    ],
+)
+def test_what_cannot_be_begun_is_said(home: Path, more: tuple[str, ...], status: int, words: str) -> None:
+    """A wrong call gives a traceback or begins an interview that was not meant."""
+    done = piped("", *more)
+    assert (done.returncode, words in done.stderr) == (status, True), done.stderr
+
+
+def test_kept_answers_that_were_damaged_are_an_error_with_a_place(home: Path) -> None:
+    """A damaged file of kept answers gives a traceback."""
+    folder = home / "state" / "career-path-advisor"
+    folder.mkdir(parents=True)
+    for content in (b"{", b"[]", b'{"profile": {"x": 1}, "declined": []}', b'{"profile": {}, "declined": [1]}', b""):
+        (folder / "interview-1.json").write_bytes(content)
+        done = piped("", "--resume")
+        assert done.returncode == 3, done.stderr
+        assert "interview-1.json" in done.stderr or "x" in done.stderr
+
+
+def test_quit_stops_and_keeps_and_the_end_of_a_pipe_is_told_apart(home: Path) -> None:
+    """A script cannot tell a person who stopped from answers that ran out."""
+    done = piped("management\nquit\n")
+    assert (done.returncode, "--resume" in done.stdout, len(kept(home))) == (0, True, 1)
+    assert piped("").returncode == 130
+    assert len(kept(home)) == 1
+    assert "Answers of an earlier interview are kept" in piped("quit\n").stdout
