@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache, partial
-from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.advice.doubts import assumptions, questions
 from advisor.advice.explain import Explainer, explainer_of
@@ -15,10 +14,8 @@ from advisor.advice.model import (
     GuidanceAdvice,
     GuidanceFigure,
     LevelAdvice,
-    NearTitle,
     NextCertification,
     NextLevel,
-    OpenTitle,
     PersonRef,
     Reason,
     RulebookRef,
@@ -28,19 +25,19 @@ from advisor.advice.model import (
 )
 from advisor.advice.ranking import rank
 from advisor.advice.standing import standings
+from advisor.advice.titles import near_titles, open_titles
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
 from advisor.engine.region import Scope
 from advisor.engine.stratum import Engine
 from advisor.facts import is_known, read_facts
-from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition, FactType
+from advisor.rulebook.condition import FactType
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.model import Cost, Level, MonthRange, Step, Title
+from advisor.rulebook.model import Cost, Level, MonthRange, Step
 
 
 def advise(
@@ -78,8 +75,8 @@ def advise(
         next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
         if above < len(rulebook.levels)
         else None,
-        titles=_open_titles(rulebook, decision, explainer),
-        near_titles=_near_titles(rulebook, decision, explainer, person),
+        titles=open_titles(rulebook, decision, explainer),
+        near_titles=near_titles(rulebook, decision, explainer, person),
         certifications=certifications,
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
@@ -146,82 +143,6 @@ def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer:
     condition = program_of(rulebook).levels[f"level:{level.id}"]
     missing = explainer.missing(condition, decision.values, level.address, level.sources)
     return NextLevel(level.id, level.name, missing)
-
-
-class _Opening(NamedTuple):
-    """A title with the condition under which it is open."""
-
-    title: Title
-    entry: str
-    condition: Condition
-    scope: Scope
-    rank: int
-    """Its level's place; beyond the highest for onward titles."""
-    start: int
-    """The place of the level from which it opens."""
-
-
-@lru_cache(maxsize=64)
-def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
-    program = program_of(rulebook)
-    found = []
-    for title in rulebook.titles:
-        entry = f"title:{title.id}"
-        condition = program.openings[entry]
-        rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
-        start = rulebook.level_rank[title.from_level or title.level]
-        found.append(_Opening(title, entry, condition, program.regions.scope(condition), rank, start))
-    return tuple(found)
-
-
-def _open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[OpenTitle, ...]:
-    """Give the titles open now, highest first."""
-    openings = [one for one in _openings(rulebook) if decision.holds(one.entry)]
-    openings.sort(key=attrgetter("rank"), reverse=True)
-    return tuple(
-        [explainer.once(one.entry, one.scope, decision, partial(_open, one, decision, explainer)) for one in openings]
-    )
-
-
-def _open(opening: _Opening, decision: Decision, explainer: Explainer) -> OpenTitle:
-    title = opening.title
-    because = explainer.because(opening.condition, decision.values, title.address, title.sources)
-    return OpenTitle(title.id, title.name, title.level, because, title.track, title.summary)
-
-
-def _near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person) -> tuple[NearTitle, ...]:
-    """Give the titles not open yet, nearest first; at the same distance the goal and the person's track first."""
-    climbs = _climbs(rulebook, decision, explainer)
-    found = []
-    for number, one in enumerate(_openings(rulebook)):
-        if decision.holds(one.entry):
-            continue
-        title = one.title
-        away, near = explainer.once(title.address, one.scope, decision, partial(_near, one, decision, explainer))
-        distance = climbs.get(one.start, 0.0) + away
-        goes_first = (title.id != person.goal_title, title.track != person.track)
-        found.append(((round(distance, 6), *goes_first, one.rank, number), near))
-    found.sort(key=itemgetter(0))
-    return tuple([near for _, near in found])
-
-
-def _near(opening: _Opening, decision: Decision, explainer: Explainer) -> tuple[float, NearTitle]:
-    """Say how far a title is, and what is missing for it."""
-    title, condition = opening.title, opening.condition
-    missing = explainer.missing(condition, decision.values, title.address, title.sources)
-    near = NearTitle(title.id, title.name, title.level, missing, title.track, title.summary)
-    return explainer.distance(condition, decision.values), near
-
-
-def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dict[int, float]:
-    """Say how far each level above the person's is: by its own requirements, and at least as far as the one before."""
-    climbs: dict[int, float] = {}
-    before = 0.0
-    for level_rank in range(rulebook.level_rank[decision.level] + 1, len(rulebook.levels)):
-        requires = program_of(rulebook).levels[f"level:{rulebook.levels[level_rank].id}"]
-        before = max(before, explainer.distance(requires, decision.values))
-        climbs[level_rank] = before
-    return climbs
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
 from advisor.engine.program import Program, program_of
-from advisor.engine.region import Scope
+from advisor.engine.region import EVERYONE, Scope
 from advisor.person import Held, Person
 from advisor.readers import active_credentials
 from advisor.rulebook.book import Rulebook
@@ -52,8 +52,11 @@ def standings(
     found = []
     for credential, forms, scope in _looked_at(rulebook):
         held: list[object] = [id in own or (id in active and own) for id in forms]  # by way of a wider one: by which
-        if lapsed or credential.former_names:
-            held += [person.day, *(lapsed.get(id) for id in forms)]
+        ended = [lapsed[id] for id in forms if id in lapsed]
+        if ended or credential.former_names:
+            held += [person.day, *ended]
+        if credential.status == "retired" or credential.id in active:  # then the routes to it are not looked at
+            scope = EVERYONE
         subject = (credential.address, *held)
         found.append(explainer.once(subject, scope, decision, partial(_standing, credential, case)))
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,13 +77,13 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
 
 
 @lru_cache(maxsize=64)
-def _entries(rulebook: Rulebook) -> tuple[Mapping[str, str], Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
-    """Give the entry of each title, and the entries of each credential: routes, and lines of preparation."""
-    credentials = {
-        c.id: (tuple(f"formal:{c.id}:{r.id}" for r in c.formal), tuple(f"prepare:{c.id}:{r.id}" for r in c.prepare))
-        for c in rulebook.credentials
-    }
-    return {title.id: f"title:{title.id}" for title in rulebook.titles}, credentials
+def _named(rulebook: Rulebook) -> Mapping[str, Mapping[str, str]]:
+    """Give the entries of the second stratum by their kind, each with the title or credential that it opens."""
+    named: dict[str, dict[str, str]] = {}
+    for entry in program_of(rulebook).openings:
+        kind, id = entry.split(":")[:2]
+        named.setdefault(kind, {})[entry] = id
+    return named
 
 
 def _openings(
@@ -91,33 +91,21 @@ def _openings(
 ) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
     """Give the conclusions of the second stratum: the names that surely hold, and those that may."""
 
-    def held(entries: Iterable[str]) -> Answer:
-        unknown = False
-        for entry in entries:
-            if entry in outcome.routes:
-                return True
-            unknown = unknown or entry in outcome.unknown
-        return None if unknown else False
+    def opened(kind: str) -> tuple[frozenset[str], frozenset[str]]:
+        named = _named(rulebook).get(kind, {})
+        surely = frozenset([named[entry] for entry in outcome.routes if entry in named])
+        return surely, surely.union([named[entry] for entry in outcome.unknown if entry in named])
 
-    titles, credentials = _entries(rulebook)
     if "titles" in wanted:
-        yield "titles", _names({id: held((entry,)) for id, entry in titles.items()})
+        yield "titles", opened("title")
     if "eligible" in wanted or "ready" in wanted:
         active: set[str] = set()
         for fact in rulebook.active_facts:
             active.update(values[fact][0] if fact in values else ())
-        eligible = {id: held(formal) for id, (formal, _) in credentials.items() if id not in active}
+        surely, possibly = (names - active for names in opened("formal"))
         if "eligible" in wanted:
-            yield "eligible", _names(eligible)
+            yield "eligible", (surely, possibly)
         if "ready" in wanted:
-            prepared = {id: not credentials[id][1] or held(credentials[id][1]) for id in eligible}
-            yield "ready", _names({id: _both(formal, prepared[id]) for id, formal in eligible.items()})
-
-
-def _both(one: Answer, other: Answer) -> Answer:
-    return False if False in (one, other) else None if None in (one, other) else True
-
-
-def _names(answers: Mapping[str, Answer]) -> tuple[frozenset[str], frozenset[str]]:
-    surely = frozenset(id for id, held in answers.items() if held)
-    return surely, surely | {id for id, held in answers.items() if held is None}
+            freely = frozenset([one.id for one in rulebook.credentials if not one.prepare])
+            prepared, perhaps = (names | freely for names in opened("prepare"))
+            yield "ready", (surely & prepared, possibly & perhaps)

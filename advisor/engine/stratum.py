@@ -67,30 +67,34 @@ class Stratum:
         held: list[tuple[str, Routes]] = []
         unknown: list[str] = []
         asked: dict[int, dict[str, Routes]] = {}
-        for table in self._tables:
-            key = region & table.mask
-            found = table.known.get(key)
+        for entries, rulesets, mask, known in self._tables:
+            key = region & mask
+            found = known.get(key)
             if found is None:
-                found = self._asked(table, values, asked)
-                if len(table.known) >= MOST_COMBINATIONS:
-                    table.known.clear()
-                table.known[key] = found
+                found = self._asked(entries, rulesets, values, asked)
+                if len(known) >= MOST_COMBINATIONS:
+                    known.clear()
+                known[key] = found
             held += found[0]
             unknown += found[1]
         return Outcome(dict(held), frozenset(unknown))
 
     def _asked(
-        self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]
+        self,
+        entries: Iterable[tuple[str, Condition]],
+        rulesets: Iterable[int],
+        values: Mapping[str, Any],
+        asked: dict[int, dict[str, Routes]],
     ) -> tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]:
         """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
         fired: dict[str, Routes] = {}
-        for number in table.rulesets:
+        for number in rulesets:
             if number not in asked:
                 asked[number] = _gathered(self._deciders[number](values))
             for entry, routes in asked[number].items():
                 fired[entry] = fired.get(entry, ()) + routes
-        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in table.entries if entry in fired)
-        silent = ((entry, condition) for entry, condition in table.entries if entry not in fired)
+        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in entries if entry in fired)
+        silent = ((entry, condition) for entry, condition in entries if entry not in fired)
         return held, tuple(entry for entry, condition in silent if answer(condition, values) is None)
 
 

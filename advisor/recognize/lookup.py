@@ -29,13 +29,10 @@ class Lookup:
         """Find a word of a closed list, or note that it is refused."""
         if text is None:
             return None
-        if domain == "titles":
-            found = self.rulebook.find_title(text)
-            allowed = [title.id for title in self.rulebook.titles]
-        else:
-            found = self.rulebook.vocabularies[domain].find(text)
-            allowed = list(self.rulebook.vocabularies[domain].terms)
+        titles = domain == "titles"
+        found = self.rulebook.find_title(text) if titles else self.rulebook.vocabularies[domain].find(text)
         if found is None:
+            allowed = list(self.rulebook.title_by_id if titles else self.rulebook.vocabularies[domain].terms)
             what = {
                 "titles": "a title",
                 "tracks": "a track",

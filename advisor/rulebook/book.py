@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -194,5 +194,6 @@ class Rulebook:
         return id
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     return _MARKS.sub(" ", text.casefold()).strip()
