@@ -22,9 +22,7 @@ from advisor.doors.options import (
 
 @click.command("what-if", short_help="The same person, changed: what moves.")
 @click.argument("file", metavar="FILE")
-@click.option(
-    "--with", "changes", multiple=True, metavar="CHANGE", help="Such as certification=CCS or experience+2:coding."
-)
+@click.option("--with", "changes", multiple=True, metavar="CHANGE", help="One change; its forms are above.")
 @click.option("--on", type=Day(), metavar="DAY", help="A later day: jobs go on, certifications may lapse.")
 @rulebook_options
 @day_option
