@@ -18,6 +18,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.advice.advise import advise
+from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, Reason, SourceRef
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import program_of
@@ -82,6 +83,15 @@ def test_the_same_person_and_day_give_the_same_bytes(said: Plain) -> None:
     first = advice_for(said).to_json()
     assert advice_for(copy.deepcopy(said)).to_json() == first
     assert json.loads(first)["as_of"] == DAY.isoformat()
+
+
+@steady
+@given(profiles())
+def test_who_was_advised_before_changes_nothing(said: Plain) -> None:
+    """What was said to one person is said again to another for whom it is not true."""
+    among_others = advice_for(said).to_json()
+    explainer_of.cache_clear()
+    assert advice_for(said).to_json() == among_others
 
 
 def test_another_process_gives_the_same_bytes() -> None:

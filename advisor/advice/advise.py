@@ -148,9 +148,8 @@ def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer:
 @lru_cache(maxsize=64)
 def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
     """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
-    program = program_of(rulebook)
-    entries = {f"step:{step.id}": step for step in rulebook.steps}
-    return {entry: (step, program.regions.scope(program.advice[entry])) for entry, step in entries.items()}
+    regions = program_of(rulebook).regions
+    return {f"step:{step.id}": (step, regions.scope(step.when)) for step in rulebook.steps}
 
 
 def _steps(

@@ -201,6 +201,8 @@ def _nearest(
     ways = [(route, case.condition(credential, part, route)) for route in routes]
     open_still = [way for way in ways if case.decision.answer(f"{part}:{credential.id}:{way[0].id}") is None]
     usable = (unknown and open_still) or ways
-    route, condition = min(usable, key=lambda way: case.explainer.distance(way[1], values))
+    route, condition = usable[0]
+    if len(usable) > 1:
+        route, condition = min(usable, key=lambda way: case.explainer.distance(way[1], values))
     rule = f"{credential.address}/{part}/{route.id}"
     return case.explainer.missing(condition, values, rule, route.sources or credential.sources)
