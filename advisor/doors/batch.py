@@ -1,0 +1,195 @@
+"""``advisor batch``: a roster in, a row of results for each person out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from advisor.doors.options import day_option, engine_option, quiet_option, rulebook_options, screen
+from advisor.errors import PARTLY, InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from advisor.roster.parts import Parts
+    from advisor.roster.reading import Roster
+
+_FORMATS = click.Choice(["csv", "xlsx", "jsonl", "parquet"])
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("roster")
+@click.option("--output", "-o", default="-", show_default=True, help="Results; the ending says the format.")
+@click.option("--map", "mapping", type=_FILE, help="Which heading stands for which column: `column: heading`.")
+@click.option("--show-mapping", is_flag=True, help="Say how the roster is understood, and stop.")
+@click.option("--rejects", type=_FILE, help="Rows that cannot be read, and why; default: beside the results.")
+@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be read.")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
+@click.option("--summary", type=_FILE, help="Write the cohort summary: .txt, .json or .html.")
+@click.option("--min-cell", type=click.IntRange(1), default=1, show_default=True,
+              help="Hide counts smaller than this in the summary.")  # fmt: skip
+@click.option("--roster-format", type=_FORMATS, help="The roster's format, when its ending does not say it.")
+@click.option("--output-format", type=_FORMATS, help="The results' format, when the ending does not say it.")
+@rulebook_options
+@day_option
+@engine_option
+@quiet_option
+@click.pass_obj
+def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapping: bool, rejects: Path | None,
+          strict: bool, resume: bool, summary: Path | None, min_cell: int, roster_format: str | None,
+          output_format: str | None, rules: Path | None, choices: Path | None, as_of: date | None, engine: Any,
+          hushed: bool) -> None:  # fmt: skip
+    """Evaluate every row of a roster: CSV, Excel, JSON Lines or Parquet; - is standard input.
+
+    Rows that cannot be read go to the rejects file, the others come through in their order.
+    """
+    if summary and summary.suffix.casefold() not in (".txt", ".json", ".html"):
+        raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
+    for place in (output if output != "-" else None, rejects, summary):
+        if place and Path(place).exists() and not Path(place).is_file():
+            raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(place)))
+    from advisor.roster.reading import format_of, open_roster
+
+    read_as, write_as = format_of(roster, roster_format, "roster"), format_of(output, output_format, "output")
+    with _on_disk(roster) as (path, name), _kept(output) as parts:
+        opened = open_roster(path, name, read_as, _mapping(mapping))
+        if show_mapping:
+            click.echo(opened.described)
+            for line in opened.headings.lines() if opened.headings else ():
+                click.echo(line)
+            return
+        from advisor.roster.batch import Batch, work
+        from advisor.roster.parts import fingerprint
+        from advisor.rulebook.load import load_rulebook
+
+        day = as_of or date.today()
+        rulebook = load_rulebook(rules, choices).as_of(day)
+        run = Batch(rulebook, day, engine)
+        loud = not (quiet or hushed)
+        if loud:
+            click.echo(f"advisor: {opened.described}", err=True)
+        try:
+            settings = (rulebook.digest, day.isoformat(), engine, read_as, str(mapping and mapping.read_bytes()))
+            done = parts.begin(fingerprint(path, *settings), resume)
+            with _progress(opened, loud) as told:
+                work(opened, run, parts, done, strict, told)
+            code = _finish(parts, output, write_as, rejects, summary, min_cell, rulebook, name, day, loud)
+        except OSError as problem:
+            message = f"The results cannot be written: {problem.strerror}. What is done is kept; --resume goes on."
+            raise UsageError(Problem(message, file=output)) from None
+        parts.end()
+    sys.exit(code)
+
+
+def _finish(parts: Parts, output: str, format: str, rejects: Path | None, summary: Path | None, min_cell: int,
+            rulebook: Any, name: str, day: date, loud: bool) -> int:  # fmt: skip
+    """Write the results, the rejects and the summary; give the exit status."""
+    from advisor.roster.finish import duplicate_rows, rejects_file
+    from advisor.roster.parts import replaced
+    from advisor.roster.summary import as_data, as_text, summarize, summed
+    from advisor.roster.writing import write_tables, write_whole
+
+    refused, content = rejects_file(parts)
+    counts = summed(parts.counts())
+    duplicates = duplicate_rows(parts)
+    if output == "-":
+        write_tables(sys.stdout.buffer, format, parts.tables())
+        sys.stdout.buffer.flush()
+    else:
+        write_whole(Path(output), format, parts.tables())
+        rejects = rejects or Path(output).with_suffix(".rejects.csv")
+    if rejects:
+        replaced(rejects, content)
+    whole = summarize(counts, refused, duplicates, rulebook, Path(name).name, day.isoformat(), min_cell)
+    if summary:
+        ending = summary.suffix.casefold()
+        if ending == ".html":
+            from advisor.roster.page import as_page
+
+            text = as_page(whole)
+        elif ending == ".json":
+            import orjson
+
+            text = orjson.dumps(as_data(whole), option=orjson.OPT_INDENT_2).decode() + "\n"
+        else:
+            text = as_text(whole)
+        replaced(summary, text.encode())
+    if loud:
+        where = f"; see {rejects}" if rejects and refused else ""
+        click.echo(f"advisor: {whole.read:,} rows: {whole.read - refused:,} answered, {refused:,} rejected{where}.",
+                   err=True)  # fmt: skip
+        for remark in whole.remarks:
+            click.echo(f"advisor: {remark}", err=True)
+        if refused and not rejects:
+            for line in content.decode().splitlines()[1:11]:
+                click.echo(f"advisor: row {line}", err=True)
+    return PARTLY if refused else 0
+
+
+@contextmanager
+def _on_disk(roster: str) -> Iterator[tuple[Path, str]]:
+    """Give a roster as a file: standard input is read to one first."""
+    if roster != "-":
+        if not Path(roster).is_file():
+            raise InputError(Problem("There is no such file.", file=roster))
+        yield Path(roster), roster
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "roster"
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield path, "standard input"
+
+
+@contextmanager
+def _kept(output: str) -> Iterator[Parts]:
+    """Give the place of the work in hand: beside the results, so that a run can be gone on with."""
+    from advisor.roster.parts import Parts
+
+    if output != "-":
+        place = Path(output)
+        if not place.parent.is_dir():
+            raise UsageError(Problem("There is no such folder.", file=str(place.parent)))
+        yield Parts(place.with_name(f".{place.name}.parts"))
+        return
+    with TemporaryDirectory() as folder:
+        yield Parts(Path(folder) / "parts")
+
+
+def _mapping(file: Path | None) -> dict[str, str]:
+    if file is None:
+        return {}
+    from advisor.document import read_document
+    from advisor.roster.headings import read_mapping
+
+    return read_mapping(read_document(file).data, str(file))
+
+
+@contextmanager
+def _progress(roster: Roster, loud: bool) -> Iterator[Callable[[int], None]]:
+    """Show rate and time left on a terminal; be silent in a pipe."""
+    if not loud or not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    _, color = screen(None)
+    columns = (TextColumn("{task.completed:,.0f} rows"), BarColumn(), TextColumn("{task.fields[rate]} rows a second,"),
+               TimeRemainingColumn(), TextColumn("left"))  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True, no_color=not color), transient=True) as progress:
+        task = progress.add_task("", total=roster.about_rows(), rate="...")
+
+        def told(rows: int) -> None:
+            progress.advance(task, rows)
+            speed = progress.tasks[0].speed
+            progress.update(task, rate=f"{speed:,.0f}" if speed else "...")
+
+        yield told

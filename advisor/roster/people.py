@@ -1,0 +1,267 @@
+"""The people of a chunk as columns: what the recognizers of ``advisor evaluate`` make of each different cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from advisor.dates import add_months
+from advisor.errors import InputError
+from advisor.person import UNKNOWN, Held, Person
+from advisor.profile import profile_from
+from advisor.recognize import recognize
+from advisor.roster.amounts import Unreadable
+from advisor.roster.coded import Coded, constant, crossed, mapped
+from advisor.roster.rows import credential_of, jobs_of, school_of
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.filters import SHAPES, EducationFilter
+from advisor.words import USUAL_AREA
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a combination of cells cannot be a person."""
+
+    column: str
+    code: str
+    reason: str
+
+
+class Schooled(NamedTuple):
+    """A level and a field of study, recognized, and the ids of what there is to remark."""
+
+    level: int | None
+    field: str | None
+    remarks: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """Anything recognized (None: not said), and the ids of what there is to remark."""
+
+    value: Any
+    remarks: tuple[str, ...] = ()
+
+
+class Role(NamedTuple):
+    """A role and an area of work, recognized; the area is None when neither was said."""
+
+    area: str | None
+    title: str | None
+    said: bool
+    remarks: tuple[str, ...]
+
+
+class Years(NamedTuple):
+    """Years of work, of leading and of privacy among them; None is not said."""
+
+    total: float | None = None
+    lead: float | None = None
+    privacy: float | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether any of them was said."""
+        return self != (None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A chunk of people, a column for each part of them."""
+
+    rows: int
+    has_school: Coded
+    school: Coded
+    accreditation: Coded
+    progress: Coded
+    years: Coded
+    role: Coded
+    setting: Coded
+    has_work: Coded
+    life: Coded
+    held: Coded
+    courses: Coded
+    credits: Coded
+    goal_title: Coded
+    track: Coded
+    state: Coded
+
+    @property
+    def refusals(self) -> tuple[Coded, ...]:
+        """The columns that may hold a Refusal."""
+        return self.school, self.years, self.held
+
+
+class Recognizer:
+    """Makes columns of people from columns of cells, and remembers what it recognized."""
+
+    def __init__(self, rulebook: Rulebook, day: date) -> None:
+        self.rulebook, self.day = rulebook, day
+        self._known: dict[Any, Any] = {}
+        self._day_of: dict[Any, date] = {}
+        self._spans: set[tuple[str, int]] = set()
+        for fact in rulebook.facts.values():
+            for reader, filter in fact.read.items():
+                if reader in SHAPES and SHAPES[reader].filter is EducationFilter:
+                    wanted = EducationFilter.model_validate(filter)
+                    if wanted.completed_within_years is not None:
+                        self._spans.add(("within", wanted.completed_within_years))
+                    if wanted.expected_within_months is not None:
+                        self._spans.add(("expected", wanted.expected_within_months))
+
+    def people(self, cells: Mapping[str, Coded], rows: int) -> People:
+        """Recognize a chunk."""
+
+        def of(column: str) -> Coded:
+            return cells.get(column) or constant(None, rows)
+
+        education = [of(f"education_{part}") for part in ("level", "field", "status", "completed")]
+        years = crossed([of("experience_years"), of("supervisory_years"), of("privacy_years")], self._years)
+        role = crossed([of("experience_role"), of("experience_area")], self._role)
+        setting = of("setting")
+        total = mapped(years, lambda one: None if isinstance(one, Refusal) else one.total)
+        area = mapped(role, lambda one: one.area)
+        return People(
+            rows=rows,
+            has_school=crossed([mapped(one, _is_said) for one in (*education, of("accreditation"))],
+                               lambda *said: any(said)),
+            school=crossed(education[:2], self._school),
+            accreditation=mapped(of("accreditation"), self._accreditation),
+            progress=crossed(education[2:], self._progress),
+            years=years,
+            role=role,
+            setting=setting,
+            has_work=crossed([mapped(years, lambda one: isinstance(one, Refusal) or one.said),
+                              mapped(role, lambda one: one.said), mapped(setting, _is_said)],
+                             lambda *said: any(said)),
+            life=crossed([total, of("birth_year")], self._life),
+            held=mapped(of("certifications"), self._held),
+            courses=mapped(of("coursework"), self._courses),
+            credits=of("college_credits"),
+            goal_title=of("goal_title"),
+            track=crossed([of("goal_title"), of("goal_track"), area,
+                           mapped(years, lambda one: not isinstance(one, Refusal) and one.said)], self._track),
+            state=of("state"),
+        )  # fmt: skip
+
+    def person(self, profile: Mapping[str, Any]) -> Person:
+        """Recognize a part of a profile. Raises InputError."""
+        return recognize(profile_from(profile), self.rulebook, self.day)
+
+    def area_of(self, role: str | None, years_said: bool) -> str:
+        """Give the area of work when neither role nor area was said: the usual one for bare years."""
+        return self.rulebook.usual_area if years_said else UNKNOWN
+
+    def _once(self, key: Any, make: Any) -> Any:
+        if key not in self._known:
+            if len(self._known) > 500_000:
+                self._known.clear()
+            self._known[key] = make()
+        return self._known[key]
+
+    def _school(self, level: Any, field: Any) -> Schooled | Refusal:
+        return self._once(("school", level, field), lambda: self._new_school(level, field))  # type: ignore[no-any-return]
+
+    def _new_school(self, level: Any, field: Any) -> Schooled | Refusal:
+        said = {"education_level": level, "education_field": field}
+        try:
+            school = school_of({key: value for key, value in said.items() if value is not None})
+        except Unreadable as problem:
+            return Refusal("education_level", problem.code, problem.reason)
+        person = self.person({"education": [school]})
+        assert person.schools
+        return Schooled(person.schools[0].level, person.schools[0].field, _ids(person))
+
+    def _accreditation(self, said: Any) -> Said:
+        if said is None:
+            return Said(None)
+        person = self.person({"education": [{"accreditation": said}]})
+        assert person.schools
+        return Said(person.schools[0].accreditation, _ids(person))
+
+    def _progress(self, status: Any, completed: Any) -> Said:
+        return self._once(("progress", status, completed), lambda: self._new_progress(status, completed))  # type: ignore[no-any-return]
+
+    def _new_progress(self, status: Any, completed: Any) -> Said:
+        """Days that no rule can tell apart are given as the first of them that was met."""
+        said = {"status": status, "completed": completed}
+        person = self.person({"education": [{key: value for key, value in said.items() if value is not None}]})
+        assert person.schools
+        done = person.schools[0].completed
+        if done is not None:
+            told = tuple(
+                self.day <= add_months(done, 12 * span) if kind == "within" else done <= add_months(self.day, span)
+                for kind, span in sorted(self._spans)
+            )
+            done = self._day_of.setdefault(told, done)
+        return Said((person.schools[0].status, done), _ids(person))
+
+    def _years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
+        said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}
+        try:
+            jobs_of({key: value for key, value in said.items() if value is not None})
+        except Unreadable as problem:
+            return Refusal("experience_years", problem.code, problem.reason)
+        if total is None:
+            total = max((one for one in (lead, privacy) if one is not None), default=None)
+        return Years(total, lead, privacy)
+
+    def _role(self, role: Any, area: Any) -> Role:
+        if role is None and area is None:
+            return Role(None, None, False, ())
+        return self._once(("role", role, area), lambda: self._new_role(role, area))  # type: ignore[no-any-return]
+
+    def _new_role(self, role: Any, area: Any) -> Role:
+        said = {"role": role, "area": area}
+        person = self.person({"experience": [{key: value for key, value in said.items() if value is not None}]})
+        assert person.stints
+        return Role(person.stints[0].area or "", person.stints[0].title, True, _ids(person))
+
+    def _life(self, total: Any, birth_year: Any) -> Said:
+        """Give the birth year where it bounds the work (None: it does not), and what it makes improbable."""
+        return self._once(("life", total, birth_year), lambda: self._new_life(total, birth_year))  # type: ignore[no-any-return]
+
+    def _new_life(self, total: Any, birth_year: Any) -> Said:
+        if total is None:
+            return Said(birth_year)
+        profile = {"experience": [{"years": total, "area": USUAL_AREA}]}
+        remarks = _ids(self.person(profile if birth_year is None else {**profile, "birth_year": birth_year}))
+        free = birth_year is not None and total <= self.day.year - birth_year - 14
+        return Said(None if free else birth_year, remarks)
+
+    def _held(self, said: Any) -> Said | Refusal:
+        return self._once(("held", said), lambda: self._new_held(said))  # type: ignore[no-any-return]
+
+    def _new_held(self, said: Any) -> Said | Refusal:
+        if said is None:
+            return Said(None)
+        try:
+            person = self.person({"certifications": [credential_of(one) for one in said]})
+        except InputError as error:
+            return Refusal("certifications", "not-valid", error.problems[0].message)
+        held: tuple[Held, ...] = person.held or ()
+        return Said(held, _ids(person))
+
+    def _courses(self, said: Any) -> Said:
+        if said is None:
+            return Said(None)
+        person = self.person({"coursework": list(said)})
+        return Said(person.courses, _ids(person))
+
+    def _track(self, title: Any, track: Any, area: Any, years_said: bool) -> str | None:
+        """Give a person's track: the one they aim at, their title's, or that of their work."""
+        if track is None and title is not None:
+            track = self.rulebook.title_by_id[title].track
+        area = self.rulebook.usual_area if area is None and years_said else area
+        if not track and area and area != UNKNOWN:
+            track = self.rulebook.vocabularies["areas"].terms[area].track or None
+        return track or None
+
+
+def _is_said(value: Any) -> bool:
+    return value is not None
+
+
+def _ids(person: Person) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(remark.id for remark in person.remarks))

@@ -1,0 +1,65 @@
+"""How people stand with each credential, as columns: the statuses of ``advisor.advice.standing``, without its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+from advisor.roster.coded import Coded, constant, crossed, mapped
+from advisor.roster.facts import active_in
+from advisor.roster.people import Refusal, Said
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.credential import Credential
+
+Answers = tuple[bool | None, ...]
+
+
+def standing_columns(held: Coded, answers: Mapping[str, Coded], rulebook: Rulebook, day: date) -> dict[str, Coded]:
+    """Give a column of statuses for each credential, in their order."""
+    rows = len(held.codes)
+    found = {}
+    for credential in sorted(rulebook.credentials, key=lambda one: rulebook.credentials.index(one)):
+        parts = []
+        for part, routes in (("formal", credential.formal), ("prepare", credential.prepare)):
+            columns = [answers[f"{part}:{credential.id}:{route.id}"] for route in routes]
+            parts.append(crossed(columns, lambda *given: given) if len(columns) > 1 else
+                         mapped(columns[0], lambda one: (one,)) if columns else constant((), rows))  # fmt: skip
+        by_holding = mapped(held, partial(_by_holding, credential, rulebook, day))
+        found[credential.id] = crossed([by_holding, *parts], partial(_status, credential))
+    return found
+
+
+def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Said | Refusal) -> str | None:
+    """Give the status that follows from what is or was held, or None: the routes decide."""
+    if credential.status == "retired":
+        return "retired"
+    active = active_in(held, rulebook)
+    apprentice = credential.apprentice.id if credential.apprentice else None
+    if credential.id in active or apprentice in active:
+        return "held"
+    some: Any = () if isinstance(held, Refusal) else held.value or ()
+    lapsed = {one.id: one for one in some if one.status in ("lapsed", "revoked")}
+    for id in (credential.id, apprentice):
+        one = lapsed.get(id)
+        if one is None or one.status == "revoked" or credential.lapse is None:
+            continue
+        if one.reinstate_until is None:
+            return "check"
+        if day <= one.reinstate_until:
+            return "ready" if credential.confirmed else "check"
+    return None
+
+
+def _status(credential: Credential, held: str | None, formal: Answers, prepare: Answers) -> str:
+    if held is not None:
+        return held
+    routes = [route for route, given in zip(credential.formal, formal, strict=True) if given]
+    if not routes:
+        return "check" if None in formal else "not-yet"
+    prepared = True if not prepare or True in prepare else None if None in prepare else False
+    confirm = "" if any(not route.confirm for route in routes) else routes[0].confirm
+    if confirm or not credential.confirmed or prepared is None:
+        return "check"
+    return "ready" if prepared else "prepare"

@@ -1,0 +1,191 @@
+"""A cohort at a glance: who is where, who can sit what, who is one thing away, and how good the data is.
+
+Counts below ``min_cell`` are not shown; where the rest of a whole would give a hidden one away, more are hidden.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advisor.errors import listing
+from advisor.roster.batch import COUNTED
+from advisor.rulebook.book import Rulebook
+
+_NOT_SAID = "not-known"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One count of a table: its id, its name for people, and the number (None: too small to show)."""
+
+    id: str
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of counts."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The cohort: its size, tables about the people, tables about the data."""
+
+    roster: str
+    as_of: str
+    rulebook: str
+    min_cell: int
+    read: int
+    answered: int | None
+    rejected: int | None
+    people: tuple[Table, ...]
+    data: tuple[Table, ...]
+    remarks: tuple[str, ...]
+
+
+def summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
+    """Add up the counts of all parts."""
+    total: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
+    for part in parts:
+        for name, counts in part["counts"].items():
+            total[name].update(counts)
+    return total
+
+
+def summarize(
+    counts: Mapping[str, Counter[str]],
+    rejected: int,
+    duplicates: list[str],
+    rulebook: Rulebook,
+    roster: str,
+    as_of: str,
+    min_cell: int = 1,
+) -> Summary:
+    """Write the counts of a roster for people."""
+    levels, credentials = rulebook.level_by_id, {one.id: one.acronym for one in rulebook.credentials}
+    steps = {step.id: step.action for step in rulebook.steps}
+    tracks = {id: term.name for id, term in rulebook.vocabularies["tracks"].terms.items()} | {"": "not known"}
+    answered = counts["rows"]["answered"]
+
+    def table(id: str, title: str, names: Mapping[str, str], whole: bool = False, every: bool = False,
+              most: int = 0) -> Table:  # fmt: skip
+        shown = counts[id]
+        order = list(names) if every else sorted(shown, key=lambda one: (-shown[one], one))
+        cells = hidden_when_small({one: shown[one] for one in order}, min_cell, whole)
+        lines = [Line(one or _NOT_SAID, names.get(one, one), cells[one]) for one in (order[:most] if most else order)]
+        return Table(id, title, tuple(lines))
+
+    level_names = {id: level.name for id, level in levels.items()}
+    people = (
+        table("level", "Level", level_names, whole=True, every=True),
+        table("track", "Direction", tracks, whole=True),
+        table("one-from", "One thing away from", {id: name for n, (id, name) in enumerate(level_names.items()) if n},
+              every=True),
+        table("ready", "Can sit the exam now, prepared", credentials),
+        table("prepare", "Can sit the exam after preparing", credentials),
+        table("check", "Something to check first", credentials),
+        table("steps", "Next steps", steps, most=15),
+        table("titles", "Titles open", {one.id: one.name for one in rulebook.titles}),
+    )  # fmt: skip
+    reasons = {one: one.replace("\t", ", ").removesuffix(", ") for one in counts["rejected"]}
+    data = (
+        table("rejected", "Rows rejected", reasons, whole=True),
+        table("filled", "Cells filled, by column", {}),
+        table("rewritten", "Cells rewritten, by column", {}),
+        table("unrecognized", "Words not recognized, by column", {}),
+        table("warnings", "Warnings", {}),
+    )
+    sizes = hidden_when_small({"answered": answered, "rejected": rejected}, min_cell, True)
+    remarks = []
+    if duplicates:
+        remarks.append(f"An id appears again in {len(duplicates):,} rows of the results: {listing(duplicates, 8)}.")
+    shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
+    return Summary(roster, as_of, f"{rulebook.id} {rulebook.version}", min_cell, answered + rejected,
+                   sizes["answered"], sizes["rejected"], people, shown_data, tuple(remarks))  # fmt: skip
+
+
+def hidden_when_small(cells: Mapping[str, int], least: int, whole: bool) -> dict[str, int | None]:
+    """Hide counts from 1 to below ``least``.
+
+    When the cells make up a ``whole`` whose size is known, hide the next smallest as well until what is hidden is
+    two cells or more and comes to ``least``: otherwise taking the others away from the whole would show it.
+    """
+    shown: dict[str, int | None] = {one: None if 0 < count < least else count for one, count in cells.items()}
+    hidden = [one for one, count in shown.items() if count is None]
+    if whole and hidden:
+        rest = sorted((count, one) for one, count in cells.items() if shown[one])
+        while rest and (len(hidden) < 2 or sum(cells[one] for one in hidden) < least):
+            _, one = rest.pop(0)
+            shown[one] = None
+            hidden.append(one)
+    return shown
+
+
+def as_data(summary: Summary) -> dict[str, Any]:
+    """Write a summary as plain data; a count that is hidden is null."""
+
+    def tables(some: tuple[Table, ...]) -> dict[str, dict[str, int | None]]:
+        return {table.id: {line.id: line.count for line in table.lines} for table in some}
+
+    return {
+        "roster": summary.roster, "as_of": summary.as_of, "rulebook": summary.rulebook, "min_cell": summary.min_cell,
+        "rows": {"read": summary.read, "answered": summary.answered, "rejected": summary.rejected},
+        "people": tables(summary.people), "data": tables(summary.data), "remarks": list(summary.remarks),
+    }  # fmt: skip
+
+
+def figure(count: int | None, min_cell: int) -> str:
+    """Write a count; a hidden one says that it is."""
+    return "hidden" if count is None else f"{count:,}"
+
+
+def sentences(summary: Summary) -> list[str]:
+    """Say what matters most, in sentences."""
+    tables = {table.id: table for table in summary.people}
+    found = []
+    for line in tables["ready"].lines[:3]:
+        if line.count:
+            found.append(f"{_people(line.count)} can sit the {line.name} now.")
+    for line in tables["one-from"].lines:
+        if line.count:
+            found.append(f"{_people(line.count)} {'is' if line.count == 1 else 'are'} one thing away from {line.name}.")
+    return found
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def as_text(summary: Summary, width: int = 80) -> str:
+    """Write a summary for a terminal."""
+    import textwrap
+
+    out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
+    out.append(
+        f"{summary.read:,} rows: {figure(summary.answered, summary.min_cell)} answered, "
+        f"{figure(summary.rejected, summary.min_cell)} rejected"
+    )
+    for sentence in (*summary.remarks, *sentences(summary)):
+        out += textwrap.wrap(sentence, width)
+    for table in (*summary.people, *summary.data):
+        lines = [line for line in table.lines if line.count != 0]
+        if not lines:
+            continue
+        out += ["", table.title.upper()]
+        most = max((line.count or 0 for line in lines), default=0)
+        for line in lines:
+            name = textwrap.shorten(line.name, width - 34, placeholder=" ...")
+            bar = "#" * round(20 * (line.count or 0) / most) if most else ""
+            out.append(f"  {name:<{width - 34}} {figure(line.count, summary.min_cell):>9} {bar}".rstrip())
+    if summary.min_cell > 1:
+        out += ["", *textwrap.wrap(f"Counts from 1 to {summary.min_cell - 1} are hidden, and others that would give "
+                                   "them away.", width)]  # fmt: skip
+    return "\n".join(out) + "\n"

@@ -1,0 +1,204 @@
+"""What a cell means: each distinct text of a column is understood once.
+
+Words are looked up in the rulebook's vocabulary, as ``advisor evaluate`` does; nothing is guessed. A cell that cannot
+be read is Unreadable, and its sentence never repeats the cell.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from advisor.errors import listing, nearest
+from advisor.roster.amounts import Unreadable, read_day, read_number, read_years
+from advisor.rulebook.book import Rulebook
+from advisor.words import EDUCATION_LEVELS
+
+NOTHING = frozenset(
+    ("", "-", "--", "---", ".", "?", "n/a", "na", "#n/a", "null", "nan", "nil", "unknown", "not available", "tbd",
+     "not reported", "not provided", "(blank)", "blank", "missing", "unspecified", "not specified")
+)  # fmt: skip
+"""Texts that say nothing: the answer is not known."""
+NONE = frozenset(("none", "no", "0", "zero", "none yet", "no certifications", "no courses", "none held"))
+STATUSES: Mapping[str, str] = {
+    word: status
+    for status, words in {
+        "completed": "completed complete graduated conferred awarded finished earned graduate alumni alumnus",
+        "in-progress": "in-progress in_progress inprogress enrolled current active attending ongoing pursuing "
+        "continuing matriculated registered",
+        "withdrawn": "withdrawn withdrew dropped stopped discontinued dismissed left",
+    }.items()
+    for word in words.split()
+} | {"in progress": "in-progress", "dropped out": "withdrawn", "degree awarded": "completed"}
+HELD: Mapping[str, str] = {
+    "active": "active", "current": "active", "lapsed": "lapsed", "expired": "lapsed", "inactive": "lapsed",
+    "revoked": "revoked", "in progress": "in-progress", "in-progress": "in-progress", "pending": "in-progress",
+    "pursuing": "in-progress", "studying": "in-progress",
+}  # fmt: skip
+_DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+_DATED = re.compile(rf"(.*?)[\s:]*\b({_DAY})?(\.\.)?({_DAY})?\s*\Z", re.DOTALL)
+_MARKED = re.compile(r"(.*?)\s*[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*\Z", re.DOTALL)
+_LISTED = re.compile(r"[;|\n\r]+")
+_RUN_TOGETHER = re.compile(r"\s*(?:[,/&+•]|\band\b)\s*", re.IGNORECASE)
+
+
+class Understood(NamedTuple):
+    """A cell's meaning (None: nothing said), whether it was rewritten, and how many of its words were not known."""
+
+    value: Hashable
+    rewritten: bool = False
+    unknown: int = 0
+
+
+class Tidier:
+    """Understands the cells of every column by one rulebook, as of a day."""
+
+    def __init__(self, rulebook: Rulebook, day: date) -> None:
+        self.rulebook, self.day = rulebook, day
+        self._of: Mapping[str, Callable[[str], Understood]] = {
+            "id": self._text, "name": self._text, "state": lambda text: self._closed("states", "a state", text),
+            "birth_year": self._birth_year, "education_level": self._level, "education_field": self._field,
+            "accreditation": self._accreditation, "education_status": self._status, "education_completed": self._day,
+            "college_credits": lambda text: self._number(text, 999_999), "coursework": self._courses,
+            "experience_years": self._years, "experience_role": self._role,
+            "experience_area": lambda text: self._closed("areas", "an area of work", text),
+            "setting": lambda text: self._closed("settings", "a workplace", text),
+            "supervisory_years": self._years, "privacy_years": self._years,
+            "certifications": self._certifications, "goal_title": self._title,
+            "goal_track": lambda text: self._closed("tracks", "a track", text),
+        }  # fmt: skip
+
+    def understand(self, column: str, text: str) -> Understood:
+        """Say what a cell means. Raises Unreadable."""
+        if text.strip().casefold() in NOTHING:
+            return Understood(None)
+        if any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
+            raise Unreadable("control-character", "Use letters, digits and punctuation only.")
+        return self._of[column](" ".join(text.split()) if column != "certifications" else text.strip())
+
+    def _text(self, text: str) -> Understood:
+        return Understood(_short(text))
+
+    def _closed(self, domain: str, what: str, text: str) -> Understood:
+        terms = self.rulebook.vocabularies[domain]
+        if (found := terms.find(text)) is None:
+            allowed = list(terms.terms)
+            shown = f" The words are {listing(allowed)}." if len(allowed) <= 12 else ""
+            close = nearest(text[:100], allowed)
+            raise Unreadable("unknown-word", f"This is not {what} of the rulebook.{close}{shown}")
+        return Understood(found, found != text)
+
+    def _title(self, text: str) -> Understood:
+        if (found := self.rulebook.find_title(text)) is None:
+            close = nearest(text[:100], [title.id for title in self.rulebook.titles])
+            raise Unreadable("unknown-word", f"This is not a title of the rulebook.{close}")
+        return Understood(found, found != text)
+
+    def _birth_year(self, text: str) -> Understood:
+        plain = text.removesuffix(".0")
+        year = int(plain) if plain.isascii() and plain.isdigit() else _year_of(text)
+        if not 1900 <= year <= 2100:
+            raise Unreadable("out-of-range", "The year must be between 1900 and 2100.")
+        return Understood(year, str(year) != text)
+
+    def _level(self, text: str) -> Understood:
+        """Give the level (None when the text is not one), and the text when there is more in it than the level."""
+        word = text.casefold().replace(" ", "-").replace("_", "-")
+        if word in EDUCATION_LEVELS:
+            return Understood((word, ""), word != text)
+        level, rest = self.rulebook.vocabularies["education-levels"].split(text)
+        if level is None:
+            return Understood((None, _short(text)), False, self.rulebook.vocabularies["fields"].find(text) is None)
+        return Understood((level, _short(text) if rest else ""), True)
+
+    def _field(self, text: str) -> Understood:
+        fields = self.rulebook.vocabularies["fields"]
+        known = fields.find_code(text) or fields.find(text)
+        if not known:
+            _, rest = self.rulebook.vocabularies["education-levels"].split(text)
+            known = fields.find(rest) if rest else None
+        return Understood(_short(text), bool(known) and known != text, not known)
+
+    def _accreditation(self, text: str) -> Understood:
+        accreditors = self.rulebook.vocabularies["accreditors"]
+        parts = [text] if accreditors.find(text) else [p for p in re.split(r"\s*[;,/|]\s*", text) if p]
+        return Understood(tuple(map(_short, parts[:10])), False, sum(not accreditors.find(part) for part in parts))
+
+    def _status(self, text: str) -> Understood:
+        if found := STATUSES.get(text.casefold()):
+            return Understood(found, found != text)
+        close = nearest(text[:100], STATUSES)
+        raise Unreadable("unknown-word", f"Write completed, in-progress or withdrawn.{close}")
+
+    def _day(self, text: str) -> Understood:
+        found = read_day(text)
+        return Understood(found, found != text)
+
+    def _number(self, text: str, most: float) -> Understood:
+        return Understood(read_number(text, most), not text.replace(".", "", 1).isdigit())
+
+    def _years(self, text: str) -> Understood:
+        if text.casefold() in NONE:
+            return Understood(0.0, True)
+        return Understood(read_years(text), not text.replace(".", "", 1).isdigit())
+
+    def _role(self, text: str) -> Understood:
+        return Understood(_short(text), False, self.rulebook.vocabularies["areas"].find(text) is None)
+
+    def _courses(self, text: str) -> Understood:
+        if text.casefold() in NONE:
+            return Understood(())
+        courses = self.rulebook.vocabularies["courses"]
+        parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
+        if len(parts) == 1 and not courses.find(text):
+            parts = [part.strip() for part in text.split(",") if part.strip()]
+        return Understood(tuple(map(_short, parts[:200])), False, sum(not courses.find(part) for part in parts))
+
+    def _certifications(self, text: str) -> Understood:
+        """Give (name, status, earned, expires) of each."""
+        if text.casefold() in NONE:
+            return Understood(())
+        parts = [one for piece in _LISTED.split(text) if piece.strip() for one in self._pieces(piece.strip())]
+        said = tuple(map(self._certification, parts[:100]))
+        unknown = sum(self.rulebook.find_credential(name) is None for name, *_ in said)
+        return Understood(said, len(parts) > 1 and ";" not in text, unknown)
+
+    def _pieces(self, piece: str) -> list[str]:
+        """Split names run together, unless the whole is a name; words side by side only when each is a name."""
+        if self.rulebook.find_credential(self._certification(piece)[0]):
+            return [piece]
+        parts = [part for part in _RUN_TOGETHER.split(piece) if part]
+        if len(parts) > 1:
+            return [one for part in parts for one in self._pieces(part)]
+        words = piece.split()
+        return words if len(words) > 1 and all(map(self.rulebook.find_credential, words)) else [piece]
+
+    def _certification(self, text: str) -> tuple[str, str, str, str]:
+        name, status = text.strip(), "active"
+        marked = _MARKED.match(name)
+        if marked and marked[1] and (found := HELD.get(marked[2].casefold())):
+            name, status = marked[1], found
+        dated = _DATED.match(name)
+        earned = expires = ""
+        if dated and dated[1] and (dated[2] or dated[4]) and (dated[3] or not dated[4]):
+            name, earned, expires = dated[1], dated[2] or "", dated[4] or ""
+            for day in (earned, expires):
+                if day:
+                    read_day(day)
+        return _short(name), status, earned, expires
+
+
+def _short(text: str) -> str:
+    if not text or len(text) > 300:
+        raise Unreadable("too-long", "The text is too long; 300 characters at most.")
+    return text
+
+
+def _year_of(text: str) -> int:
+    """Give the year of a date of birth; that its day and month may be told apart does not matter."""
+    if years := re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", text):
+        return int(years[0])
+    raise Unreadable("not-a-date", "Write the year of birth with four digits.")

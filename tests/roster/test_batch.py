@@ -1,0 +1,247 @@
+"""Rosters from file to file: every format in and out, bad rows named, nothing half-written, the same bytes again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as parquet
+import pytest
+import xlsxwriter
+
+from advisor.roster.made import made_roster
+from advisor.rulebook.load import load_rulebook
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DAY = "2026-11-24"
+HEAD = "Student ID,Degree,Major,Years of Experience,Certs\n"
+ROW = "7,AAS,Health Information Technology,3 yrs,RHIT®\n"
+
+
+def batch(*arguments: object, content: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "advisor", "batch", *map(str, arguments), "--as-of", DAY]
+    return subprocess.run(command, cwd=ROOT, input=content, capture_output=True, timeout=120, check=False)
+
+
+def answered(roster: Path, *arguments: object, code: int = 0) -> list[dict[str, str]]:
+    """Run a roster to CSV and give its rows."""
+    out = roster.with_name("out.csv")
+    done = batch(roster, "-o", out, *arguments)
+    assert done.returncode == code, done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+    return list(csv.DictReader(out.read_text("utf-8").splitlines()))
+
+
+def rejected(roster: Path) -> list[tuple[str, str, str]]:
+    rows = csv.DictReader(roster.with_name("out.rejects.csv").read_text("utf-8").splitlines())
+    return [(row["row"], row["column"], row["code"]) for row in rows]
+
+
+def test_semicolons_and_windows_1252(tmp_path: Path) -> None:
+    """A spreadsheet saved in Europe could not be read, or accents would be garbage."""
+    roster = tmp_path / "r.csv"
+    roster.write_bytes((HEAD + "é1,BS – HIM,x,3,RHIT\n").replace(",", ";").encode("cp1252"))
+    assert answered(roster)[0]["id"] == "é1"
+    assert b"semicolons, windows-1252" in batch(roster, "--show-mapping").stdout
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])
+def test_encodings_and_their_marks(tmp_path: Path, encoding: str) -> None:
+    """The first heading would carry the mark and not be found."""
+    roster = tmp_path / "r.csv"
+    roster.write_bytes((HEAD + ROW).encode(encoding))
+    assert answered(roster)[0]["id"] == "7"
+
+
+def test_quotes_and_line_breaks_in_cells(tmp_path: Path) -> None:
+    """A note of two lines would become two people."""
+    roster = tmp_path / "r.csv"
+    lines = 'id,name,certifications,notes\n1,"Lee, ""Al""","RHIT\nCPC","two\r\nlines"\n2,B,CCS,\n'
+    roster.write_text(lines, newline="")
+    rows = answered(roster)
+    assert [row["id"] for row in rows] == ["1", "2"]
+    assert "unrecognized-certification" not in rows[0]["warnings"]
+
+
+def test_200_columns_of_which_few_matter(tmp_path: Path) -> None:
+    """Columns that are not ours would be mistaken for ours, or slow everything."""
+    roster = tmp_path / "r.csv"
+    extra = ",".join(f"X{n}" for n in range(195))
+    roster.write_text(f"{HEAD.strip()},{extra}\n{ROW.strip()},{','.join(['junk'] * 195)}\n")
+    plain = tmp_path / "plain.csv"
+    plain.write_text(HEAD + ROW)
+    assert answered(roster) == answered(plain)
+
+
+def test_nothing_in_it(tmp_path: Path) -> None:
+    """An empty file is a mistake to be told; headings alone are a roster of nobody."""
+    empty, headings = tmp_path / "e.csv", tmp_path / "h.csv"
+    empty.write_bytes(b"")
+    headings.write_text(HEAD)
+    done = batch(empty, "-o", tmp_path / "out.csv")
+    assert done.returncode == 3
+    assert b"nothing in this file" in done.stderr
+    assert answered(headings) == []
+    assert batch(headings, "-o", tmp_path / "out.parquet").returncode == 0
+    assert parquet.read_table(tmp_path / "out.parquet").num_rows == 0
+
+
+def test_no_column_is_found(tmp_path: Path) -> None:
+    """Everyone would be a person of whom nothing is known."""
+    roster = tmp_path / "r.csv"
+    roster.write_text("a,b\n1,2\n")
+    done = batch(roster)
+    assert done.returncode == 3
+    assert b"--map" in done.stderr
+
+
+def test_every_format_gives_the_same_answers(tmp_path: Path) -> None:
+    """The answer would depend on how the roster is saved."""
+    table = next(iter(made_roster(load_rulebook(), 60, seed=3)))
+    source, book = tmp_path / "r.csv", tmp_path / "r.xlsx"
+    arrow_csv.write_csv(table, source)
+    parquet.write_table(table, tmp_path / "r.parquet")
+    with xlsxwriter.Workbook(book) as workbook:
+        sheet = workbook.add_worksheet()
+        for n, row in enumerate([table.column_names, *(list(one.values()) for one in table.to_pylist())]):
+            for at, cell in enumerate(row):
+                number = cell is not None and cell.replace(".", "", 1).isdigit()
+                sheet.write(n, at, float(cell) if number else cell)
+    expected = answered(source)
+    assert len(expected) == 60
+    assert answered(tmp_path / "r.parquet") == expected
+    assert answered(book) == expected
+    for ending in ("parquet", "xlsx", "jsonl"):
+        assert batch(source, "-o", tmp_path / f"again.{ending}").returncode == 0
+    assert parquet.read_table(tmp_path / "again.parquet").cast(
+        pa.schema([(name, pa.string()) for name in expected[0]])
+    ).to_pylist() == expected  # fmt: skip
+    lines = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text().splitlines()]
+    assert ["; ".join(line["ready"]) for line in lines] == [row["ready"] for row in expected]
+    done = batch("-", content=source.read_bytes())
+    assert done.returncode == 0
+    assert list(csv.DictReader(done.stdout.decode().splitlines())) == expected
+
+
+def test_lines_of_whole_profiles(tmp_path: Path) -> None:
+    """A line that is not a profile would stop the others."""
+    roster = tmp_path / "r.jsonl"
+    first, second = '{"id": "a", "certifications": ["RHIT"]}', '{"id": 5, "education": {"level": "x"}}'
+    roster.write_text(f'{first}\n{second}\nno\n\n{{"id": "b"}}\n')
+    assert [row["id"] for row in answered(roster, code=1)] == ["a", "b"]
+    assert rejected(roster) == [("2", "education[0].level", "not-valid"), ("3", "", "not-json")]
+
+
+def test_bad_rows_are_named_and_good_ones_come_through_in_order(tmp_path: Path) -> None:
+    """A cell that cannot be read would stop the roster, or be guessed at, or shown to whoever reads the log."""
+    roster = tmp_path / "r.csv"
+    roster.write_text(
+        "id,education_level,education_completed,experience_years,supervisory_years,state,certifications\n"
+        "1,AAS,05/06/2021,3,,CA,RHIT\n"
+        "2,AAS,2021-05,3,,CA,RHIT\n"
+        "3,AAS,2021-05,secretword,,CA,RHIT\n"
+        "4,AAS,2021-05,1,3,CA,RHIT\n"
+        "5,AAS\n"
+        "6,AAS,2021-05,3,,Narnia,RHIT\n"
+        "7,AAS,2021-05,3,,CA,RHIT 2024-03-01..2020-01-01\n"
+        "8,AAS,2021-05,18 months,,CA,Lpc\n"
+    )
+    rows = answered(roster, code=1)
+    assert [row["id"] for row in rows] == ["2", "8"]
+    assert "unrecognized-certification" in rows[1]["warnings"]
+    assert rejected(roster) == [
+        ("2", "education_completed", "ambiguous-date"), ("4", "experience_years", "not-a-number"),
+        ("5", "experience_years", "does-not-fit"), ("6", "", "columns"), ("7", "state", "unknown-word"),
+        ("8", "certifications", "not-valid"),
+    ]  # fmt: skip
+    done = batch(roster, "-o", tmp_path / "out.csv")
+    said = done.stderr.decode() + (tmp_path / "out.rejects.csv").read_text()
+    assert "secretword" not in said
+    assert "Narnia" not in said
+
+
+def test_strict_stops_at_the_first(tmp_path: Path) -> None:
+    """A registrar who wants all or nothing gets something."""
+    roster, out = tmp_path / "r.csv", tmp_path / "out.csv"
+    roster.write_text(HEAD + ROW + "8,AAS,x,many,\n")
+    out.write_text("old")
+    done = batch(roster, "-o", out, "--strict")
+    assert done.returncode == 3
+    assert b"r.csv:3: experience_years" in done.stderr
+    assert out.read_text() == "old"
+
+
+def test_a_mapping_settles_the_rest(tmp_path: Path) -> None:
+    """A heading nobody could guess would be lost, or a wrong mapping ignored."""
+    roster, mapping = tmp_path / "r.csv", tmp_path / "map.yaml"
+    roster.write_text("Key one,Key two\n7,RHIT\n")
+    mapping.write_text("id: Key one\ncertifications: Key two\n")
+    assert answered(roster, "--map", mapping)[0]["id"] == "7"
+    mapping.write_text("id: Key one\ncertifications: Key tow\n")
+    done = batch(roster, "--map", mapping)
+    assert done.returncode == 2
+    assert b"Did you mean Key two" in done.stderr
+
+
+def test_ids_that_appear_twice_are_reported(tmp_path: Path) -> None:
+    """A student listed twice is counted twice, and nobody notices."""
+    roster = tmp_path / "r.csv"
+    roster.write_text(HEAD + ROW + ROW)
+    done = batch(roster, "-o", tmp_path / "out.csv")
+    assert b"An id appears again in 1 rows of the results: 2." in done.stderr
+
+
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    """`-o /dev/null` would put a file in the place of the device."""
+    roster, pipe = tmp_path / "r.csv", tmp_path / "pipe.csv"
+    roster.write_text(HEAD + ROW)
+    os.mkfifo(pipe)
+    assert batch(roster, "-o", pipe).returncode == 2
+    assert not pipe.is_file()
+
+
+def test_a_killed_run_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
+    """A run of hours would be lost, or half a file taken for all of it."""
+    roster, out = tmp_path / "r.jsonl", tmp_path / "out.csv"
+    line = '{{"id": "{}", "education": "associate", "experience": {}, "certifications": ["RHIT"]}}\n'
+    roster.write_text("".join(line.format(n, n % 97 / 4) for n in range(20_000)))
+    out.write_text("old")
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(out), "--as-of", DAY]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    first = tmp_path / ".out.csv.parts" / "000000.json"
+    for _ in range(1200):
+        if first.exists():
+            break
+        time.sleep(0.05)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    assert first.exists()
+    assert out.read_text() == "old"
+    stamp = first.stat().st_mtime_ns
+    done = subprocess.run([*command, "--resume"], cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert stamp  # the part that was done is used, as the other run's bytes show
+    again = tmp_path / "again.csv"
+    assert batch(roster, "-o", again).returncode == 0
+    assert out.read_bytes() == again.read_bytes()
+    assert not (tmp_path / ".out.csv.parts").exists()
+
+
+def test_a_made_roster_with_a_tenth_bad(tmp_path: Path) -> None:
+    """Good rows would be lost beside bad ones."""
+    table = next(iter(made_roster(load_rulebook(), 2000, seed=2, bad=0.1)))
+    roster = tmp_path / "r.csv"
+    arrow_csv.write_csv(table, roster)
+    rows = answered(roster, code=1)
+    refused = [int(row) for row, _, _ in rejected(roster)]
+    ids = table.column("id").to_pylist()
+    assert 120 < len(refused) < 320
+    assert [row["id"] for row in rows] == [id for n, id in enumerate(ids) if n + 2 not in refused]

@@ -1,0 +1,124 @@
+"""A row gets the answer that ``advisor evaluate`` gives for the same person."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.advice.advise import advise
+from advisor.errors import InputError
+from advisor.files import profiles_folder, rules_folder
+from advisor.profile import Profile, load_profile, profile_from
+from advisor.roster.answers import RESULTS, answer_in
+from advisor.roster.batch import Batch
+from advisor.roster.headings import COLUMNS
+from advisor.roster.made import made_roster
+from advisor.roster.reading import Chunk
+from advisor.roster.rows import profile_of
+from advisor.roster.tidying import Tidier
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.load import load_rulebook
+from advisor.workshop.cases import read_cases
+from tests.people import DAY, steady
+from tests.strategies import random_profile
+
+
+@cache
+def rulebook() -> Rulebook:
+    return load_rulebook().as_of(DAY)
+
+
+@cache
+def batch() -> Batch:
+    return Batch(rulebook(), DAY, "plain")
+
+
+def chunk_of(rows: list[dict[str, str]]) -> Chunk:
+    cells = {}
+    for column in COLUMNS:
+        array = pa.array([row.get(column, "") for row in rows], pa.string())
+        cells[column] = array if column in ("id", "name") else array.dictionary_encode()
+    return Chunk(np.arange(2, len(rows) + 2), cells)
+
+
+def as_row(profile: dict[str, Any]) -> dict[str, str]:
+    """Write what a row can hold of a profile."""
+    said = Profile.model_validate(profile)
+    row = {"id": said.id, "state": said.state, "birth_year": said.birth_year, "college_credits": said.college_credits}
+    if said.education:
+        school = said.education[0]
+        row |= {"education_level": school.level, "education_field": school.field, "education_status": school.status,
+                "education_completed": school.completed,
+                "accreditation": "; ".join(school.accreditation or ())}  # fmt: skip
+    if said.experience:
+        job = said.experience[0]
+        row |= {"experience_role": job.role, "experience_area": job.area, "setting": job.setting,
+                "experience_years": job.years if job.years is None else round(job.years, 4),
+                "supervisory_years": round(job.years, 4) if job.years and job.supervision == "formal" else None}
+    if said.coursework is not None:
+        row["coursework"] = "; ".join(said.coursework) or "none"
+    if said.certifications is not None:
+        marks = {"active": "", "lapsed": " (lapsed)", "in-progress": " (in progress)", "revoked": " (revoked)"}
+        row["certifications"] = "; ".join(
+            f"{one.name} {one.earned or ''}..{one.expires or ''}".removesuffix(" ..") + marks[one.status]
+            for one in said.certifications
+        ) or "none"  # fmt: skip
+    if said.goal:
+        row |= {"goal_title": said.goal.title, "goal_track": said.goal.track}
+    return {column: str(value) for column, value in row.items() if value is not None}
+
+
+def hold(rows: list[dict[str, str]]) -> int:
+    """Compare the columns' answers with the advice, row by row; give how many rows were answered."""
+    tidier = Tidier(rulebook(), DAY)
+    done = batch().answered(chunk_of(rows))
+    refused = {one.row for one in done.rejects}
+    kept = [number for number in range(2, len(rows) + 2) if number not in refused]
+    got = dict(zip(kept, done.table.to_pylist(), strict=True))
+    for number, row in enumerate(rows, 2):
+        if number not in got:
+            continue
+        cells = {column: tidier.understand(column, text).value for column, text in row.items()}
+        expected = answer_in(advise(profile_of(cells), rulebook(), as_of=DAY, engine="plain"))
+        assert {name: got[number][name] for name in RESULTS} == expected._asdict(), row
+    return len(got)
+
+
+@steady
+@given(st.randoms(use_true_random=False))
+def test_random_people_in_rows(chance: random.Random) -> None:
+    """An answer would depend on who is evaluated beside whom."""
+    hold([as_row(random_profile(chance, rulebook())) for _ in range(8)])
+
+
+def test_a_made_roster() -> None:
+    """Answers found by combination would be another person's."""
+    rows = next(iter(made_roster(rulebook(), 400, seed=11, bad=0.05))).to_pylist()
+    assert hold([{column: text for column, text in row.items() if text} for row in rows]) > 340
+
+
+def test_every_case_and_every_invented_person() -> None:
+    """A case beside the rules would come out otherwise in a roster."""
+    people = [load_profile(path) for path in sorted(profiles_folder().glob("*.yaml"))]
+    for placed in read_cases(rules_folder()):
+        if placed.case.profile is not None:
+            people.append(profile_from(placed.case.profile))
+    assert hold([as_row(person.model_dump(exclude_none=True)) for person in people]) > 60
+
+
+def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:
+    """A row would be refused whose person `advisor evaluate` takes."""
+    tidier = Tidier(rulebook(), DAY)
+    row = {"certifications": "RHIT 2024-01-01..2020-01-01"}
+    try:
+        profile_from(profile_of({column: tidier.understand(column, text).value for column, text in row.items()}))
+    except InputError:
+        assert len(batch().answered(chunk_of([row])).rejects) == 1
+    else:
+        raise AssertionError("this cannot be")
