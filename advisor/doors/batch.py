@@ -78,6 +78,8 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
         try:
             settings = (rulebook.digest, day.isoformat(), engine, read_as, str(mapping and mapping.read_bytes()))
             done = parts.begin(fingerprint(path, *settings), resume)
+            if done and loud:
+                click.echo(f"advisor: going on after part {done}, which is done.", err=True)
             with _progress(opened, loud) as told:
                 work(opened, run, parts, done, strict, told)
             code = _finish(parts, output, write_as, rejects, summary, min_cell, rulebook, name, day, loud)
