@@ -52,8 +52,10 @@ class Explainer:
 
     def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
         """Say something of a subject once for all people who are alike within its scope."""
-        get = decision.values.get
-        said: Said = self._said.get((subject, decision.region & scope.mask, *[get(fact) for fact in scope.quoted]), say)
+        key: tuple[Hashable, ...] = (subject, decision.region & scope.mask)
+        if scope.quoted:
+            key += tuple(map(decision.values.get, scope.quoted))
+        said: Said = self._said.get(key, say)
         return said
 
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:

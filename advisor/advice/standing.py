@@ -49,12 +49,13 @@ def standings(
     own = frozenset(one.id for one in person.held or () if one.status == "active")
     active = active_credentials(person, rulebook)
     case = Case(person, rulebook, decision, program_of(rulebook), explainer, active, own, lapsed)
+    theirs = active.union(lapsed)
     found = []
     for credential, forms, scope in _looked_at(rulebook):
-        held: list[object] = [id in own or (id in active and own) for id in forms]  # by way of a wider one: by which
-        ended = [lapsed[id] for id in forms if id in lapsed]
-        if ended or credential.former_names:
-            held += [person.day, *ended]
+        held: list[object] = []
+        if credential.former_names or not theirs.isdisjoint(forms):
+            ended = [lapsed[id] for id in forms if id in lapsed]
+            held = [person.day, *ended, *[id in own or (id in active and own) for id in forms]]  # or by way of which
         if credential.status == "retired" or credential.id in active:  # then the routes to it are not looked at
             scope = EVERYONE
         subject = (credential.address, *held)
