@@ -81,7 +81,7 @@ def advise(
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
         assumptions=assumptions(person, rulebook, decision, explainer),
-        questions=questions(rulebook, decision, certifications, explainer),
+        questions=questions(rulebook, decision, certifications),
         warnings=warnings(person, rulebook, decision, explainer),
         guidance=_guidance(rulebook, decision),
         decided_by=engine,

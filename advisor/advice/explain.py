@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -203,19 +203,6 @@ def _either(reasons: list[Reason], condition: str) -> Reason:
     sources = tuple(dict.fromkeys(ref for reason in reasons for ref in reason.sources))
     facts = tuple(dict.fromkeys(fact for reason in reasons for fact in reason.facts))
     return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
-
-
-def undecided(condition: Condition, values: Values) -> Iterator[str]:
-    """Give the facts that keep a condition from being decided, in the order in which it asks."""
-    if answer(condition, values) is not None:
-        return
-    if isinstance(condition, Comparison):
-        yield condition.fact
-    elif isinstance(condition, Not):
-        yield from undecided(condition.part, values)
-    else:
-        for part in condition.parts:
-            yield from undecided(part, values)
 
 
 @lru_cache(maxsize=64)

@@ -20,7 +20,8 @@ class Decision:
     values: Mapping[str, Any]
     region: int
     routes: Mapping[str, Routes]
-    unknown: frozenset[str]
+    unknown: Mapping[str, tuple[str, ...]]
+    """The entries that cannot be known yet, with the facts that keep each from being decided."""
     level: str
     could_be: tuple[str, ...]
     engine: Engine

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from advisor.engine.compile import Firing, Ruleset, compile_stratum
-from advisor.engine.reading import answer
+from advisor.engine.reading import undecided
 from advisor.engine.region import Regions
 from advisor.rulebook.condition import Condition
 
@@ -23,10 +23,15 @@ Routes = tuple[tuple[str, ...], ...]
 
 
 class Outcome(NamedTuple):
-    """What one stratum gives: the routes of the entries that surely hold, and the entries that cannot be known."""
+    """What one stratum gives: the entries that surely hold, with their routes, and those that cannot be known yet."""
 
     routes: dict[str, Routes]
-    unknown: frozenset[str]
+    unknown: dict[str, tuple[str, ...]]
+    """With the facts that keep each from being decided, in the order in which it asks."""
+
+
+_Found = tuple[tuple[tuple[str, Routes], ...], tuple[tuple[str, tuple[str, ...]], ...]]
+"""The same of one group of entries."""
 
 
 class _Table(NamedTuple):
@@ -35,8 +40,7 @@ class _Table(NamedTuple):
     entries: tuple[tuple[str, Condition], ...]
     rulesets: tuple[int, ...]
     mask: int
-    known: dict[int, tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]]
-    """Those that hold, with their routes, and those that cannot be known."""
+    known: dict[int, _Found]
 
 
 class Stratum:
@@ -65,7 +69,7 @@ class Stratum:
         if region is None:
             region = self._regions.of(values)
         held: list[tuple[str, Routes]] = []
-        unknown: list[str] = []
+        unknown: list[tuple[str, tuple[str, ...]]] = []
         asked: dict[int, dict[str, Routes]] = {}
         for entries, rulesets, mask, known in self._tables:
             key = region & mask
@@ -77,7 +81,7 @@ class Stratum:
                 known[key] = found
             held += found[0]
             unknown += found[1]
-        return Outcome(dict(held), frozenset(unknown))
+        return Outcome(dict(held), dict(unknown))
 
     def _asked(
         self,
@@ -85,7 +89,7 @@ class Stratum:
         rulesets: Iterable[int],
         values: Mapping[str, Any],
         asked: dict[int, dict[str, Routes]],
-    ) -> tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]:
+    ) -> _Found:
         """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
         fired: dict[str, Routes] = {}
         for number in rulesets:
@@ -94,8 +98,8 @@ class Stratum:
             for entry, routes in asked[number].items():
                 fired[entry] = fired.get(entry, ()) + routes
         held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in entries if entry in fired)
-        silent = ((entry, condition) for entry, condition in entries if entry not in fired)
-        return held, tuple(entry for entry, condition in silent if answer(condition, values) is None)
+        silent = ((entry, undecided(condition, values)) for entry, condition in entries if entry not in fired)
+        return held, tuple((entry, facts) for entry, facts in silent if facts)
 
 
 def _gathered(firings: Iterable[Firing]) -> dict[str, Routes]:
