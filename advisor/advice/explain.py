@@ -136,7 +136,7 @@ class Explainer:
             given = condition.operator.meaning(value, condition.operand)
             if given is not False:
                 return (True, 0.0) if given else (None, _UNKNOWN)
-            if condition.operator.types == NUMERIC:
+            if condition.operator.types is NUMERIC:
                 return False, self._gap(condition, value)
             return False, 1.0
         if isinstance(condition, Not):
