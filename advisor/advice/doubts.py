@@ -9,7 +9,7 @@ from typing import NamedTuple
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
 from advisor.engine.decide import Decision
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
 from advisor.engine.region import Scope
 from advisor.facts import read_facts
@@ -94,13 +94,15 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
     found = []
     for id, assumption in rulebook.assumptions.items():
         for choice in assumption.choices:
+            if choice == rulebook.choices[id]:
+                continue
             other = rulebook.choose({id: choice})
             program = program_of(other)
             changed = {e: program.levels[e] for e, condition in levels.items() if id in facts_of(condition)}
             opened = {e: program.openings[e] for e, condition in titles.items() if id in facts_of(condition)}
-            if choice != rulebook.choices[id] and (changed or opened or id in counting):
+            if changed or opened or id in counting:
                 before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
-                scope = now.regions.scope(*before, *changed.values(), *opened.values())._replace(quoted=())
+                scope = regions_of(rulebook).scope(*before, *changed.values(), *opened.values())._replace(quoted=())
                 found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
     return tuple(found)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.region import EVERYONE, Scope
 from advisor.person import Held, Person
 from advisor.readers import active_credentials
@@ -103,7 +103,7 @@ def _ways(rulebook: Rulebook) -> tuple[_Ways, ...]:
             )
         formal, prepare, lifting = parts
         forms = (one.id, one.apprentice.id) if one.apprentice else (one.id,)
-        scope = program.regions.scope(*(way.condition for part in parts for way in part))
+        scope = regions_of(rulebook).scope(*(way.condition for part in parts for way in part))
         told = tuple(route.text for route in one.formal)
         found.append(_Ways(one, forms, formal, prepare, lifting, told, scope))
     return tuple(found)
