@@ -80,7 +80,7 @@ def main() -> None:
     strata = deciding._strata(rulebook, "durable_rules")
     rulesets = [ruleset for stratum in strata for ruleset in stratum.rulesets]
     handles = [bare_handle(ruleset, number) for number, ruleset in enumerate(rulesets)]
-    tables = [table for stratum in strata for table in stratum._tables]
+    tables = [table for stratum in strata for table in (*stratum._tables, *stratum._shelves)]
     rules = sum(len(ruleset.firings) for ruleset in rulesets)
     print(f"{rules} rules in {len(rulesets)} rulesets; {count:,} new people a turn, median of {TURNS} turns\n")
     for values in people(chance, rulebook, 5_000):  # warm: others were here before
@@ -127,7 +127,7 @@ def main() -> None:
         per = median(each)
         print(f"{name:<40} {per:8.1f} µs   {1e6 / per:9,.0f} a second   {per / base:5.2f} of the bare loop")
     sizes = [len(table.known) for table in tables]
-    print(f"\n{len(sizes)} entries; combinations remembered: {sum(sizes):,}, at most {max(sizes):,} for one entry")
+    print(f"\n{len(sizes)} tables; combinations remembered: {sum(sizes):,}, at most {max(sizes):,} in one")
 
 
 if __name__ == "__main__":
