@@ -28,7 +28,7 @@ from advisor.advice.standing import standings
 from advisor.advice.titles import near_titles, open_titles
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.region import Scope
 from advisor.engine.stratum import Engine
 from advisor.facts import is_known, read_facts
@@ -81,7 +81,7 @@ def advise(
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
         assumptions=assumptions(person, rulebook, decision, explainer),
-        questions=questions(rulebook, decision, certifications, explainer),
+        questions=questions(rulebook, decision, certifications),
         warnings=warnings(person, rulebook, decision, explainer),
         guidance=_guidance(rulebook, decision),
         decided_by=engine,
@@ -148,7 +148,7 @@ def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer:
 @lru_cache(maxsize=64)
 def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
     """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
-    regions = program_of(rulebook).regions
+    regions = regions_of(rulebook)
     return {f"step:{step.id}": (step, regions.scope(step.when)) for step in rulebook.steps}
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from advisor.advice.explain import Explainer, undecided
+from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
 from advisor.engine.decide import Decision
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
 from advisor.engine.region import Scope
 from advisor.facts import read_facts
@@ -21,39 +21,21 @@ from advisor.rulebook.model import Assumption
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
-class _Asked(NamedTuple):
-    """A condition that questions could settle, what it is about, and how much that weighs."""
-
-    entry: str
-    subject: str
-    weight: float
-    condition: Condition
-    scope: Scope
-
-    def by(self, decision: Decision, explainer: Explainer) -> tuple[str, ...]:
-        """Give the facts that keep the condition from being decided for a person, in the order in which it asks."""
-        return explainer.once(
-            self, self.scope, decision, lambda: tuple(dict.fromkeys(undecided(self.condition, decision.values)))
-        )
-
-
 @lru_cache(maxsize=64)
-def _asked(rulebook: Rulebook) -> tuple[_Asked, ...]:
-    """List what questions could change, levels first."""
+def _subjects(rulebook: Rulebook) -> tuple[tuple[str, str, float], ...]:
+    """List what questions could change, levels first: (entry, what it is about, how much that weighs)."""
     program = program_of(rulebook)
     found = []
-    for entry, condition in (*program.levels.items(), *program.openings.items()):
+    for entry in (*program.levels, *program.openings):
         kind, id = entry.split(":")[:2]
         if kind != "lift":
             subject = entry if kind in ("level", "title") else f"certification:{id}"
-            weight = _WEIGHTS[subject.split(":")[0]]
-            scope = program.regions.scope(condition)._replace(quoted=())
-            found.append(_Asked(entry, subject, weight, condition, scope))
+            found.append((entry, subject, _WEIGHTS[subject.split(":")[0]]))
     return tuple(found)
 
 
 def questions(
-    rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...], explainer: Explainer
+    rulebook: Rulebook, decision: Decision, standings: tuple[CertificationAdvice, ...]
 ) -> tuple[QuestionAdvice, ...]:
     """Give the questions whose answers could still change the advice, most telling first."""
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
@@ -63,20 +45,18 @@ def questions(
     first_fact: dict[str, str] = {}
     level_fact = rulebook.conclusions.get("level", "")
     by_level: list[str] = []
-    for one in _asked(rulebook):
-        if one.entry not in decision.unknown:
-            continue
-        asked = one.by(decision, explainer)
-        if one.entry.startswith("level:"):
+    for entry, subject, weight in _subjects(rulebook):
+        asked = decision.unknown.get(entry, ())
+        if entry.startswith("level:"):
             by_level += asked
-        if one.subject in settled:
+        if not asked or subject in settled:
             continue
         if level_fact in asked:  # what could change the level changes all that asks for it
             asked = tuple(dict.fromkeys((*asked, *by_level)))
         for fact in asked:
             question = rulebook.facts[fact].question
             if question:
-                changes.setdefault(question, {})[one.subject] = one.weight
+                changes.setdefault(question, {})[subject] = weight
                 first_fact.setdefault(question, fact)
     in_order = [question for question in rulebook.questions if question in changes]
     in_order.sort(key=lambda question: sum(changes[question].values()), reverse=True)
@@ -114,13 +94,15 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
     found = []
     for id, assumption in rulebook.assumptions.items():
         for choice in assumption.choices:
+            if choice == rulebook.choices[id]:
+                continue
             other = rulebook.choose({id: choice})
             program = program_of(other)
             changed = {e: program.levels[e] for e, condition in levels.items() if id in facts_of(condition)}
             opened = {e: program.openings[e] for e, condition in titles.items() if id in facts_of(condition)}
-            if choice != rulebook.choices[id] and (changed or opened or id in counting):
+            if changed or opened or id in counting:
                 before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
-                scope = now.regions.scope(*before, *changed.values(), *opened.values())._replace(quoted=())
+                scope = regions_of(rulebook).scope(*before, *changed.values(), *opened.values())._replace(quoted=())
                 found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -52,8 +52,10 @@ class Explainer:
 
     def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
         """Say something of a subject once for all people who are alike within its scope."""
-        get = decision.values.get
-        said: Said = self._said.get((subject, decision.region & scope.mask, *[get(fact) for fact in scope.quoted]), say)
+        key: tuple[Hashable, ...] = (subject, decision.region & scope.mask)
+        if scope.quoted:
+            key += tuple(map(decision.values.get, scope.quoted))
+        said: Said = self._said.get(key, say)
         return said
 
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
@@ -134,7 +136,7 @@ class Explainer:
             given = condition.operator.meaning(value, condition.operand)
             if given is not False:
                 return (True, 0.0) if given else (None, _UNKNOWN)
-            if condition.operator.types == NUMERIC:
+            if condition.operator.types is NUMERIC:
                 return False, self._gap(condition, value)
             return False, 1.0
         if isinstance(condition, Not):
@@ -201,19 +203,6 @@ def _either(reasons: list[Reason], condition: str) -> Reason:
     sources = tuple(dict.fromkeys(ref for reason in reasons for ref in reason.sources))
     facts = tuple(dict.fromkeys(fact for reason in reasons for fact in reason.facts))
     return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
-
-
-def undecided(condition: Condition, values: Values) -> Iterator[str]:
-    """Give the facts that keep a condition from being decided, in the order in which it asks."""
-    if answer(condition, values) is not None:
-        return
-    if isinstance(condition, Comparison):
-        yield condition.fact
-    elif isinstance(condition, Not):
-        yield from undecided(condition.part, values)
-    else:
-        for part in condition.parts:
-            yield from undecided(part, values)
 
 
 @lru_cache(maxsize=64)

@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
-from advisor.engine.program import Program, program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.region import EVERYONE, Scope
 from advisor.person import Held, Person
 from advisor.readers import active_credentials
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition
+from advisor.rulebook.condition import Condition, SourceRefs
 from advisor.rulebook.credential import Credential, Route
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class _Way(NamedTuple):
+    """A route to a credential, or a line of preparation, with the entry that decides it and what it asks."""
+
+    route: Route
+    entry: str
+    condition: Condition
+    rule: str
+    sources: SourceRefs
+
+
+class _Ways(NamedTuple):
+    """All that is said of one credential, made ready; the scope is that of its routes."""
+
+    credential: Credential
+    forms: tuple[str, ...]
+    formal: tuple[_Way, ...]
+    prepare: tuple[_Way, ...]
+    lift: tuple[_Way, ...]
+    told: tuple[str, ...]
+    scope: Scope
+
+
+class Case(NamedTuple):
     """All that is needed to speak of a person's credentials."""
 
     person: Person
     rulebook: Rulebook
     decision: Decision
-    program: Program
     explainer: Explainer
     active: frozenset[str]
     own: frozenset[str]
     lapsed: dict[str, Held]
-
-    def condition(self, credential: Credential, part: str, route: Route) -> Condition:
-        """The condition of a route, as the institution's choices leave it."""
-        return self.program.openings[f"{part}:{credential.id}:{route.id}"]
 
     def says(self, text: str, credential: Credential, part: str = "") -> Reason:
         """A reason that stands on the credential's own sources."""
@@ -48,62 +64,76 @@ def standings(
     lapsed = {one.id: one for one in person.held or () if one.status in ("lapsed", "revoked")}
     own = frozenset(one.id for one in person.held or () if one.status == "active")
     active = active_credentials(person, rulebook)
-    case = Case(person, rulebook, decision, program_of(rulebook), explainer, active, own, lapsed)
+    case = Case(person, rulebook, decision, explainer, active, own, lapsed)
+    theirs = active.union(lapsed)
     found = []
-    for credential, forms, scope in _looked_at(rulebook):
-        held: list[object] = [id in own or (id in active and own) for id in forms]  # by way of a wider one: by which
-        ended = [lapsed[id] for id in forms if id in lapsed]
-        if ended or credential.former_names:
-            held += [person.day, *ended]
+    for ways in _ways(rulebook):
+        credential, forms, *_, scope = ways
+        held: list[object] = []
+        if credential.former_names or not theirs.isdisjoint(forms):
+            ended = [lapsed[id] for id in forms if id in lapsed]
+            held = [person.day, *ended, *[id in own or (id in active and own) for id in forms]]  # or by way of which
         if credential.status == "retired" or credential.id in active:  # then the routes to it are not looked at
             scope = EVERYONE
-        subject = (credential.address, *held)
-        found.append(explainer.once(subject, scope, decision, partial(_standing, credential, case)))
+        found.append(explainer.once((credential.id, *held), scope, decision, partial(_standing, ways, case)))
     return tuple(found)
 
 
 @lru_cache(maxsize=64)
-def _looked_at(rulebook: Rulebook) -> tuple[tuple[Credential, tuple[str, ...], Scope], ...]:
-    """Give each credential with the ids of its forms and the scope of its routes."""
+def _ways(rulebook: Rulebook) -> tuple[_Ways, ...]:
+    """Make ready what is to be said of each credential."""
     program = program_of(rulebook)
-    routes: dict[str, list[Condition]] = {credential.id: [] for credential in rulebook.credentials}
-    for entry, condition in program.openings.items():
-        part, id, *_ = entry.split(":")
-        if part in ("formal", "prepare", "lift"):
-            routes[id].append(condition)
-    return tuple(
-        (
-            credential,
-            (credential.id, *([credential.apprentice.id] if credential.apprentice else [])),
-            program.regions.scope(*routes[credential.id]),
-        )
-        for credential in rulebook.credentials
-    )
+    found = []
+    for one in rulebook.credentials:
+        lift = one.apprentice.lift if one.apprentice else ()
+        parts = []
+        for part, routes in (("formal", one.formal), ("prepare", one.prepare), ("lift", lift)):
+            entries = [(route, f"{part}:{one.id}:{route.id}") for route in routes]
+            parts.append(
+                tuple(
+                    _Way(
+                        route,
+                        entry,
+                        program.openings[entry],
+                        f"{one.address}/{part}/{route.id}",
+                        route.sources or one.sources,
+                    )
+                    for route, entry in entries
+                )
+            )
+        formal, prepare, lifting = parts
+        forms = (one.id, one.apprentice.id) if one.apprentice else (one.id,)
+        scope = regions_of(rulebook).scope(*(way.condition for part in parts for way in part))
+        told = tuple(route.text for route in one.formal)
+        found.append(_Ways(one, forms, formal, prepare, lifting, told, scope))
+    return tuple(found)
 
 
-def _standing(credential: Credential, case: Case) -> CertificationAdvice:
+def _standing(ways: _Ways, case: Case) -> CertificationAdvice:
+    credential = ways.credential
     acronym, _ = credential.called(case.person.day)
     apprentice = credential.apprentice
     if credential.status == "retired":
-        return _advice(credential, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)])
+        return _advice(ways, case, "retired", [case.says(f"The {acronym} is no longer awarded.", credential)])
     if credential.id in case.active:
-        return _advice(credential, case, "held", [case.says(_how_held(credential, case), credential)])
+        return _advice(ways, case, "held", [case.says(_how_held(credential, case), credential)])
     if apprentice and apprentice.id in case.active:
-        return _apprentice(credential, case)
+        return _apprentice(ways, case)
     for held in (case.lapsed.get(credential.id), case.lapsed.get(apprentice.id) if apprentice else None):
-        if held and (found := _after_lapse(credential, held, case)):
+        if held and (found := _after_lapse(ways, held, case)):
             return found
-    return _by_routes(credential, case)
+    return _by_routes(ways, case)
 
 
 def _advice(
-    credential: Credential,
+    ways: _Ways,
     case: Case,
     status: Status,
     because: Iterable[Reason],
     missing: Iterable[Reason] = (),
     *notes: str,
 ) -> CertificationAdvice:
+    credential = ways.credential
     acronym, name = credential.called(case.person.day)
     told = [*notes]
     if status in ("check", "ready", "prepare") and credential.check:
@@ -111,8 +141,7 @@ def _advice(
     if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
         told.append(credential.lapse.after or credential.lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
-    ways = tuple(route.text for route in credential.formal)
-    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways)
+    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways.told)
 
 
 def _how_held(credential: Credential, case: Case) -> str:
@@ -125,23 +154,24 @@ def _how_held(credential: Credential, case: Case) -> str:
     )
 
 
-def _apprentice(credential: Credential, case: Case) -> CertificationAdvice:
+def _apprentice(ways: _Ways, case: Case) -> CertificationAdvice:
     """Held with a suffix: what takes it off is said, or that it can come off now."""
+    credential = ways.credential
     apprentice = credential.apprentice
     assert apprentice is not None
     because = [
         case.says(f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}.", credential)
     ]
-    open_now = [route for route in apprentice.lift if case.decision.holds(f"lift:{credential.id}:{route.id}")]
+    open_now = [way.route for way in ways.lift if case.decision.holds(way.entry)]
     if open_now:
         note = f"You can ask now to have the suffix taken off: {open_now[0].text}."
-        return _advice(credential, case, "held", because, (), apprentice.note, note)
-    missing = _nearest(credential, "lift", apprentice.lift, case)
-    return _advice(credential, case, "held", because, missing, apprentice.note)
+        return _advice(ways, case, "held", because, (), apprentice.note, note)
+    return _advice(ways, case, "held", because, _nearest(ways.lift, case), apprentice.note)
 
 
-def _after_lapse(credential: Credential, held: Held, case: Case) -> CertificationAdvice | None:
+def _after_lapse(ways: _Ways, held: Held, case: Case) -> CertificationAdvice | None:
     """Speak of reinstatement while it is possible or not known; afterwards the ordinary routes apply."""
+    credential = ways.credential
     lapse = credential.lapse
     if held.status == "revoked" or lapse is None:
         return None
@@ -150,59 +180,48 @@ def _after_lapse(credential: Credential, held: Held, case: Case) -> Certificatio
     because = [case.says(f"Your {acronym} lapsed{since}.", credential, "lapse")]
     if held.reinstate_until and case.person.day <= held.reinstate_until:
         note = f"Until {held.reinstate_until} you can have it reinstated without the exam. {lapse.text}"
-        return _advice(credential, case, "ready" if credential.confirmed else "check", because, (), note)
+        return _advice(ways, case, "ready" if credential.confirmed else "check", because, (), note)
     if held.reinstate_until is None:
         when = "" if held.lapsed else "We do not know when it lapsed. "
-        return _advice(
-            credential, case, "check", because, (), f"{when}{lapse.text} Ask the issuer what is open to you."
-        )
+        return _advice(ways, case, "check", because, (), f"{when}{lapse.text} Ask the issuer what is open to you.")
     return None
 
 
-def _by_routes(credential: Credential, case: Case) -> CertificationAdvice:
-    decision = case.decision
-    open_routes = [route for route in credential.formal if decision.holds(f"formal:{credential.id}:{route.id}")]
-    if not open_routes:
-        unknown = any(case.decision.answer(f"formal:{credential.id}:{route.id}") is None for route in credential.formal)
-        missing = _nearest(credential, "formal", credential.formal, case, unknown)
-        return _advice(credential, case, "check" if unknown else "not-yet", (), missing)
-    sure = [route for route in open_routes if not route.confirm]
-    route = (sure or open_routes)[0]
-    because = _reasons(credential, "formal", route, case)
-    confirm = "" if sure else route.confirm
-    if not credential.prepare:
-        prepared: bool | None = True
-    else:
-        lines = [line for line in credential.prepare if decision.holds(f"prepare:{credential.id}:{line.id}")]
-        prepared = True if lines else None
+def _by_routes(ways: _Ways, case: Case) -> CertificationAdvice:
+    decision, credential = case.decision, ways.credential
+    open_ways = [way for way in ways.formal if decision.holds(way.entry)]
+    if not open_ways:
+        unknown = any(decision.answer(way.entry) is None for way in ways.formal)
+        missing = _nearest(ways.formal, case, unknown)
+        return _advice(ways, case, "check" if unknown else "not-yet", (), missing)
+    sure = [way for way in open_ways if not way.route.confirm]
+    way = (sure or open_ways)[0]
+    because = _reasons(way, case)
+    confirm = "" if sure else way.route.confirm
+    prepared: bool | None = True
+    if ways.prepare:
+        lines = [line for line in ways.prepare if decision.holds(line.entry)]
         if lines:
-            because += _reasons(credential, "prepare", lines[0], case)
-        elif all(decision.answer(f"prepare:{credential.id}:{line.id}") is False for line in credential.prepare):
-            prepared = False
-    missing = () if prepared else _nearest(credential, "prepare", credential.prepare, case, prepared is None)
+            because += _reasons(lines[0], case)
+        else:
+            prepared = False if all(decision.answer(line.entry) is False for line in ways.prepare) else None
+    missing = () if prepared else _nearest(ways.prepare, case, prepared is None)
     if confirm or not credential.confirmed or prepared is None:
-        return _advice(credential, case, "check", because, missing, confirm)
-    return _advice(credential, case, "ready" if prepared else "prepare", because, missing)
+        return _advice(ways, case, "check", because, missing, confirm)
+    return _advice(ways, case, "ready" if prepared else "prepare", because, missing)
 
 
-def _reasons(credential: Credential, part: str, route: Route, case: Case) -> tuple[Reason, ...]:
-    rule = f"{credential.address}/{part}/{route.id}"
-    sources = route.sources or credential.sources
-    condition = case.condition(credential, part, route)
-    found = case.explainer.because(condition, case.decision.values, rule, sources)
-    return found or (Reason(f"{route.text}.", rule, str(condition), case.explainer.refs(sources)),)
+def _reasons(way: _Way, case: Case) -> tuple[Reason, ...]:
+    found = case.explainer.because(way.condition, case.decision.values, way.rule, way.sources)
+    return found or (Reason(f"{way.route.text}.", way.rule, str(way.condition), case.explainer.refs(way.sources)),)
 
 
-def _nearest(
-    credential: Credential, part: str, routes: tuple[Route, ...], case: Case, unknown: bool = False
-) -> tuple[Reason, ...]:
+def _nearest(ways: tuple[_Way, ...], case: Case, unknown: bool = False) -> tuple[Reason, ...]:
     """Give what is missing by the nearest route; by one that is still open when something is unknown."""
     values = case.decision.values
-    ways = [(route, case.condition(credential, part, route)) for route in routes]
-    open_still = [way for way in ways if case.decision.answer(f"{part}:{credential.id}:{way[0].id}") is None]
-    usable = (unknown and open_still) or ways
-    route, condition = usable[0]
+    open_still = [way for way in ways if case.decision.answer(way.entry) is None] if unknown else []
+    usable = open_still or ways
+    way = usable[0]
     if len(usable) > 1:
-        route, condition = min(usable, key=lambda way: case.explainer.distance(way[1], values))
-    rule = f"{credential.address}/{part}/{route.id}"
-    return case.explainer.missing(condition, values, rule, route.sources or credential.sources)
+        way = min(usable, key=lambda way: case.explainer.distance(way.condition, values))
+    return case.explainer.missing(way.condition, values, way.rule, way.sources)

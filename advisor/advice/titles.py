@@ -9,7 +9,7 @@ from typing import NamedTuple
 from advisor.advice.explain import Explainer
 from advisor.advice.model import NearTitle, OpenTitle
 from advisor.engine.decide import Decision
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.region import Scope
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
@@ -39,7 +39,7 @@ def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
         condition = program.openings[entry]
         rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
         start = rulebook.level_rank[title.from_level or title.level]
-        found.append(_Opening(title, entry, condition, program.regions.scope(condition), rank, start))
+        found.append(_Opening(title, entry, condition, regions_of(rulebook).scope(condition), rank, start))
     return tuple(found)
 
 

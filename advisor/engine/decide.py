@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from advisor.engine.program import program_of
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer
@@ -20,7 +20,8 @@ class Decision:
     values: Mapping[str, Any]
     region: int
     routes: Mapping[str, Routes]
-    unknown: frozenset[str]
+    unknown: Mapping[str, tuple[str, ...]]
+    """The entries that cannot be known yet, with the facts that keep each from being decided."""
     level: str
     could_be: tuple[str, ...]
     engine: Engine
@@ -38,7 +39,7 @@ class Decision:
 def _strata(rulebook: Rulebook, engine: Engine) -> tuple[Stratum, Stratum, Stratum]:
     program = program_of(rulebook)
     levels, openings, advice = (
-        Stratum(part, engine, program.regions) for part in (program.levels, program.openings, program.advice)
+        Stratum(part, engine, regions_of(rulebook)) for part in (program.levels, program.openings, program.advice)
     )
     return levels, openings, advice
 
@@ -49,7 +50,7 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
     ``engine="plain"`` lets the plain reading decide instead. Raises EngineError when the engine fails.
     """
     levels, openings, advice = _strata(rulebook, engine)
-    regions = program_of(rulebook).regions
+    regions = regions_of(rulebook)
     values = dict(facts)
     region = regions.of(values)
     first = levels.outcome(values, region)

@@ -14,20 +14,28 @@ from advisor.rulebook.condition import OPERATORS, All, Comparison, Condition, se
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Program:
-    """A rulebook made ready to decide: the conditions of each stratum by the entry they decide.
-
-    ``regions`` knows every comparison, whatever an institution chose.
-    """
+    """A rulebook made ready to decide: the conditions of each stratum by the entry they decide."""
 
     levels: Mapping[str, Condition]
     openings: Mapping[str, Condition]
     advice: Mapping[str, Condition]
-    regions: Regions
 
 
 @lru_cache(maxsize=64)
 def program_of(rulebook: Rulebook) -> Program:
     """List what each stratum decides, written out for the choices that the institution made."""
+    parts = ({id: settled(one, rulebook.choices) for id, one in part.items()} for part in _as_written(rulebook))
+    return Program(*parts)
+
+
+@lru_cache(maxsize=64)
+def regions_of(rulebook: Rulebook) -> Regions:
+    """Give the regions among all comparisons of a rulebook, whatever an institution chose."""
+    return Regions(condition for part in _as_written(rulebook) for condition in part.values())
+
+
+def _as_written(rulebook: Rulebook) -> tuple[dict[str, Condition], dict[str, Condition], dict[str, Condition]]:
+    """List the conditions of the three strata as the authors wrote them."""
     levels = {f"level:{level.id}": level.requires for level in rulebook.levels}
     level_fact = next((fact.id for fact in rulebook.facts.values() if fact.read.get("concluded") == "level"), None)
     openings: dict[str, Condition] = {}
@@ -51,8 +59,4 @@ def program_of(rulebook: Rulebook) -> Program:
     advice |= {f"preference:{preference.id}": preference.when for preference in rulebook.preferences}
     advice |= {f"warning:{warning.id}": warning.when for warning in rulebook.warnings}
     advice |= {f"guidance:{entry.id}": entry.when for entry in rulebook.guidance if entry.when is not None}
-    regions = Regions([*levels.values(), *openings.values(), *advice.values()])
-    levels, openings, advice = (
-        {id: settled(one, rulebook.choices) for id, one in part.items()} for part in (levels, openings, advice)
-    )
-    return Program(levels, openings, advice, regions)
+    return levels, openings, advice

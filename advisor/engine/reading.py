@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.rulebook.condition import All, Answer, Comparison, Condition, Not
@@ -27,3 +27,20 @@ def answer(condition: Condition, values: Mapping[str, Any]) -> Answer:
             return deciding
         unknown = unknown or given is None
     return None if unknown else not deciding
+
+
+def undecided(condition: Condition, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the facts that keep a condition from being decided, in the order in which it asks; none when it is."""
+    return tuple(dict.fromkeys(_undecided(condition, values)))
+
+
+def _undecided(condition: Condition, values: Mapping[str, Any]) -> Iterator[str]:
+    if answer(condition, values) is not None:
+        return
+    if isinstance(condition, Comparison):
+        yield condition.fact
+    elif isinstance(condition, Not):
+        yield from _undecided(condition.part, values)
+    else:
+        for part in condition.parts:
+            yield from _undecided(part, values)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-from advisor.rulebook.condition import OPERATORS, Comparison, Condition, Operator, comparisons
+from advisor.rulebook.condition import OPERATORS, Answer, Comparison, Condition, comparisons
 
 _MOST_REMEMBERED = 1024
 """Values remembered for one fact."""
@@ -34,7 +34,7 @@ class Regions:
     """Finds the region of a person among all comparisons of some conditions."""
 
     def __init__(self, conditions: Iterable[Condition]) -> None:
-        self._places: dict[str, dict[tuple[Operator, Any], int]] = {}
+        self._places: dict[str, dict[tuple[str, Any], int]] = {}
         count = 0
         for condition in conditions:
             for fact, operator, operand in _divisions(condition):
@@ -43,7 +43,7 @@ class Regions:
                     places[operator, operand] = count
                     count += 2
         self._answers: dict[str, Callable[[Any], int]] = {
-            fact: lru_cache(_MOST_REMEMBERED)(partial(_answers, tuple(places.items())))
+            fact: lru_cache(_MOST_REMEMBERED)(partial(_answers, _meanings(places)))
             for fact, places in self._places.items()
         }
 
@@ -63,30 +63,38 @@ class Regions:
         for condition in conditions:
             for fact, operator, operand in _divisions(condition):
                 mask |= (_HOLDS | _FAILS) << self._places[fact][operator, operand]
-                if "names" not in operator.types and not isinstance(operand, bool):
+                if operator != "includes" and not isinstance(operand, bool):
                     quoted.add(fact)
         return Scope(mask, tuple(sorted(quoted)))
 
 
-def _divisions(condition: Condition) -> Iterator[tuple[str, Operator, Any]]:
+def _divisions(condition: Condition) -> Iterator[tuple[str, str, Any]]:
     """Give each comparison of a condition; one of several names as one of each, since sentences list them."""
     for comparison in comparisons(condition):
         if "names" in comparison.operator.types:
             for name in _names(comparison):
-                yield comparison.fact, OPERATORS["includes"], name
+                yield comparison.fact, "includes", name
         else:
-            yield comparison.fact, comparison.operator, comparison.operand
+            yield comparison.fact, comparison.operator.name, comparison.operand
 
 
 def _names(comparison: Comparison) -> tuple[str, ...]:
     return comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
 
 
-def _answers(places: Iterable[tuple[tuple[Operator, Any], int]], value: Any) -> int:
+_Meaning = tuple[Callable[[Any, Any], Answer], Any, int]
+"""What an operator means, the operand, and the place of the answer."""
+
+
+def _meanings(places: Mapping[tuple[str, Any], int]) -> tuple[_Meaning, ...]:
+    return tuple((OPERATORS[operator].meaning, operand, place) for (operator, operand), place in places.items())
+
+
+def _answers(meanings: tuple[_Meaning, ...], value: Any) -> int:
     """Write what each comparison of a fact answers for a value into its two bits."""
     answers = 0
-    for (operator, operand), place in places:
-        given = operator.meaning(value, operand)
+    for meaning, operand, place in meanings:
+        given = meaning(value, operand)
         if given is not None:
             answers |= (_HOLDS if given else _FAILS) << place
     return answers

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from advisor.engine.compile import Firing, Ruleset, compile_stratum
-from advisor.engine.reading import answer
+from advisor.engine.reading import undecided
 from advisor.engine.region import Regions
 from advisor.rulebook.condition import Condition
 
@@ -19,14 +19,22 @@ ENGINES: tuple[Engine, ...] = ("durable_rules", "plain")
 MOST_COMBINATIONS = 4096
 """Combinations remembered for one group of entries; with more, its table is begun anew."""
 
+WIDEST = 8
+"""Comparisons that a shelf looks at in all, unless one table looks at more."""
+
 Routes = tuple[tuple[str, ...], ...]
 
 
 class Outcome(NamedTuple):
-    """What one stratum gives: the routes of the entries that surely hold, and the entries that cannot be known."""
+    """What one stratum gives: the entries that surely hold, with their routes, and those that cannot be known yet."""
 
     routes: dict[str, Routes]
-    unknown: frozenset[str]
+    unknown: dict[str, tuple[str, ...]]
+    """With the facts that keep each from being decided, in the order in which it asks."""
+
+
+_Found = tuple[tuple[tuple[str, Routes], ...], tuple[tuple[str, tuple[str, ...]], ...]]
+"""The same of one group of entries."""
 
 
 class _Table(NamedTuple):
@@ -35,8 +43,18 @@ class _Table(NamedTuple):
     entries: tuple[tuple[str, Condition], ...]
     rulesets: tuple[int, ...]
     mask: int
-    known: dict[int, tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]]
-    """Those that hold, with their routes, and those that cannot be known."""
+    known: dict[int, _Found]
+
+
+class _Shelf(NamedTuple):
+    """Tables that look at much the same comparisons, and what they give together by region: most people need no more.
+
+    Each table needs fewer combinations than all of them, so it is asked when the shelf does not know.
+    """
+
+    tables: list[_Table]
+    mask: int
+    known: dict[int, _Found]
 
 
 class Stratum:
@@ -59,43 +77,76 @@ class Stratum:
             )
             for mask, group in groups.items()
         ]
+        self._shelves = _shelved(self._tables)
 
     def outcome(self, values: Mapping[str, Any], region: int | None = None) -> Outcome:
         """Give what fires for the facts, and what cannot be known. ``region`` is theirs, if it is known already."""
         if region is None:
             region = self._regions.of(values)
         held: list[tuple[str, Routes]] = []
-        unknown: list[str] = []
+        unknown: list[tuple[str, tuple[str, ...]]] = []
         asked: dict[int, dict[str, Routes]] = {}
-        for entries, rulesets, mask, known in self._tables:
+        for tables, mask, known in self._shelves:
             key = region & mask
             found = known.get(key)
             if found is None:
-                found = self._asked(entries, rulesets, values, asked)
-                if len(known) >= MOST_COMBINATIONS:
-                    known.clear()
-                known[key] = found
+                found = self._joined(tables, values, region, asked)
+                _remember(known, key, found)
             held += found[0]
             unknown += found[1]
-        return Outcome(dict(held), frozenset(unknown))
+        return Outcome(dict(held), dict(unknown))
 
-    def _asked(
-        self,
-        entries: Iterable[tuple[str, Condition]],
-        rulesets: Iterable[int],
-        values: Mapping[str, Any],
-        asked: dict[int, dict[str, Routes]],
-    ) -> tuple[tuple[tuple[str, Routes], ...], tuple[str, ...]]:
+    def _joined(
+        self, tables: Iterable[_Table], values: Mapping[str, Any], region: int, asked: dict[int, dict[str, Routes]]
+    ) -> _Found:
+        """Join what tables know, and ask for what they do not."""
+        held: list[tuple[str, Routes]] = []
+        unknown: list[tuple[str, tuple[str, ...]]] = []
+        for table in tables:
+            key = region & table.mask
+            found = table.known.get(key)
+            if found is None:
+                found = self._asked(table, values, asked)
+                _remember(table.known, key, found)
+            held += found[0]
+            unknown += found[1]
+        return tuple(held), tuple(unknown)
+
+    def _asked(self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]) -> _Found:
         """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
         fired: dict[str, Routes] = {}
-        for number in rulesets:
+        for number in table.rulesets:
             if number not in asked:
                 asked[number] = _gathered(self._deciders[number](values))
             for entry, routes in asked[number].items():
                 fired[entry] = fired.get(entry, ()) + routes
-        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in entries if entry in fired)
-        silent = ((entry, condition) for entry, condition in entries if entry not in fired)
-        return held, tuple(entry for entry, condition in silent if answer(condition, values) is None)
+        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in table.entries if entry in fired)
+        silent = ((entry, undecided(condition, values)) for entry, condition in table.entries if entry not in fired)
+        return held, tuple((entry, facts) for entry, facts in silent if facts)
+
+
+def _shelved(tables: Iterable[_Table]) -> list[_Shelf]:
+    """Put tables with much the same comparisons together, the widest first."""
+    shelves: list[_Shelf] = []
+    for table in sorted(tables, key=lambda table: -table.mask.bit_count()):
+        near = [n for n, shelf in enumerate(shelves) if _fits(shelf.mask, table.mask)]
+        if near:
+            best = max(near, key=lambda n: (shelves[n].mask & table.mask).bit_count())
+            shelves[best] = _Shelf([*shelves[best].tables, table], shelves[best].mask | table.mask, {})
+        else:
+            shelves.append(_Shelf([table], table.mask, {}))
+    return shelves
+
+
+def _fits(shelf: int, mask: int) -> bool:
+    """Say whether a shelf that looks at as much more does not look at too much: it would hardly ever know."""
+    return shelf | mask == shelf or (shelf | mask).bit_count() <= 2 * WIDEST
+
+
+def _remember(known: dict[int, _Found], key: int, found: _Found) -> None:
+    if len(known) >= MOST_COMBINATIONS:
+        known.clear()
+    known[key] = found
 
 
 def _gathered(firings: Iterable[Firing]) -> dict[str, Routes]:

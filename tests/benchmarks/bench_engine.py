@@ -80,7 +80,8 @@ def main() -> None:
     strata = deciding._strata(rulebook, "durable_rules")
     rulesets = [ruleset for stratum in strata for ruleset in stratum.rulesets]
     handles = [bare_handle(ruleset, number) for number, ruleset in enumerate(rulesets)]
-    tables = [table for stratum in strata for table in stratum._tables]
+    memories = [table.known for stratum in strata for table in stratum._tables]
+    memories += [shelf.known for stratum in strata for shelf in stratum._shelves]
     rules = sum(len(ruleset.firings) for ruleset in rulesets)
     print(f"{rules} rules in {len(rulesets)} rulesets; {count:,} new people a turn, median of {TURNS} turns\n")
     for values in people(chance, rulebook, 5_000):  # warm: others were here before
@@ -108,8 +109,8 @@ def main() -> None:
 
         def forgetful(new: list[Values] = new) -> None:
             for values in new:
-                for table in tables:
-                    table.known.clear()
+                for memory in memories:
+                    memory.clear()
                 decide(values, rulebook)
 
         for name, work in (
@@ -118,16 +119,16 @@ def main() -> None:
             ("decide, remembering others", ours),
         ):
             found.setdefault(name, []).append(timed(work, count))
-        kept = [dict(table.known) for table in tables]
+        kept = [dict(memory) for memory in memories]
         found.setdefault("decide, remembering nothing", []).append(timed(forgetful, count))
-        for table, known_before in zip(tables, kept, strict=True):
-            table.known.update(known_before)
+        for memory, known_before in zip(memories, kept, strict=True):
+            memory.update(known_before)
     base = median(found["bare loop, JSON ready-made"])
     for name, each in found.items():
         per = median(each)
         print(f"{name:<40} {per:8.1f} µs   {1e6 / per:9,.0f} a second   {per / base:5.2f} of the bare loop")
-    sizes = [len(table.known) for table in tables]
-    print(f"\n{len(sizes)} entries; combinations remembered: {sum(sizes):,}, at most {max(sizes):,} for one entry")
+    sizes = [len(memory) for memory in memories]
+    print(f"\n{len(sizes)} tables; combinations remembered: {sum(sizes):,}, at most {max(sizes):,} in one")
 
 
 if __name__ == "__main__":
