@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
-from advisor.advice.explain import Explainer, explainer_of, undecided
+from advisor.advice.explain import Explainer, explainer_of
 from advisor.advice.model import CertificationAdvice
 from advisor.advice.ranking import Gaps, cheapest
 from advisor.advice.standing import standings
 from advisor.engine.decide import Decision
 from advisor.engine.program import Program, program_of
-from advisor.engine.reading import answer
+from advisor.engine.reading import answer, undecided
 from advisor.facts import is_known, with_credential
 from advisor.person import Person
 from advisor.readers import active_credentials
@@ -45,7 +45,7 @@ class Doubt:
 
     def undecided(self, condition: Condition) -> set[str]:
         """Give the moving facts that could still decide a condition: none when it is decided."""
-        return self._roots(dict.fromkeys(undecided(condition, self.values)))
+        return self._roots(undecided(condition, self.values))
 
     def _roots(self, facts: Iterable[str]) -> set[str]:
         found: set[str] = set()
