@@ -7,25 +7,12 @@ from pathlib import Path
 
 import click
 
-from advisor.doors.options import (
-    day_option,
-    form_option,
-    output_option,
-    placed,
-    read_profile,
-    rulebook_options,
-    screen,
-    write,
-)
+from advisor.doors.options import person_options, placed, read_profile, show
 
 
 @click.command(short_help="Why, and why not.")
-@click.argument("file", metavar="FILE")
+@person_options
 @click.argument("subject", required=False)
-@rulebook_options
-@day_option
-@form_option
-@output_option
 def explain(
     file: str,
     subject: str | None,
@@ -48,8 +35,4 @@ def explain(
     rulebook, document = load_rulebook(rules, choices), read_profile(file)
     with placed(document):
         found = explanation(profile_from(document), subject, rulebook, as_of=as_of)
-    if form == "json":
-        write(found.to_json(), output)
-        return
-    width, color = screen(output)
-    write(render_explanation(found, rulebook, width=width, color=color).encode(), output)
+    show(found, render_explanation, rulebook, form, output)

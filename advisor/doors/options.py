@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -17,6 +17,7 @@ from advisor.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.document import Document
+    from advisor.rulebook.book import Rulebook
 
 
 class Day(click.ParamType[date]):
@@ -86,6 +87,29 @@ def screen(output: Path | None) -> tuple[int, bool]:
     if output is not None or not sys.stdout.isatty():
         return 80, False
     return shutil.get_terminal_size().columns, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what the commands about one person have in common."""
+    for option in (output_option, form_option, day_option):
+        command = option(command)
+    return click.argument("file", metavar="FILE")(rulebook_options(command))
+
+
+class Found(Protocol):
+    """What can be written as data."""
+
+    def to_json(self) -> bytes:
+        """Give the JSON."""
+
+
+def show(found: Found, render: Callable[..., str], rulebook: Rulebook, form: str, output: Path | None) -> None:
+    """Write what was found about one person: as data, or as text by ``render(found, rulebook, width=, color=)``."""
+    if form == "json":
+        write(found.to_json(), output)
+        return
+    width, color = screen(output)
+    write(render(found, rulebook, width=width, color=color).encode(), output)
 
 
 def write(content: bytes, output: Path | None) -> None:

@@ -7,29 +7,16 @@ from pathlib import Path
 
 import click
 
-from advisor.doors.options import (
-    day_option,
-    form_option,
-    output_option,
-    placed,
-    read_profile,
-    rulebook_options,
-    screen,
-    write,
-)
+from advisor.doors.options import person_options, placed, read_profile, show
 
 
 @click.command(short_help="The way to a goal, in time and cost.")
-@click.argument("file", metavar="FILE")
+@person_options
 @click.option(
     "--to",
     metavar="GOAL",
     help="A title, level or certification; default: the goal in the profile, else the next level.",
 )
-@rulebook_options
-@day_option
-@form_option
-@output_option
 def plan(
     file: str,
     to: str | None,
@@ -51,8 +38,4 @@ def plan(
     rulebook, document = load_rulebook(rules, choices), read_profile(file)
     with placed(document):
         found = made(profile_from(document), to, rulebook, as_of=as_of)
-    if form == "json":
-        write(found.to_json(), output)
-        return
-    width, color = screen(output)
-    write(render_plan(found, rulebook, width=width, color=color).encode(), output)
+    show(found, render_plan, rulebook, form, output)

@@ -7,27 +7,13 @@ from pathlib import Path
 
 import click
 
-from advisor.doors.options import (
-    Day,
-    day_option,
-    form_option,
-    output_option,
-    placed,
-    read_profile,
-    rulebook_options,
-    screen,
-    write,
-)
+from advisor.doors.options import Day, person_options, placed, read_profile, show
 
 
 @click.command("what-if", short_help="The same person, changed: what moves.")
-@click.argument("file", metavar="FILE")
+@person_options
 @click.option("--with", "changes", multiple=True, metavar="CHANGE", help="One change; its forms are above.")
 @click.option("--on", type=Day(), metavar="DAY", help="A later day: jobs go on, certifications may lapse.")
-@rulebook_options
-@day_option
-@form_option
-@output_option
 def what_if(
     file: str,
     changes: tuple[str, ...],
@@ -51,8 +37,4 @@ def what_if(
     rulebook, document = load_rulebook(rules, choices), read_profile(file)
     with placed(document):
         found = compared(profile_from(document), changes, rulebook, as_of=as_of, on=on)
-    if form == "json":
-        write(found.to_json(), output)
-        return
-    width, color = screen(output)
-    write(render_what_if(found, rulebook, width=width, color=color).encode(), output)
+    show(found, render_what_if, rulebook, form, output)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 import pyarrow as pa
@@ -73,18 +74,24 @@ class Parts:
         return self.folder / f"{number:06}.json"
 
 
-def replaced(path: Path, content: bytes) -> None:
-    """Write a file so that it is either as before or whole."""
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write beside its place, and move it there at the end: it is as before, or whole."""
     beside = path.with_name(f".{path.name}~")
     try:
         with beside.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    finally:
+        beside.unlink(missing_ok=True)  # there is one only when it was not moved
+
+
+def replaced(path: Path, content: bytes) -> None:
+    """Write a file so that it is either as before or whole."""
+    with whole(path) as file:
+        file.write(content)
 
 
 def fingerprint(path: Path, *settings: str) -> str:

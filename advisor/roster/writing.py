@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,6 +13,7 @@ import pyarrow.parquet as parquet
 
 from advisor.errors import UsageError
 from advisor.roster.answers import LISTS, RESULTS
+from advisor.roster.parts import whole
 
 _WORD = pa.dictionary(pa.int32(), pa.string())
 SCHEMA = pa.schema([("id", pa.string()), *((name, _WORD) for name in RESULTS)])
@@ -25,16 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def write_whole(path: Path, format: str, tables: Iterable[pa.Table]) -> None:
     """Write results beside their place, then move them there: an older file is replaced only by a whole one."""
-    beside = path.with_name(f".{path.name}~")
-    try:
-        with beside.open("wb") as file:
-            write_tables(file, format, tables)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    with whole(path) as file:
+        write_tables(file, format, tables)
 
 
 def write_tables(file: BinaryIO, format: str, tables: Iterable[pa.Table]) -> None:
