@@ -55,8 +55,8 @@ def run_roster(
 
     ``rulebook`` is the one of the day. ``parts`` keeps the work in hand: with ``resume``, what an earlier run of the
     same roster has left there is not done again, and ``resumed`` is told how many parts that is. ``told`` is told of
-    every few rows done. The parts are left: end them when what came of it is written as well. Raises InputError when the roster breaks off, and at the first bad row when ``strict``; OSError when there is
-    no room.
+    every few rows done. The parts are left: end them when what came of it is written as well. Raises InputError when
+    the roster breaks off, and at the first bad row when ``strict``; OSError when there is no room.
     """
     understood = repr(roster.headings and tuple(roster.headings.by_column.items()))
     run = fingerprint(roster.path, rulebook.digest, day.isoformat(), engine, roster.format, understood)

@@ -13,10 +13,10 @@ from operator import itemgetter
 from typing import Any
 
 from advisor.engine.stratum import Engine, Stratum
-from advisor.roster.coded import Coded, constant, crossed, mapped
+from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.rulebook.condition import NUMERIC, Condition, comparisons, facts_of
 
-Conclusion = Callable[[str, tuple[str, ...]], Coded | None]
+Conclusion = Callable[[str, tuple[str, ...]], Column | None]
 """Gives the column of a conclusion of an earlier stratum, for the names asked about (None: not a conclusion)."""
 
 
@@ -30,11 +30,11 @@ class Tables:
             groups.setdefault(own, {})[entry] = condition
         self._groups = [_Table(group, engine) for group in groups.values()]
 
-    def answers(self, facts: Mapping[str, Coded], concluded: Conclusion, rows: int) -> dict[str, Coded]:
+    def answers(self, facts: Mapping[str, Column], concluded: Conclusion, sheet: Sheet) -> dict[str, Column]:
         """Give for each entry a column of True, False or None (cannot be known)."""
-        found: dict[str, Coded] = {}
+        found: dict[str, Column] = {}
         for group in self._groups:
-            outcome = group.outcome(facts, concluded, rows)
+            outcome = group.outcome(facts, concluded, sheet)
             for place, entry in enumerate(group.entries):
                 found[entry] = mapped(outcome, itemgetter(place))
         return found
@@ -44,7 +44,6 @@ class _Table:
     def __init__(self, entries: Mapping[str, Condition], engine: Engine) -> None:
         self.entries = tuple(entries)
         self._stratum = Stratum(entries, engine)
-        self._known: dict[tuple[Hashable, ...], tuple[bool | None, ...]] = {}
         marks: dict[str, set[Any]] = {}
         self._numeric: dict[str, bool] = {}
         for condition in entries.values():
@@ -56,12 +55,12 @@ class _Table:
                        marks.items()}  # fmt: skip
         self._first: dict[str, dict[Hashable, Any]] = {fact: {} for fact in marks}
 
-    def outcome(self, facts: Mapping[str, Coded], concluded: Conclusion, rows: int) -> Coded:
+    def outcome(self, facts: Mapping[str, Column], concluded: Conclusion, sheet: Sheet) -> Column:
         columns = []
         for fact, marks in self._marks.items():
-            column = concluded(fact, tuple(map(str, marks))) or facts.get(fact) or constant(None, rows)
+            column = concluded(fact, tuple(map(str, marks))) or facts.get(fact) or constant(sheet, None)
             columns.append(mapped(column, partial(self._region, fact)))
-        return crossed(columns, self._decided) if columns else constant(self._decided(), rows)
+        return crossed(columns, self._decided) if columns else constant(sheet, self._decided())
 
     def _region(self, fact: str, value: Any) -> Hashable:
         """Say where a value lies among what the entries compare it with."""
@@ -77,18 +76,15 @@ class _Table:
         return region  # type: ignore[no-any-return]
 
     def _decided(self, *regions: Hashable) -> tuple[bool | None, ...]:
-        if regions not in self._known:
-            values = {
-                fact: self._first[fact][region]
-                for fact, region in zip(self._marks, regions, strict=True)
-                if region is not None
-            }
-            outcome = self._stratum.outcome(values)
-            self._known[regions] = tuple(
-                True if entry in outcome.routes else None if entry in outcome.unknown else False
-                for entry in self.entries
-            )
-        return self._known[regions]
+        values = {
+            fact: self._first[fact][region]
+            for fact, region in zip(self._marks, regions, strict=True)
+            if region is not None
+        }
+        outcome = self._stratum.outcome(values)
+        return tuple(
+            True if entry in outcome.routes else None if entry in outcome.unknown else False for entry in self.entries
+        )
 
 
 def _gap(number: float, marks: tuple[float, ...]) -> int:
