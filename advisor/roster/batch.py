@@ -29,7 +29,7 @@ from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
-_BLOCK = 8_192
+_BLOCK = 16_384
 """Rows decided at once: what a processor's own memory holds of a column."""
 _CONTROL = r"[\x00-\x1f\x7f]"
 

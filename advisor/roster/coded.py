@@ -7,9 +7,9 @@ each combination ever met, and all else is looking up numbers in tables. What ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial, reduce
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,7 @@ Codes = np.ndarray[Any, np.dtype[np.int32]]
 _DENSE = 1 << 21
 """Combinations of a table kept as an array; a larger one is kept as a dictionary of those met."""
 _UNMET = -1
+Made = TypeVar("Made", bound="Column")
 
 
 class Sheet:
@@ -24,11 +25,17 @@ class Sheet:
 
     def __init__(self) -> None:
         self.rows, self.block, self.remembered = 0, 0, 0
-        self.pairs: dict[tuple[int, int], Crossing] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def turn(self, rows: int) -> None:
         """Begin another block of so many rows."""
         self.rows, self.block = rows, self.block + 1
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give the column of this key, made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return]
 
 
 class Column:
@@ -183,18 +190,6 @@ def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> C
     return reduce(lambda found, column: crossed([found, column], step), columns)
 
 
-def sets(flags: Mapping[str, Column], sheet: Sheet) -> Column:
-    """Gather columns of flags into one of tuples of the names that hold."""
-    found = constant(sheet, ())
-    for name, flag in flags.items():
-        found = crossed([found, flag], partial(_with, name))
-    return found
-
-
-def _with(name: str, names: tuple[str, ...], holds: object) -> tuple[str, ...]:
-    return (*names, name) if holds else names
-
-
 def _filled(function: Callable[..., Hashable], usual: list[Any], places: list[int], *values: Any) -> Hashable:
     """Call a function with some of its values always the same."""
     every = list(usual)
@@ -205,15 +200,19 @@ def _filled(function: Callable[..., Hashable], usual: list[Any], places: list[in
 
 def _together(columns: Sequence[Column]) -> Column:
     """Give a column of tuples."""
-    sheet = columns[0].sheet
-    found = columns[0]
-    for number, column in enumerate(columns[1:]):
-        pair = (id(found), id(column))
-        if pair not in sheet.pairs:
-            step = (lambda some, one: (*some, one)) if number else (lambda some, one: (some, one))
-            sheet.pairs[pair] = Crossing(found, column, step)
-        found = sheet.pairs[pair]
+    found = single = columns[0]
+    for column in columns[1:]:
+        step = _pair if found is single else _longer
+        found = found.sheet.once((found, column), partial(Crossing, found, column, step))
     return found
+
+
+def _pair(one: Any, other: Any) -> tuple[Any, ...]:
+    return one, other
+
+
+def _longer(some: tuple[Any, ...], one: Any) -> tuple[Any, ...]:
+    return *some, one
 
 
 def _room(count: int) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from operator import eq
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,13 +12,13 @@ import numpy as np
 from advisor.engine.program import program_of
 from advisor.engine.stratum import Engine
 from advisor.roster.answers import listed, ordered_steps
-from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed, folded, mapped, sets
+from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed, folded, mapped
 from advisor.roster.facts import FactReader
 from advisor.roster.gaps import Gaps
 from advisor.roster.people import People, Recognizer, Refusal
 from advisor.roster.ranks import Ranks
-from advisor.roster.standings import standing_columns
-from advisor.roster.tables import Tables
+from advisor.roster.standings import standing_columns, with_status
+from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
 _MOST = 1_500_000
@@ -90,21 +89,20 @@ class Decider:
         gaps = self.gaps.column(ranks, facts)
         statuses = standing_columns(people.held, opened, rulebook, self.day)
         following = self.ranks.following(
-            statuses, gaps, {**opened, **third}, people.held, people.track, people.setting
+            statuses, gaps, opened, third, people.held, people.track, people.setting
         )
         top = len(rulebook.levels)
         ids = [level.id for level in rulebook.levels]
         by_level = sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top))
-        titles = sets({title.id: opened[f"title:{title.id}"] for title in by_level}, sheet)
-        steps = sets({step.id: third[f"step:{step.id}"] for step in rulebook.steps}, sheet)
+        titles = opened.holding({f"title:{title.id}": title.id for title in by_level})
+        steps = third.holding({f"step:{step.id}": step.id for step in rulebook.steps})
         by = {one.credential for one in rulebook.steps}
         columns = {
             "level": mapped(ranks, lambda one: ids[one]),
             "next_level": mapped(ranks, lambda one: ids[one + 1] if one + 1 < top else ""),
             "titles": mapped(titles, listed),
             "next_certifications": mapped(following, lambda one: one[0]),
-            **{status: mapped(sets({id: mapped(one, partial(eq, status)) for id, one in statuses.items()}, sheet),
-                              listed) for status in ("ready", "prepare", "check")},
+            **{one: mapped(with_status(one, statuses, sheet), listed) for one in ("ready", "prepare", "check")},
             "missing_for_next_level": mapped(gaps, lambda gap: gap.text),
             "steps": crossed([steps, mapped(following, lambda one: one[1] if one[1] in by else None)], self._steps),
             "warnings": self._warnings(people, ranks, titles, third),
@@ -119,7 +117,7 @@ class Decider:
             self._ordered[best] = ordered_steps(self.rulebook, best)
         return listed(step for step in self._ordered[best] if step in some)
 
-    def _warnings(self, people: People, ranks: Column, titles: Column, third: Mapping[str, Column]) -> Column:
+    def _warnings(self, people: People, ranks: Column, titles: Column, third: Answers) -> Column:
         """Give the warnings in their order: of schooling, work, certifications and courses, of titles, of the rules."""
         rulebook = self.rulebook
         worked = crossed([people.has_work, people.life], lambda some, life: life.remarks if some else ())
@@ -134,7 +132,7 @@ class Decider:
             return ("title-above-level",) if place > rank else ()
 
         columns.append(crossed([mapped(people.role, lambda role: role.title), ranks, titles], above))
-        columns.append(sets({one.id: third[f"warning:{one.id}"] for one in rulebook.warnings}, ranks.sheet))
+        columns.append(third.holding({f"warning:{one.id}": one.id for one in rulebook.warnings}))
         return mapped(folded(columns, lambda one, other: tuple(dict.fromkeys((*one, *other)))), listed)
 
     def _concluded(

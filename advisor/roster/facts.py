@@ -6,7 +6,9 @@ What a filter does not look at is left out before combinations are made, and wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from advisor.dates import UNITS_A_YEAR
@@ -45,18 +47,15 @@ class FactReader:
     def _read(self, reader: str, wanted: Any, fields: frozenset[str], people: People) -> Column:
         person: Callable[..., Person]
         if reader in _SCHOOLING:
-            columns, person = self._schooling(wanted, fields, people), self._with_school
+            kind, columns, person = "schooling", self._schooling(wanted, fields, people), self._with_school
         elif reader in _WORK:
-            columns, person = self._work(wanted, people), self._with_work
+            kind, columns, person = "work", self._work(wanted, people), self._with_work
         elif reader in _HELD:
-            columns, person = [people.held], self._with_held
+            kind, columns, person = "held", [people.held], self._with_held
         else:
-            columns, person = self._others(reader, people), self._with(reader)
-
-        def read(*values: Any) -> Any:
-            return READERS[reader](Reading(person(*values), self.rulebook, wanted, fields))
-
-        return crossed(columns, read)
+            kind, columns, person = reader, self._others(reader, people), self._with(reader)
+        alike = people.held.sheet.once((kind, *columns), lambda: crossed(columns, person))
+        return mapped(alike, lambda person: READERS[reader](Reading(person, self.rulebook, wanted, fields)))
 
     def _blank(self, **parts: Any) -> Person:
         empty: dict[str, Any] = dict.fromkeys(
@@ -84,12 +83,14 @@ class FactReader:
             shown = active_credentials(self._blank(held=one.value), self.rulebook) & shown_by
             return tuple(Held(id, "active") for id in sorted(shown)[:1])
 
+        once = people.held.sheet.once
+        nothing = once("nothing", lambda: constant(people.held.sheet, None))
         return [
             people.has_school,
-            mapped(people.school, school),
-            mapped(people.accreditation, lambda one: one.value) if accredited else constant(people.held.sheet, None),
-            mapped(people.progress, lambda one: one.value),
-            mapped(people.held, held) if shown_by else constant(people.held.sheet, None),
+            once(("school", wanted.field is None or fields), lambda: mapped(people.school, school)),
+            once("accreditation", lambda: mapped(people.accreditation, attrgetter("value"))) if accredited else nothing,
+            once("progress", lambda: mapped(people.progress, attrgetter("value"))),
+            once(("shown", shown_by), lambda: mapped(people.held, held)) if shown_by else nothing,
         ]
 
     def _with_school(self, said: bool, school: Any, accreditation: Any, progress: Any, held: Any) -> Person:
@@ -121,30 +122,40 @@ class FactReader:
                 return None
             return found if found == UNKNOWN else inside if found in wanted.area else None
 
-        told = mapped(people.years, lambda one: one.said)
+        once = people.held.sheet.once
+        duties = (wanted.supervision is not None, wanted.privacy_management is not None)
+        areas = None if wanted.area is None else frozenset(wanted.area)
+        told = once("told", lambda: mapped(people.years, attrgetter("said")))
         return [
             people.has_work,
-            mapped(people.years, years),
-            crossed([people.role, told], area),
-            people.setting if wanted.setting is not None else constant(people.held.sheet, None),
-            mapped(people.life, lambda one: one.value),
-        ]
+            once(("area", areas), lambda: crossed([people.role, told], area)),
+            people.setting if wanted.setting is not None else once("nothing", lambda: constant(told.sheet, None)),
+            once(("jobs", duties), lambda: crossed([mapped(people.life, attrgetter("value")),
+                                                    mapped(people.years, years)], self._jobs)),
+        ]  # fmt: skip
 
-    def _with_work(self, said: bool, years: Years, area: Any, setting: Any, birth_year: Any) -> Person:
-        if not said:
-            return self._blank()
+    def _jobs(self, birth_year: Any, years: Years) -> tuple[tuple[Stint, ...], int | None]:
+        """Give the work of these years, of no area and in no setting, and the time in which it can have been done."""
         cells = {"experience_years": years.total, "supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
         stints = tuple(
             Stint(
-                area=area, title=None, setting=setting, supervision=job.get("supervision"),
+                area=None, title=None, setting=None, supervision=job.get("supervision"),
                 privacy_management=job.get("privacy_management"), begin=None, end=None,
                 length=round(job["years"] * UNITS_A_YEAR) if "years" in job else None, weight=FULL,
             )
             for job in jobs
         )  # fmt: skip
-        return self._blank(stints=work.plausible(stints), working_life=work.working_life)
+        return work.plausible(stints), work.working_life
+
+    def _with_work(self, said: bool, area: Any, setting: Any, jobs: tuple[tuple[Stint, ...], int | None]) -> Person:
+        if not said:
+            return self._blank()
+        stints, working_life = jobs
+        if area is not None or setting is not None:
+            stints = tuple(replace(stint, area=area, setting=setting) for stint in stints)
+        return self._blank(stints=stints, working_life=working_life)
 
     # -- the rest -------------------------------------------------------------------
 

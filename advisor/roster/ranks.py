@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from advisor.roster.answers import SHORTEST, listed
-from advisor.roster.coded import Codes, Column, Sheet, crossed, mapped, sets
+from advisor.roster.coded import Codes, Column, Sheet, crossed, mapped
 from advisor.roster.facts import active_in
 from advisor.roster.gaps import Gap
+from advisor.roster.tables import Answers
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.credential import Credential
 
@@ -35,21 +36,23 @@ class Ranks:
         self,
         statuses: Mapping[str, Column],
         gaps: Column,
-        answers: Mapping[str, Column],
+        opened: Mapping[str, Column],
+        third: Answers,
         held: Column,
         track: Column,
         setting: Column,
     ) -> Column:
         """Give the first credentials of each person as text, with the first that is open to them (or None)."""
-        preferred = sets({str(n): mapped(answers[f"preference:{one.id}"], bool)
-                          for n, one in enumerate(self.rulebook.preferences)}, held.sheet)  # fmt: skip
+        preferred = third.holding(
+            {f"preference:{one.id}": str(n) for n, one in enumerate(self.rulebook.preferences)}
+        )
         active = mapped(held, lambda one: active_in(one, self.rulebook))
         keys = [
             crossed(
                 [
                     statuses[credential.id],
                     mapped(gaps, partial(_closing, n)),
-                    answers[f"useful:{credential.id}"],
+                    opened[f"useful:{credential.id}"],
                     mapped(active, partial(_superseded, credential)),
                     mapped(track, partial(_off_track, credential)),
                     mapped(setting, partial(_off_setting, credential)),
@@ -118,8 +121,8 @@ class Ranking(Column):
             first = ids[:, 0]
             is_open = (keys[:, 0] != OUT) & (ready[np.arange(len(keys)), first * (keys[:, 0] != OUT)] < 3)
             number = number << 1 | is_open
-        present, codes = np.unique(number, return_inverse=True)
-        return np.fromiter(map(self._one, present.tolist()), np.int32, len(present))[codes]
+        present, places = np.unique(number, return_inverse=True)
+        return np.fromiter(map(self._one, present.tolist()), np.int32, len(present))[places]
 
     def _one(self, number: int) -> int:
         if number not in self._known:

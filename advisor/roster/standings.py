@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
-from advisor.roster.coded import Column, constant, crossed, mapped
+from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.roster.facts import active_in
 from advisor.roster.people import Said
 from advisor.rulebook.book import Rulebook
@@ -18,7 +18,7 @@ Answers = tuple[bool | None, ...]
 def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rulebook, day: date) -> dict[str, Column]:
     """Give a column of statuses for each credential, in their order."""
     found = {}
-    for credential in sorted(rulebook.credentials, key=lambda one: rulebook.credentials.index(one)):
+    for credential in rulebook.credentials:
         parts = []
         for part, routes in (("formal", credential.formal), ("prepare", credential.prepare)):
             columns = [answers[f"{part}:{credential.id}:{route.id}"] for route in routes]
@@ -26,6 +26,18 @@ def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rule
         by_holding = mapped(held, partial(_by_holding, credential, rulebook, day))
         found[credential.id] = crossed([by_holding, *parts], partial(_status, credential))
     return found
+
+
+def with_status(status: str, statuses: Mapping[str, Column], sheet: Sheet) -> Column:
+    """Give the ids of the credentials with which people stand so, as a column of tuples."""
+    found = constant(sheet, ())
+    for id, column in statuses.items():
+        found = crossed([found, column], partial(_and, id, status))
+    return found
+
+
+def _and(id: str, status: str, ids: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return (*ids, id) if one == status else ids
 
 
 def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Said) -> str | None:
