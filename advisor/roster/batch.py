@@ -1,9 +1,9 @@
-"""A whole roster, from file to file: read a chunk, understand its cells, decide, keep; at the end write everything."""
+"""A piece of a roster answered: its cells understood, its people decided, its answers written as columns of words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -21,9 +21,8 @@ from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS, Found, answer_for
 from advisor.roster.coded import Codes, Given
 from advisor.roster.deciding import Decider, Formula, Words, joined
-from advisor.roster.parts import Parts
 from advisor.roster.people import Refusal
-from advisor.roster.reading import CHUNK, Broken, Chunk, Roster
+from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.tidying import Tidier, Understood
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
@@ -56,6 +55,10 @@ class Batch:
         self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
         self._formula: Formula | None = None
         self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
+
+    def answer(self, piece: Piece) -> Done:
+        """Answer a piece of a roster."""
+        return self.answered(piece) if isinstance(piece, Chunk) else self.profiles(piece.lines, piece.first)
 
     def answered(self, chunk: Chunk) -> Done:
         """Answer a chunk of columns."""
@@ -152,36 +155,6 @@ class Batch:
                 problem = error.problems[0]
                 rejects.append(Broken(number, problem.path, "not-valid", problem.message))
         return _finished(pa.array(ids, pa.string()), _as_words(found) if found else None, rejects, _counters())
-
-
-def work(
-    roster: Roster, batch: Batch, parts: Parts, done: int, strict: bool, told: Callable[[int], None]
-) -> None:
-    """Answer all that is not done, and keep it. Raises InputError at the first bad row when ``strict``."""
-    for number, answer in enumerate(_answers(roster, batch)):
-        if number >= done:
-            one = answer()
-            if strict and one.rejects:
-                first = one.rejects[0]
-                from advisor.errors import Problem
-
-                raise InputError(Problem(first.reason, roster.name, first.row, first.column))
-            parts.keep(number, one.table, one.as_data())
-            told(one.table.num_rows + len(one.rejects))
-        else:
-            told(CHUNK)
-
-
-def _answers(roster: Roster, batch: Batch) -> Iterator[Callable[[], Done]]:
-    if roster.format != "jsonl":
-        for chunk in roster.chunks():
-            yield lambda chunk=chunk: batch.answered(chunk)  # type: ignore[misc]
-        return
-    with roster.path.open("rb") as file:
-        first = 1
-        while lines := [line for line, _ in zip(file, range(16_384), strict=False)]:
-            yield lambda lines=lines, first=first: batch.profiles(lines, first)  # type: ignore[misc]
-            first += len(lines)
 
 
 def _as_words(found: Sequence[Found]) -> dict[str, Words]:
