@@ -30,6 +30,8 @@ from advisor.rulebook.book import Rulebook
 _HIDDEN = ("id", "name")
 _BLOCK = 16_384
 """Rows decided at once: what a processor's own memory holds of a column."""
+_FIRST = 512
+"""Rows decided at first, when nothing is remembered yet."""
 _CONTROL = r"[\x00-\x1f\x7f]"
 
 
@@ -40,11 +42,6 @@ class Done:
     table: pa.Table
     rejects: list[Broken]
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def as_data(self) -> dict[str, Any]:
-        """Give all but the results as plain data."""
-        rejects = [(one.row, one.column, one.code, one.reason) for one in self.rejects]
-        return {"rejects": rejects, "counts": self.counts}
 
 
 class Batch:
@@ -80,17 +77,20 @@ class Batch:
                 rejects += [Broken(int(row), column, refusal.code, refusal.reason) for row in chunk.rows[at]]
                 good[at] = False
         kept = np.flatnonzero(good)
-        blocks = []
-        for start in range(0, len(kept), _BLOCK):
-            rows = kept[start : start + _BLOCK]
-            refused = formula.begin({column: codes[rows] for column, codes in cells.items()}, len(rows))
+        cells = {column: codes[kept] for column, codes in cells.items()}
+        blocks, start = [], 0
+        while start < len(kept):
+            size = min(_BLOCK, formula.seen + _FIRST)
+            rows, some = kept[start : start + size], {one: codes[start : start + size] for one, codes in cells.items()}
+            refused = formula.begin(some, len(rows))
             if refused:
                 for n, why in refused.items():
                     rejects.append(Broken(int(chunk.rows[rows[n]]), why.column, why.code, why.reason))
                 good[rows[list(refused)]] = False
-                rows = np.delete(rows, list(refused))
-                formula.begin({column: codes[rows] for column, codes in cells.items()}, len(rows))
+                formula.begin({one: np.delete(codes, list(refused)) for one, codes in some.items()},
+                              len(rows) - len(refused))  # fmt: skip
             blocks.append(formula.written())
+            start += size
         kept = np.flatnonzero(good)
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())

@@ -101,11 +101,13 @@ class Mapped(Column):
 
 
 class Crossing(Column):
-    """A function of the values of two columns."""
+    """A function of the values of two columns; ``pairs`` says that it gives no value twice."""
 
-    def __init__(self, left: Column, right: Column, function: Callable[[Any, Any], Hashable]) -> None:
+    def __init__(
+        self, left: Column, right: Column, function: Callable[[Any, Any], Hashable], pairs: bool = False
+    ) -> None:
         super().__init__(left.sheet)
-        self._left, self._right, self._function = left, right, function
+        self._left, self._right, self._function, self._pairs = left, right, function, pairs
         self._shape = (16, 16)
         self._code_of: Codes | None = np.full(256, _UNMET, np.int32)
         self._met: dict[int, int] = {}
@@ -134,8 +136,12 @@ class Crossing(Column):
 
     def _new(self, key: int) -> int:
         left, right = divmod(key, self._shape[1])
+        value = self._function(self._left.values[left], self._right.values[right])
         self.sheet.remembered += 1
-        return self.code(self._function(self._left.values[left], self._right.values[right]))
+        if not self._pairs:
+            return self.code(value)
+        self.values.append(value)
+        return len(self.values) - 1
 
     def _grow(self) -> None:
         """Make room for new values of the columns."""
@@ -203,7 +209,7 @@ def _together(columns: Sequence[Column]) -> Column:
     found = single = columns[0]
     for column in columns[1:]:
         step = _pair if found is single else _longer
-        found = found.sheet.once((found, column), partial(Crossing, found, column, step))
+        found = found.sheet.once((found, column), partial(Crossing, found, column, step, pairs=True))
     return found
 
 

@@ -35,7 +35,7 @@ class Formula:
     """Columns of cells in, columns of answers out: the formulas of one roster, and what they remember."""
 
     def __init__(self, decider: Decider, cells: Iterable[str]) -> None:
-        self.sheet = Sheet()
+        self.sheet, self.seen = Sheet(), 0
         self.cells = {column: Given(self.sheet) for column in cells}
         people = decider.recognizer.people(self.cells, self.sheet)
         self.refused = crossed([mapped(one, _refusal) for one in people.refusals],
@@ -52,6 +52,7 @@ class Formula:
 
     def written(self) -> dict[str, Words]:
         """Give the answers of the block."""
+        self.seen += self.sheet.rows
         return {name: Words(column.codes, column.values) for name, column in self.decided.items()}
 
     @property

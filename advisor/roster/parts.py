@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,12 +39,13 @@ class Parts:
         state.write_text(fingerprint, "utf-8")
         return 0
 
-    def keep(self, number: int, table: pa.Table, counts: dict[str, Any]) -> None:
-        """Keep one part."""
+    def keep(self, number: int, table: pa.Table, rejects: bytes, counts: Mapping[str, Any]) -> None:
+        """Keep one part: its results, the lines of its rejects, and what there is to count."""
         place = self._table(number)
         with pa.OSFile(str(place) + "~", "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
         os.replace(str(place) + "~", place)
+        replaced(self._rejects(number), rejects)
         replaced(self._counts(number), orjson.dumps(counts))
 
     def tables(self) -> Iterator[pa.Table]:
@@ -53,6 +54,13 @@ class Parts:
         while self._counts(number).is_file():
             with pa.memory_map(str(self._table(number))) as file:
                 yield pa.ipc.open_file(file).read_all()
+            number += 1
+
+    def rejects(self) -> Iterator[bytes]:
+        """Read the rejects of every part, in order."""
+        number = 0
+        while self._counts(number).is_file():
+            yield self._rejects(number).read_bytes()
             number += 1
 
     def counts(self) -> Iterator[dict[str, Any]]:
@@ -69,6 +77,9 @@ class Parts:
 
     def _table(self, number: int) -> Path:
         return self.folder / f"{number:06}.arrow"
+
+    def _rejects(self, number: int) -> Path:
+        return self.folder / f"{number:06}.csv"
 
     def _counts(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"

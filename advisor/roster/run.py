@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -17,13 +17,13 @@ import orjson
 
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import duplicate_rows, rejects_file
-from advisor.roster.hands import Hand, hands, in_order, usual_jobs
+from advisor.roster.finish import duplicate_rows
+from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
 from advisor.roster.reading import CHUNK, LINES, Roster
 from advisor.roster.summary import Summary, as_data, as_text, summarize, summed
-from advisor.roster.writing import write_tables, write_whole
+from advisor.roster.writing import REJECTS, as_lines, write_tables, write_whole
 from advisor.rulebook.book import Rulebook
 
 SUMMARIES = ("txt", "json", "html")
@@ -67,32 +67,25 @@ def run_roster(
     done = parts.begin(run, resume)
     if done:
         resumed(done)
-    with hands(rulebook, day, engine, jobs or usual_jobs(roster.path.stat().st_size)) as some:
-        _work(roster, some, parts, done, strict, told)
-    refused, rejects = rejects_file(parts)
-    whole = summarize(summed(parts.counts()), refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
+    task = Task(rulebook, day, engine, parts, strict)
+    with hands(task, jobs or usual_jobs(roster.path.stat().st_size)) as some:
+        pieces = enumerate(roster.pieces())
+        for _ in islice(pieces, done):
+            told(LINES if roster.format == "jsonl" else CHUNK)
+        for kept in in_order(pieces, some):
+            if strict and (bad := kept.reject):
+                raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
+            told(kept.rows)
+    counts = summed(parts.counts())
+    refused = counts["rejected"].total()
+    whole = summarize(counts, refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
                       day.isoformat(), min_cell)  # fmt: skip
     if isinstance(results, Path):
         write_whole(results, format, parts.tables())
     else:
         write_tables(results, format, parts.tables())
         results.flush()
-    return Outcome(whole, refused, rejects)
-
-
-def _work(
-    roster: Roster, some: Sequence[Hand], parts: Parts, done: int, strict: bool, told: Callable[[int], None]
-) -> None:
-    """Answer all that is not done, and keep it. Raises InputError at the first bad row when ``strict``."""
-    pieces = roster.pieces()
-    for _ in islice(pieces, done):
-        told(LINES if roster.format == "jsonl" else CHUNK)
-    for number, one in enumerate(in_order(pieces, some), done):
-        if strict and one.rejects:
-            first = one.rejects[0]
-            raise InputError(Problem(first.reason, roster.name, first.row, first.column))
-        parts.keep(number, one.table, one.as_data())
-        told(one.table.num_rows + len(one.rejects))
+    return Outcome(whole, refused, as_lines([REJECTS]) + b"".join(parts.rejects()))
 
 
 def summary_as(summary: Summary, form: str) -> bytes:

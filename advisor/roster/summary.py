@@ -55,7 +55,7 @@ def summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
     """Add up the counts of all parts."""
     total: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     for part in parts:
-        for name, counts in part["counts"].items():
+        for name, counts in part.items():
             total[name].update(counts)
     return total
 
