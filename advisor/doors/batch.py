@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -74,6 +75,7 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
         say: Callable[[str], None] = (lambda line: None) if quiet or hushed else _say
         say(opened.described)
         results = Path(output) if output != "-" else None
+        gc.disable()  # what a roster remembers has no circles, and would be looked through again and again
         try:
             with _progress(opened, not (quiet or hushed)) as told:
                 outcome = run_roster(

@@ -20,7 +20,7 @@ from advisor.profile import profile_from
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS, Found, answer_for
 from advisor.roster.coded import Codes, Given
-from advisor.roster.deciding import Decider, Formula, Words, joined
+from advisor.roster.deciding import Decider, Formula, Words, one_after_another
 from advisor.roster.people import Refusal
 from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.tidying import Tidier, Understood
@@ -28,7 +28,7 @@ from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
-_BLOCK = 16_384
+_BLOCK = 8_192
 """Rows decided at once: what a processor's own memory holds of a column."""
 _FIRST = 512
 """Rows decided at first, when nothing is remembered yet."""
@@ -94,7 +94,7 @@ class Batch:
         kept = np.flatnonzero(good)
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        return _finished(ids, joined(blocks) if len(kept) else None, rejects, counts)
+        return _finished(ids, one_after_another(blocks) if len(kept) else None, rejects, counts)
 
     def _ready(self, columns: list[str]) -> Formula:
         """Give the formula of these columns; a new one when it has come to remember too much."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial, reduce
+from operator import add
 from typing import Any, TypeVar
 
 import numpy as np
@@ -189,6 +190,13 @@ def crossed(columns: Sequence[Column], function: Callable[..., Hashable]) -> Col
     if len(first) == 1:
         return Crossing(first[0], last, function)
     return Crossing(_together(first), last, lambda some, one: function(*some, one))
+
+
+def joined(left: Column, right: Column) -> Column:
+    """Put columns of tuples end to end; the two have nothing in common."""
+    if isinstance(left, Constant) or isinstance(right, Constant):
+        return crossed([left, right], add)
+    return Crossing(left, right, add, pairs=True)
 
 
 def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> Column:

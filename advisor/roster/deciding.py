@@ -68,7 +68,7 @@ class Decider:
         self.rulebook, self.day = rulebook, day
         program = program_of(rulebook)
         self.recognizer, self.facts = Recognizer(rulebook, day), FactReader(rulebook, day)
-        self.levels = Tables(program.levels, engine, together=True)
+        self.levels = Tables(program.levels, engine)
         self.openings = Tables(program.openings, engine)
         third = {id: one for id, one in program.advice.items() if not id.startswith("guidance:")}
         self.third = Tables(third, engine)
@@ -174,7 +174,7 @@ class Decider:
         return formal
 
 
-def joined(blocks: Sequence[Mapping[str, Words]]) -> dict[str, Words]:
+def one_after_another(blocks: Sequence[Mapping[str, Words]]) -> dict[str, Words]:
     """Put the blocks of one formula together."""
     return {name: Words(np.concatenate([block[name].codes for block in blocks]), last.values)
             for name, last in blocks[-1].items()}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -142,6 +143,7 @@ def _send(file: IO[bytes] | None, *messages: bytes) -> None:
 def serve() -> None:
     """Be another process: answer what is sent on standard input until nothing more is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
+    gc.disable()  # what is remembered has no circles, and would be looked through again and again
     worker = Worker(pickle.load(sys.stdin.buffer))
     try:
         while True:

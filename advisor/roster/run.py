@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +20,7 @@ from advisor.roster.finish import duplicate_rows
 from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
-from advisor.roster.reading import CHUNK, LINES, Roster
+from advisor.roster.reading import Roster
 from advisor.roster.summary import Summary, as_data, as_text, summarize, summed
 from advisor.roster.writing import REJECTS, as_lines, write_tables, write_whole
 from advisor.rulebook.book import Rulebook
@@ -70,15 +69,16 @@ def run_roster(
     task = Task(rulebook, day, engine, parts, strict)
     with hands(task, jobs or usual_jobs(roster.path.stat().st_size)) as some:
         pieces = enumerate(roster.pieces())
-        for _ in islice(pieces, done):
-            told(LINES if roster.format == "jsonl" else CHUNK)
+        for counts, _ in zip(parts.counts(), range(done), strict=False):
+            told(sum(counts["rows"].values()) + sum(counts["rejected"].values()))
+            next(pieces, None)
         for kept in in_order(pieces, some):
             if strict and (bad := kept.reject):
                 raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
             told(kept.rows)
-    counts = summed(parts.counts())
-    refused = counts["rejected"].total()
-    whole = summarize(counts, refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
+    total = summed(parts.counts())
+    refused = total["rejected"].total()
+    whole = summarize(total, refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
                       day.isoformat(), min_cell)  # fmt: skip
     if isinstance(results, Path):
         write_whole(results, format, parts.tables())
