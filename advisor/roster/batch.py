@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,9 +16,11 @@ import pyarrow.compute as pc
 from advisor.document import Document
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError
+from advisor.person import Person, claimed_titles
 from advisor.profile import profile_from
+from advisor.recognize import recognize
 from advisor.roster.amounts import Unreadable
-from advisor.roster.answers import LISTS, RESULTS, Found, answer_for
+from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.coded import Codes, Given
 from advisor.roster.deciding import Decider, Formula, Words, one_after_another
 from advisor.roster.people import Refusal
@@ -77,30 +79,19 @@ class Batch:
                 rejects += [Broken(int(row), column, refusal.code, refusal.reason) for row in chunk.rows[at]]
                 good[at] = False
         kept = np.flatnonzero(good)
-        cells = {column: codes[kept] for column, codes in cells.items()}
-        blocks, start = [], 0
-        while start < len(kept):
-            size = min(_BLOCK, formula.seen + _FIRST)
-            rows, some = kept[start : start + size], {one: codes[start : start + size] for one, codes in cells.items()}
-            refused = formula.begin(some, len(rows))
-            if refused:
-                for n, why in refused.items():
-                    rejects.append(Broken(int(chunk.rows[rows[n]]), why.column, why.code, why.reason))
-                good[rows[list(refused)]] = False
-                formula.begin({one: np.delete(codes, list(refused)) for one, codes in some.items()},
-                              len(rows) - len(refused))  # fmt: skip
-            blocks.append(formula.written())
-            start += size
-        kept = np.flatnonzero(good)
+        words, refused = _decided(formula, {column: codes[kept] for column, codes in cells.items()}, len(kept))
+        for n, why in refused.items():
+            rejects.append(Broken(int(chunk.rows[kept[n]]), why.column, why.code, why.reason))
+        kept = np.delete(kept, list(refused))
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        return _finished(ids, one_after_another(blocks) if len(kept) else None, rejects, counts)
+        return _finished(ids, words, rejects, counts)
 
-    def _ready(self, columns: list[str]) -> Formula:
+    def _ready(self, columns: Sequence[str], whole: bool = False) -> Formula:
         """Give the formula of these columns; a new one when it has come to remember too much."""
         formula = self._formula
-        if formula is None or list(formula.cells) != columns or formula.is_full:
-            formula = self._formula = Formula(self.decider, columns)
+        if formula is None or list(formula.cells) != list(columns) or formula.is_full:
+            formula = self._formula = Formula(self.decider, columns, whole)
             self._texts = {column: {} for column in columns}
         return formula
 
@@ -140,29 +131,56 @@ class Batch:
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
         rejects: list[Broken] = []
-        found: list[Found] = []
         ids: list[str | None] = []
+        formula = self._ready(_PARTS, whole=True)
+        codes: list[list[int]] = []
         for number, line in enumerate(lines, first):
             if not line.strip():
                 continue
             try:
                 profile = profile_from(Document(orjson.loads(line)))
-                found.append(answer_for(profile, self.rulebook, self.day, self.engine))
-                ids.append(profile.id)
+                person = recognize(profile, self.rulebook, self.day)
             except orjson.JSONDecodeError:
                 rejects.append(Broken(number, "", "not-json", "This line is not JSON."))
             except InputError as error:
                 problem = error.problems[0]
                 rejects.append(Broken(number, problem.path, "not-valid", problem.message))
-        return _finished(pa.array(ids, pa.string()), _as_words(found) if found else None, rejects, _counters())
+            else:
+                ids.append(profile.id)
+                parts = zip(formula.cells.values(), _parts_of(person), strict=True)
+                codes.append([column.code(value) for column, value in parts])
+        columns = np.array(codes, np.int32).reshape(-1, len(_PARTS)).T
+        words, _ = _decided(formula, dict(zip(_PARTS, columns, strict=True)), len(ids))
+        return _finished(pa.array(ids, pa.string()), words, rejects, _counters())
 
 
-def _as_words(found: Sequence[Found]) -> dict[str, Words]:
-    """Write answers that were worked out one by one as columns."""
-    rows = np.arange(len(found), dtype=np.int32)
-    words = {name: Words(rows, [one.answer[place] for one in found]) for place, name in enumerate(RESULTS)}
-    missing = [one.answer.next_level if one.missing == 1 else None for one in found]
-    return {**words, "track": Words(rows, [one.track for one in found]), "one-from": Words(rows, missing)}
+_PARTS = ("schools", "stints", "working_life", "held", "college_credits", "courses", "skills", "interests",
+          "goal_title", "track", "setting", "state", "remarks", "claimed")  # fmt: skip
+
+
+def _parts_of(person: Person) -> Iterator[Any]:
+    """Give what answers depend on of a person, in the order of the parts."""
+    yield from (getattr(person, name) for name in _PARTS[:-2])
+    yield tuple(dict.fromkeys(remark.id for remark in person.remarks))
+    yield tuple(claimed_titles(person))
+
+
+def _decided(
+    formula: Formula, cells: Mapping[str, Codes], count: int
+) -> tuple[dict[str, Words] | None, dict[int, Refusal]]:
+    """Decide about rows, a block after the other; give also the rows that cannot be people, and why."""
+    blocks, refused, start = [], dict[int, Refusal](), 0
+    while start < count:
+        rows = slice(start, min(count, start + min(_BLOCK, formula.seen + _FIRST)))
+        some = {column: np.ascontiguousarray(codes[rows]) for column, codes in cells.items()}
+        wrong = formula.begin(some, rows.stop - start)
+        if wrong:
+            refused |= {start + n: why for n, why in wrong.items()}
+            kept = {column: np.delete(codes, list(wrong)) for column, codes in some.items()}
+            formula.begin(kept, rows.stop - start - len(wrong))
+        blocks.append(formula.written())
+        start = rows.stop
+    return one_after_another(blocks) if blocks else None, refused
 
 
 def _finished(

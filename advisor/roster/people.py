@@ -82,6 +82,7 @@ class People:
     setting: Column
     has_work: Column
     life: Column
+    certified: Column
     held: Column
     courses: Column
     credits: Column
@@ -92,7 +93,7 @@ class People:
     @property
     def refusals(self) -> tuple[Column, ...]:
         """The columns that may hold a Refusal."""
-        return self.school, self.years, self.held
+        return self.school, self.years, self.certified
 
 
 class Recognizer:
@@ -123,6 +124,7 @@ class Recognizer:
         setting = of("setting")
         total = mapped(years, lambda one: one.total)
         area = mapped(role, lambda one: one.area)
+        certified = mapped(of("certifications"), self._held)
         return People(
             has_school=crossed([mapped(one, _is_said) for one in (*education, of("accreditation"))],
                                lambda *said: any(said)),
@@ -136,7 +138,8 @@ class Recognizer:
                               mapped(role, lambda one: one.said), mapped(setting, _is_said)],
                              lambda *said: any(said)),
             life=crossed([total, of("birth_year")], self._life),
-            held=mapped(of("certifications"), self._held),
+            certified=certified,
+            held=mapped(certified, lambda one: one.value),
             courses=mapped(of("coursework"), self._courses),
             credits=of("college_credits"),
             goal_title=of("goal_title"),

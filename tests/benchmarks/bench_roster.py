@@ -29,7 +29,7 @@ import pyarrow.parquet as parquet
 from advisor.profile import Profile
 from advisor.roster.answers import RESULTS
 from advisor.roster.batch import Batch
-from advisor.roster.made import made_roster
+from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import open_roster
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
@@ -162,8 +162,8 @@ def main() -> None:
         return
     form = "jsonl" if "--profiles" in sys.argv else "csv"
     numbers = [int(one) for one in sys.argv[1:] if one.isdigit()]
-    rows, times = (*numbers, 1_000_000, 1)[:2] if len(numbers) != 1 else (numbers[0], 1)
-    part = (__file__, "--part")
+    rows, repeated = (*numbers, 1_000_000, 1)[:2] if len(numbers) != 1 else (numbers[0], 1)
+    itself = (__file__, "--part")
     with TemporaryDirectory() as folder:
         source, out = Path(folder) / f"roster.{form}", str(Path(folder) / "results.parquet")
         command = ("-m", "advisor", "batch", str(source), "-o", out, "--as-of", DAY.isoformat())
@@ -172,17 +172,17 @@ def main() -> None:
         else:
             with source.open("wb") as file:
                 file.writelines(made_profiles(load_rulebook(), rows))
-        print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB, {times} times the rules")
+        print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB, {repeated} times the rules")
         for _ in range(3 if "--thrice" in sys.argv else 1):
             if form == "jsonl":
-                base = measured(*part, "validate", str(source), out, "1")
+                base = measured(*itself, "validate", str(source), out, "1")
                 shown("validated by pydantic alone", base, base, rows)
                 shown("advisor batch", measured(*command), base, rows)
                 continue
-            base = measured(*part, "merely", str(source), out, "1")
+            base = measured(*itself, "merely", str(source), out, "1")
             shown("merely read and written", base, base, rows)
-            shown("answered in one process", measured(*part, "answer", str(source), out, str(times)), base, rows)
-            if times == 1:
+            shown("answered in one process", measured(*itself, "answer", str(source), out, str(repeated)), base, rows)
+            if repeated == 1:
                 shown("advisor batch", measured(*command), base, rows)
 
 
