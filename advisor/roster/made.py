@@ -61,7 +61,7 @@ def made_profiles(rulebook: Rulebook, rows: int, seed: int = 1) -> Iterator[byte
                 year += chance.randint(0, 4)
                 if year > 2025:
                     break
-                job = {"role": some("experience_role", 0.8), "area": some("experience_area", 0.4),
+                job: dict[str, Any] = {"role": some("experience_role", 0.8), "area": some("experience_area", 0.4),
                        "setting": some("setting", 0.6), "start": f"{year}-{chance.randint(1, 12):02}",
                        "supervision": chance.choice((None, None, None, "none", "informal", "formal"))}  # fmt: skip
                 year += chance.randint(1, 9)
