@@ -39,8 +39,9 @@ _CONTROL = r"[\x00-\x1f\x7f]"
 
 @dataclass(slots=True)
 class Done:
-    """A chunk answered: the results, what was refused, and what there is to count."""
+    """A piece answered: the results and their rows in the roster, what was refused, and what there is to count."""
 
+    rows: pa.Array
     table: pa.Table
     rejects: list[Broken]
     counts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -85,7 +86,7 @@ class Batch:
         kept = np.delete(kept, list(refused))
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        return _finished(ids, words, rejects, counts)
+        return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
 
     def _ready(self, columns: Sequence[str], whole: bool = False) -> Formula:
         """Give the formula of these columns; a new one when it has come to remember too much."""
@@ -132,6 +133,7 @@ class Batch:
         """Answer lines of JSON, a whole profile each."""
         rejects: list[Broken] = []
         ids: list[str | None] = []
+        rows: list[int] = []
         formula = self._ready(_PARTS, whole=True)
         codes: list[list[int]] = []
         for number, line in enumerate(lines, first):
@@ -147,11 +149,12 @@ class Batch:
                 rejects.append(Broken(number, problem.path, "not-valid", problem.message))
             else:
                 ids.append(profile.id)
+                rows.append(number)
                 parts = zip(formula.cells.values(), _parts_of(person), strict=True)
                 codes.append([column.code(value) for column, value in parts])
         columns = np.array(codes, np.int32).reshape(-1, len(_PARTS)).T
         words, _ = _decided(formula, dict(zip(_PARTS, columns, strict=True)), len(ids))
-        return _finished(pa.array(ids, pa.string()), words, rejects, _counters())
+        return _finished(pa.array(rows, pa.int64()), pa.array(ids, pa.string()), words, rejects, _counters())
 
 
 _PARTS = ("schools", "stints", "working_life", "held", "college_credits", "courses", "skills", "interests",
@@ -184,13 +187,17 @@ def _decided(
 
 
 def _finished(
-    ids: pa.Array, written: Mapping[str, Words] | None, rejects: list[Broken], counts: dict[str, Counter[str]]
+    rows: pa.Array,
+    ids: pa.Array,
+    written: Mapping[str, Words] | None,
+    rejects: list[Broken],
+    counts: dict[str, Counter[str]],
 ) -> Done:
     """Write answers as columns of words, the words of a chunk in their own order whatever came before it."""
     for one in rejects:
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
     if written is None:
-        return Done(SCHEMA.empty_table(), rejects, counts)
+        return Done(rows, SCHEMA.empty_table(), rejects, counts)
     columns: list[pa.Array] = [pc.cast(ids, pa.string())]
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
@@ -205,7 +212,7 @@ def _finished(
             for code in present:
                 for id in _names(values[code], name in LISTS):
                     counts[name][id] += int(often[code])
-    return Done(pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
+    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
 
 
 def _names(value: str | None, several: bool) -> list[str]:

@@ -24,7 +24,8 @@ from advisor.roster.standings import standing_columns, with_status
 from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
-_MOST = 1_500_000
+_MOST = 1_000_000
+"""What a formula remembers before it is made anew: values and combinations, about a quarter of a gigabyte."""
 
 
 class Words(NamedTuple):

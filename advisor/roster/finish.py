@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,18 +13,45 @@ from advisor.roster.parts import Parts
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 
-def duplicate_rows(parts: Parts) -> list[str]:
-    """Give the places in the results of the second and later rows of an id.
+_SHOWN = 8
+_AT_ONCE = 1 << 22
+"""Ids that are compared at once."""
 
-    Ids are told apart by a hash of 64 bits, eight bytes a row.
-    """
-    hashes = [_hashed(table.column("id").combine_chunks()) for table in parts.tables()]
-    if not hashes:
-        return []
-    every = np.concatenate(hashes)
-    order = np.argsort(every, kind="stable")
-    again = np.flatnonzero((every[order][1:] == every[order][:-1]) & (every[order][1:] != 0))
-    return [str(place + 1) for place in sorted(order[again + 1].tolist())]
+
+class Again(NamedTuple):
+    """How many rows have an id that another row before them has, and the first such rows."""
+
+    times: int
+    rows: tuple[int, ...]
+
+
+def duplicates(parts: Parts, people: int) -> Again:
+    """Find the ids that appear again among the results, by hashes of 64 bits; so many people make so many turns."""
+    turns = people // _AT_ONCE + 1
+    count, found = 0, list[int]()
+    for turn in range(turns):
+        seen = np.sort(np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in _hashes(parts, turn, turns))]))
+        again = np.unique(seen[1:][seen[1:] == seen[:-1]])
+        if not len(again):
+            continue
+        before = np.zeros(0, np.uint64)
+        for hashes, rows in _hashes(parts, turn, turns):
+            at = np.flatnonzero(np.isin(hashes, again))
+            _, first = np.unique(hashes[at], return_index=True)
+            later = np.ones(len(at), bool)
+            later[first] = np.isin(hashes[at][first], before)
+            before = np.union1d(before, hashes[at])
+            count += int(later.sum())
+            found = sorted([*found, *rows[at][later][:_SHOWN].tolist()])[:_SHOWN]
+    return Again(count, tuple(found))
+
+
+def _hashes(parts: Parts, turn: int, turns: int) -> Iterator[tuple[Hashes, Any]]:
+    """Give the hashes of one turn, with their rows; a person without an id has none."""
+    for table in parts.ids():
+        hashes = _hashed(table.column("id").combine_chunks())
+        mine = (hashes != 0) & (hashes % np.uint64(turns) == turn)
+        yield hashes[mine], table.column("row").to_numpy()[mine]
 
 
 def _hashed(ids: pa.StringArray) -> Hashes:

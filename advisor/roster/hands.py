@@ -48,7 +48,7 @@ class Worker:
         """Answer one piece, and keep it under its number."""
         done = self.batch.answer(piece)
         if not (self.task.strict and done.rejects):
-            self.task.parts.keep(number, done.table, as_lines(done.rejects), done.counts)
+            self.task.parts.keep(number, done.rows, done.table, as_lines(done.rejects), done.counts)
         return Kept(done.table.num_rows + len(done.rejects), done.rejects[0] if done.rejects else None)
 
 

@@ -39,17 +39,29 @@ class Parts:
         state.write_text(fingerprint, "utf-8")
         return 0
 
-    def keep(self, number: int, table: pa.Table, rejects: bytes, counts: Mapping[str, Any]) -> None:
-        """Keep one part: its results, the lines of its rejects, and what there is to count."""
+    def keep(self, number: int, rows: pa.Array, table: pa.Table, rejects: bytes, counts: Mapping[str, Any]) -> None:
+        """Keep one part: its results with their rows in the roster, its rejects as lines, and what there is to count.
+        """
         place = self._table(number)
+        table = table.append_column("row", rows)
         with pa.OSFile(str(place) + "~", "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
-        os.replace(str(place) + "~", place)
-        replaced(self._rejects(number), rejects)
-        replaced(self._counts(number), orjson.dumps(counts))
+        for path, content in ((self._rejects(number), rejects), (self._counts(number), orjson.dumps(counts))):
+            Path(f"{path}~").write_bytes(content)
+        for path in (place, self._rejects(number), self._counts(number)):
+            os.replace(f"{path}~", path)
 
     def tables(self) -> Iterator[pa.Table]:
         """Read the results of every part, in order."""
+        for table in self._kept():
+            yield table.drop_columns("row")
+
+    def ids(self) -> Iterator[pa.Table]:
+        """Read the id and the row of every person in every part."""
+        for table in self._kept():
+            yield table.select(["id", "row"])
+
+    def _kept(self) -> Iterator[pa.Table]:
         number = 0
         while self._counts(number).is_file():
             with pa.memory_map(str(self._table(number))) as file:

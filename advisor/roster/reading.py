@@ -22,8 +22,11 @@ from advisor.errors import InputError, Problem, UsageError
 from advisor.roster.delimited import Dialect, look_at
 from advisor.roster.headings import Headings, match_headings
 
-_ROWS, _LINES, _BLOCK = 131_072, 16_384, 1 << 24
-"""Rows, lines of JSON or bytes of CSV worked on at once: what memory holds, and what `--resume` begins again."""
+_ROWS, _LINES, _BLOCK = 131_072, 16_384, 1 << 22
+"""Rows, lines of JSON or bytes of CSV worked on at once: what `--resume` begins again.
+
+The CSV reader holds up to 32 blocks that it has read ahead.
+"""
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
            ".parquet": "parquet"}  # fmt: skip
 _HIDDEN = {"id", "name"}

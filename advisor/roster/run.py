@@ -1,12 +1,12 @@
 """A roster from file to results: what every door calls.
 
 ``open_roster`` says how a file is understood, before anything runs; ``run_roster`` answers it and writes the results;
-``summary_as`` writes the cohort summary as text, data or a page.
+``rejects_of`` gives the rows that were refused, ``summary_as`` the cohort as text, data or a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ import orjson
 
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import duplicate_rows
+from advisor.roster.finish import duplicates
 from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
@@ -30,11 +30,10 @@ SUMMARIES = ("txt", "json", "html")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a roster besides the results: the cohort, and the rows that were refused, as a CSV file."""
+    """What came of a roster besides the results: the cohort, and how many rows were refused."""
 
     summary: Summary
     refused: int
-    rejects: bytes
 
 
 def run_roster(
@@ -78,14 +77,21 @@ def run_roster(
             told(kept.rows)
     total = summed(parts.counts())
     refused = total["rejected"].total()
-    whole = summarize(total, refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
+    again = duplicates(parts, total["rows"].total())
+    whole = summarize(total, refused, again, rulebook, Path(roster.name).name,
                       day.isoformat(), min_cell)  # fmt: skip
     if isinstance(results, Path):
         write_whole(results, format, parts.tables())
     else:
         write_tables(results, format, parts.tables())
         results.flush()
-    return Outcome(whole, refused, as_lines([REJECTS]) + b"".join(parts.rejects()))
+    return Outcome(whole, refused)
+
+
+def rejects_of(parts: Parts) -> Iterator[bytes]:
+    """Give the rows that were refused as a CSV file, some lines at a time."""
+    yield as_lines([REJECTS])
+    yield from parts.rejects()
 
 
 def summary_as(summary: Summary, form: str) -> bytes:

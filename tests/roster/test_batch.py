@@ -11,15 +11,21 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
+from advisor.roster.finish import duplicates
 from advisor.roster.made import made_roster
+from advisor.roster.parts import Parts
 from advisor.rulebook.load import load_rulebook
+from tests.people import steady
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DAY = "2026-11-24"
@@ -195,9 +201,33 @@ def test_a_mapping_settles_the_rest(tmp_path: Path) -> None:
 def test_ids_that_appear_twice_are_reported(tmp_path: Path) -> None:
     """A student listed twice is counted twice, and nobody notices."""
     roster = tmp_path / "r.csv"
-    roster.write_text(HEAD + ROW + ROW)
+    roster.write_text(HEAD + ROW + "8,AAS,x,many,\n" + ",AAS,x,1,\n,AAS,x,1,\n" + ROW + ROW)
     done = batch(roster, "-o", tmp_path / "out.csv")
-    assert b"An id appears again in 1 rows of the results: 2." in done.stderr
+    assert b"2 rows have an id that a row before has: row 6, 7 of the roster." in done.stderr
+
+
+_IDS = st.sampled_from([None, "", "a", "b", "aa", "S1", "1S", "é" * 40])
+
+
+@steady
+@given(st.lists(st.lists(_IDS, max_size=6), max_size=5))
+def test_every_id_that_appears_again_is_found(pieces: list[list[str | None]]) -> None:
+    """A duplicate would be missed at the border of two parts, or two people without an id be taken for one."""
+    parts = Parts(Path(mkdtemp()) / "parts")
+    parts.begin("", resume=False)
+    expected, seen, row = [], set(), 0
+    for number, ids in enumerate(pieces):
+        rows = list(range(row, row + len(ids)))
+        row += len(ids)
+        table = pa.table({"id": pa.array(ids, pa.string())})
+        parts.keep(number, pa.array(rows, pa.int64()), table, b"", {})
+        for at, id in zip(rows, ids, strict=True):
+            if id and id in seen:
+                expected.append(at)
+            seen.add(id)
+    found = duplicates(parts, row)
+    parts.end()
+    assert found == (len(expected), tuple(expected[:8]))
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
