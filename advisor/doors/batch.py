@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -85,7 +86,8 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
                 )  # fmt: skip
             _keep(outcome, parts, results, rejects, summary, say)
         except OSError as problem:
-            message = f"The results cannot be written: {problem.strerror}. What is done is kept; --resume goes on."
+            reason = os.strerror(problem.errno) if problem.errno else str(problem)
+            message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
             raise UsageError(Problem(message, file=output)) from None
         parts.end()
     sys.exit(PARTLY if outcome.refused else 0)
