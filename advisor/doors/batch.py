@@ -108,8 +108,8 @@ def _keep(outcome: Outcome, parts: Parts, results: Path | None, rejects: Path | 
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
     say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
-    for remark in outcome.summary.remarks:
-        say(remark)
+    if outcome.again.times:
+        say(outcome.again.remark())
     if not rejects:
         first = next((lines for lines in parts.rejects() if lines), b"")
         for line in first.decode().splitlines()[:10]:

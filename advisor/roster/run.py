@@ -16,7 +16,7 @@ import orjson
 
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import duplicates
+from advisor.roster.finish import Again, duplicates
 from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
@@ -30,10 +30,11 @@ SUMMARIES = ("txt", "json", "html")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a roster besides the results: the cohort, and how many rows were refused."""
+    """What came of a roster besides the results: the cohort, and how many rows were refused or have an id again."""
 
     summary: Summary
     refused: int
+    again: Again
 
 
 def run_roster(
@@ -85,7 +86,7 @@ def run_roster(
     else:
         write_tables(results, format, parts.tables())
         results.flush()
-    return Outcome(whole, refused)
+    return Outcome(whole, refused, again)
 
 
 def rejects_of(parts: Parts) -> Iterator[bytes]:
