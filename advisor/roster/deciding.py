@@ -25,7 +25,7 @@ from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
 _LISTED = ("ready", "prepare", "check")
-_MOST = 1_000_000
+_MOST = 800_000
 """What a formula remembers before it is made anew: values and combinations, about a quarter of a gigabyte."""
 
 
