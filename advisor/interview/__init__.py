@@ -18,8 +18,9 @@ from advisor.interview.dialogue import (
     question,
     remarks,
     reopen,
+    restored,
     start,
 )
 
 __all__ = ["Asked", "Refusal", "State", "Why", "answer", "answered", "decline", "next_question", "outcome", "question",
-           "remarks", "reopen", "start"]  # fmt: skip
+           "remarks", "reopen", "restored", "start"]  # fmt: skip

@@ -12,6 +12,7 @@ from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, SourceRef
 from advisor.engine.decide import Decision, decide
 from advisor.engine.stratum import Engine
+from advisor.errors import InputError
 from advisor.facts import read_facts
 from advisor.interview.answers import DETAILS, LISTS, choices_of, kind_of, put
 from advisor.interview.entries import Unreadable
@@ -95,6 +96,14 @@ class _Look:
 def start(profile: Mapping[str, Any] | None = None) -> State:
     """Begin an interview, with a profile or with nothing. Raises InputError when the profile is not valid."""
     return State(profile_from(profile or {}).model_dump(mode="json", exclude_unset=True))
+
+
+def restored(data: Any) -> State:
+    """Take up a state that ``State.to_dict`` wrote. Raises InputError when it is not one."""
+    declined = data.get("declined", []) if isinstance(data, dict) else None
+    if not isinstance(declined, list) or not all(isinstance(one, str) for one in declined):
+        raise InputError("These are not the answers of an interview.")
+    return State(start(data.get("profile")).profile, tuple(declined))
 
 
 def next_question(state: State, rulebook: Rulebook, day: date, engine: Engine = "durable_rules") -> Asked | None:

@@ -1,0 +1,42 @@
+"""Work for requests: in threads, so many at once and no longer than allowed, beside the loop that serves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import ParamSpec, TypeVar
+
+from advisor.doors.http.problems import RequestError
+from advisor.doors.http.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workroom:
+    """Runs functions that take a while; what is begun is finished, also when nobody waits for it any more."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._seconds, self._most = settings.work_seconds, settings.waiting
+        self._threads = ThreadPoolExecutor(settings.at_once, thread_name_prefix="advice")
+        self._waiting = 0
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in a thread and give its answer.
+
+        Raises RequestError (503) when too many wait already or when it takes too long, and what the function raises.
+        """
+        if self._waiting >= self._most:
+            raise RequestError(503, "busy", "Too many people are asking at this moment. Try again in a little.", 2)
+        self._waiting += 1
+        future = self._threads.submit(function, *args, **kwargs)
+        future.add_done_callback(lambda _: setattr(self, "_waiting", self._waiting - 1))
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
+        except TimeoutError:
+            raise RequestError(503, "too-long", "This took too long and was given up. Try with less.", 5) from None
+
+    def close(self) -> None:
+        """Finish what has begun."""
+        self._threads.shutdown(wait=True, cancel_futures=True)

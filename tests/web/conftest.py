@@ -1,0 +1,95 @@
+"""A running site and a real browser for the tests of the pages.
+
+Chromium is Debian's (``apt-get install chromium``), or the one that ADVISOR_CHROMIUM names. Without it these tests are
+skipped and say so; with ADVISOR_BROWSER=required, as in CI, they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, sync_playwright
+
+from tests.web.looking import DESK, Open
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+          "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a browser in one worker: they share it and one server."""
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of a running ``advisor serve``."""
+    command = [sys.executable, "-m", "advisor", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8") as server:
+        assert server.stderr is not None
+        try:
+            for line in server.stderr:
+                if found := re.search(r"http://127\.0\.0\.1:[0-9]+", line):
+                    yield found[0]
+                    break
+            else:
+                pytest.fail("the server did not start")
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    path = os.environ.get("ADVISOR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        message = "no Chromium here; to run the tests of the pages: apt-get install chromium"
+        pytest.fail(message) if os.environ.get("ADVISOR_BROWSER") == "required" else pytest.skip(message)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Open]:
+    """Open a page of the site in a fresh profile: ``visit("/", scripts=False, size=PHONE, dark=True)``.
+
+    At the end, no page has asked another origin for anything, or written an error to the console.
+    """
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+    errors: list[str] = []
+
+    def seen(request: Request) -> None:
+        if not request.url.startswith((site, "data:", "blob:")):
+            foreign.append(request.url)
+
+    def opened(path: str = "/", *, scripts: bool = True, size: ViewportSize = DESK, dark: bool = False) -> Page:
+        context = browser.new_context(
+            java_script_enabled=scripts, viewport=size, color_scheme="dark" if dark else "light", base_url=site
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", seen)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert foreign == []
+    assert errors == []
