@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
 from advisor.engine.decide import Decision
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
 from advisor.engine.region import Scope
-from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import (
     NUMERIC,
@@ -25,6 +25,7 @@ from advisor.rulebook.condition import (
     comparisons,
     facts_of,
 )
+from advisor.rulebook.model import Level
 
 NEVER = 1_000.0
 """The distance to what a person cannot change."""
@@ -37,6 +38,7 @@ _MOST_TOLD = 4
 
 Values = Mapping[str, Any]
 Said = TypeVar("Said")
+Of = TypeVarTuple("Of")
 
 
 class Explainer:
@@ -46,16 +48,24 @@ class Explainer:
         self.rulebook = rulebook
         self.sentences = Sentences(rulebook)
         self.refs = lru_cache(maxsize=4096)(_refs)
-        self._said: Remembered[Any] = Remembered(_MOST_REMEMBERED)
+        self._said: dict[Hashable, Any] = {}
+        levels, regions = program_of(rulebook).levels, regions_of(rulebook)
+        self._levels = {one.id: (levels[f"level:{one.id}"], regions.scope(one.requires)) for one in rulebook.levels}
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
 
-    def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
+    def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[*Of], Said], *of: *Of) -> Said:
         """Say something of a subject once for all people who are alike within its scope."""
-        key: tuple[Hashable, ...] = (subject, decision.region & scope.mask)
-        if scope.quoted:
-            key += tuple(map(decision.values.get, scope.quoted))
-        said: Said = self._said.get(key, say)
+        mask, quoted = scope
+        key: Hashable = (subject, decision.region & mask)
+        if quoted:
+            key = (key, tuple(map(decision.values.get, quoted)))
+        said: Said | None = self._said.get(key)
+        if said is None:
+            said = say(*of)
+            if len(self._said) >= _MOST_REMEMBERED:
+                self._said = {}
+            self._said[key] = said
         return said
 
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
@@ -126,6 +136,20 @@ class Explainer:
     def distance(self, condition: Condition, values: Values) -> float:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
         return self._measured(condition, values)[1]
+
+    def climb(self, level: Level, decision: Decision) -> float:
+        """Say how far a person is from a level's own requirements."""
+        requires, scope = self._levels[level.id]
+        return self.once(("climb", level.id), scope, decision, self.distance, requires, decision.values)
+
+    def of_level(self, level: Level, decision: Decision) -> tuple[Reason, ...]:
+        """Give the reasons for the level reached, or what is missing for one that is not."""
+        requires, scope = self._levels[level.id]
+        say = self.because if level.id == decision.level else self.missing
+        return self.once(
+            (level.id, level.id == decision.level), scope, decision,
+            say, requires, decision.values, level.address, level.sources,
+        )  # fmt: skip
 
     def _measured(self, condition: Condition, values: Values) -> tuple[Answer, float]:
         """Give the answer and the distance in one pass."""

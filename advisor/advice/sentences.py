@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from advisor.rulebook.condition import Comparison
 from advisor.rulebook.model import Fact
 
 _LOWER = {"at_least", "above"}
+_BLANK = re.compile(r"\{(name|needed|needed_of|value|gap)\}")
 
 
 class Sentences:
@@ -68,15 +70,20 @@ class Sentences:
     def _filled(self, template: str, comparison: Comparison, fact: Fact, value: Any) -> str:
         if "{" not in template:
             return template
-        needed = self._operand(comparison, fact)
-        words = {
-            "name": fact.name,
-            "needed": needed,
-            "needed_of": self._amount_of(comparison.operand, fact) if fact.type in ("years", "number") else needed,
-            "value": self._value(comparison, fact, value),
-            "gap": self._gap(comparison, fact, value),
-        }
-        text = template.format_map(words)
+
+        def word(blank: re.Match[str]) -> str:
+            match blank[1]:
+                case "name":
+                    return fact.name
+                case "value":
+                    return self._value(comparison, fact, value)
+                case "gap":
+                    return self._gap(comparison, fact, value)
+                case "needed_of" if fact.type in ("years", "number"):
+                    return self._amount_of(comparison.operand, fact)
+            return self._operand(comparison, fact)
+
+        text = _BLANK.sub(word, template)
         return text[:1].upper() + text[1:]
 
     def _operand(self, comparison: Comparison, fact: Fact) -> str:

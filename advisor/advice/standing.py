@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
@@ -75,7 +75,7 @@ def standings(
             held = [person.day, *ended, *[id in own or (id in active and own) for id in forms]]  # or by way of which
         if credential.status == "retired" or credential.id in active:  # then the routes to it are not looked at
             scope = EVERYONE
-        found.append(explainer.once((credential.id, *held), scope, decision, partial(_standing, ways, case)))
+        found.append(explainer.once((credential.id, *held), scope, decision, _standing, ways, case))
     return tuple(found)
 
 
