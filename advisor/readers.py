@@ -42,8 +42,9 @@ _UNMENTIONED = School(None, None, None, "completed", None, None, "", None, None)
 def _schools(person: Person) -> Sequence[School]:
     """Give what a person says of schools; someone in college may have a diploma they did not mention."""
     schools = person.schools or ()
-    if any(s.status != "completed" and (s.level is None or s.level >= CERTIFICATE) for s in schools):
-        return (*schools, _UNMENTIONED)
+    for school in schools:
+        if school.status != "completed" and (school.level is None or school.level >= CERTIFICATE):
+            return (*schools, _UNMENTIONED)
     return schools
 
 
@@ -72,10 +73,13 @@ def _has_education(person: Person, asked: Asked) -> Answer:
         return False
     asks_diploma = wanted.at_least == "high-school" and "completed" in wanted.status
     schools = _schools(person) if asks_diploma else person.schools
-    answers = {matches(school, person, asked) for school in schools}
-    if True in answers:
-        return True
-    return None if None in answers or (wanted.shown_by and person.held is None) else False
+    unknown = bool(wanted.shown_by) and person.held is None
+    for school in schools:
+        match = matches(school, person, asked)
+        if match:
+            return True
+        unknown = unknown or match is None
+    return None if unknown else False
 
 
 def _college_credits(person: Person, asked: Asked) -> Bounds:

@@ -26,10 +26,10 @@ from advisor.advice.model import (
 from advisor.advice.ranking import rank
 from advisor.advice.standing import standings
 from advisor.advice.titles import near_titles, open_titles
+from advisor.advice.told import Told
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import regions_of
-from advisor.engine.region import Scope
 from advisor.engine.stratum import Engine
 from advisor.facts import read_facts
 from advisor.profile import Profile, profile_from
@@ -137,10 +137,10 @@ def _salary(level: Level) -> SalaryRange | None:
 
 
 @lru_cache(maxsize=64)
-def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
+def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Told]]:
     """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
     regions = regions_of(rulebook)
-    return {f"step:{step.id}": (step, regions.scope(step.when)) for step in rulebook.steps}
+    return {f"step:{step.id}": (step, Told(regions.scope(step.when))) for step in rulebook.steps}
 
 
 def _steps(
@@ -153,10 +153,9 @@ def _steps(
     steps.sort(key=lambda one: one[0].credential is None or one[0].credential != best)
     reached = rulebook.level_rank[decision.level]
     found = []
-    for step, scope in steps:
+    for step, told in steps:
         unlocks = _unlocks(step, rulebook, decision, reached)
-        subject = (step.address, unlocks)
-        found.append(explainer.once(subject, scope, decision, _step, step, unlocks, decision, explainer))
+        found.append(told.once(unlocks, decision, _step, step, unlocks, decision, explainer))
     return tuple(found)
 
 

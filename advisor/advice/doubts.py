@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
-from advisor.engine.region import Scope
 from advisor.facts import read_facts
 from advisor.person import FULL_TIME, HUNDREDTHS, Person
 from advisor.rulebook.book import Rulebook
@@ -90,7 +90,7 @@ class _Reading(NamedTuple):
     rulebook: Rulebook
     levels: Mapping[str, Condition]
     titles: Mapping[str, Condition]
-    scope: Scope
+    told: Told
     counting: frozenset[str]
     """The facts that count hours by the assumption."""
 
@@ -118,7 +118,7 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
             if changed or opened or id in counting:
                 before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
                 scope = regions_of(rulebook).scope(*before, *changed.values(), *opened.values())._replace(quoted=())
-                found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
+                found.append(_Reading(assumption, other, changed, opened, Told(scope), frozenset(counting.get(id, ()))))
     return tuple(found)
 
 
@@ -136,9 +136,7 @@ def assumptions(
         if reading.counting:
             otherwise = _otherwise(reading, person, rulebook, decision)
         else:
-            otherwise = explainer.once(
-                reading.rulebook, reading.scope, decision, _otherwise, reading, person, rulebook, decision
-            )
+            otherwise = reading.told.once(None, decision, _otherwise, reading, person, rulebook, decision)
         if otherwise:
             found[id] = AssumptionAdvice(id, rulebook.choices[id], otherwise, (_reason(reading, rulebook, explainer),))
     return tuple(found.values())

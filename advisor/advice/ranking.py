@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
-from advisor.engine.region import EVERYONE
 from advisor.facts import with_credential
 from advisor.person import Person
 from advisor.readers import active_credentials
@@ -33,6 +33,7 @@ class _Place(NamedTuple):
     credential: Credential
     gap: str
     preference: Preference | None
+    grounds: Told
     key: tuple[Any, ...]
 
 
@@ -73,7 +74,7 @@ def rank(
             one.price,
             id,
         )
-        places.append(_Place(standing, one.credential, gap, preferring, key))
+        places.append(_Place(standing, one.credential, gap, preferring, one.grounds, key))
     places.sort(key=attrgetter("key"))
     _wider_first(places)
     level = gaps.next_level
@@ -95,13 +96,22 @@ class _Candidate(NamedTuple):
     superseded_by: tuple[str, ...]
     tracks: tuple[str, ...]
     settings: tuple[str, ...]
+    grounds: Told
 
 
 @lru_cache(maxsize=64)
 def _candidates(rulebook: Rulebook) -> tuple[_Candidate, ...]:
     """Make every credential ready, in the order of the rulebook."""
     return tuple(
-        _Candidate(one, f"useful:{one.id}", cheapest(one.cost), one.superseded_by, one.fits.tracks, one.fits.settings)
+        _Candidate(
+            one,
+            f"useful:{one.id}",
+            cheapest(one.cost),
+            one.superseded_by,
+            one.fits.tracks,
+            one.fits.settings,
+            Told(),
+        )
         for one in rulebook.credentials
     )
 
@@ -148,8 +158,8 @@ def _next(
     place: _Place, number: int, level: Level | None, decision: Decision, explainer: Explainer
 ) -> NextCertification:
     standing, preference = place.standing, place.preference
-    subject = ("next", standing.id, place.gap, decision.level if place.gap else "", preference and preference.id)
-    why, cost, because = explainer.once(subject, EVERYONE, decision, _grounds, place, level, explainer)
+    also = (place.gap, decision.level if place.gap else "", preference and preference.id)
+    why, cost, because = place.grounds.once(also, decision, _grounds, place, level, explainer)
     because += standing.because or standing.missing
     return NextCertification(standing.id, number, why, standing.name, standing.status, cost, because)
 

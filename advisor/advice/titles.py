@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import NearTitle, OpenTitle
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
-from advisor.engine.region import Scope
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition
@@ -23,7 +23,8 @@ class _Opening(NamedTuple):
     title: Title
     entry: str
     condition: Condition
-    scope: Scope
+    reasons: Told
+    nearness: Told
     rank: int
     """Its level's place; beyond the highest for onward titles."""
     start: int
@@ -39,7 +40,8 @@ def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
         condition = program.openings[entry]
         rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
         start = rulebook.level_rank[title.from_level or title.level]
-        found.append(_Opening(title, entry, condition, regions_of(rulebook).scope(condition), rank, start))
+        scope = regions_of(rulebook).scope(condition)
+        found.append(_Opening(title, entry, condition, Told(scope), Told(scope), rank, start))
     return tuple(found)
 
 
@@ -48,7 +50,7 @@ def open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) ->
     routes = decision.routes
     openings = [one for one in _openings(rulebook) if one.entry in routes]
     openings.sort(key=attrgetter("rank"), reverse=True)
-    return tuple([explainer.once(one.entry, one.scope, decision, _open, one, decision, explainer) for one in openings])
+    return tuple([one.reasons.once(None, decision, _open, one, decision, explainer) for one in openings])
 
 
 def _open(opening: _Opening, decision: Decision, explainer: Explainer) -> OpenTitle:
@@ -63,9 +65,9 @@ def near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, pe
     routes, goal, track = decision.routes, person.goal_title, person.track
     found = []
     for number, one in enumerate(_openings(rulebook)):
-        title, entry, _, scope, rank, start = one
+        title, entry, _, _, nearness, rank, start = one
         if entry not in routes:
-            away, near = explainer.once(title.address, scope, decision, _near, one, decision, explainer)
+            away, near = nearness.once(None, decision, _near, one, decision, explainer)
             distance = round(climbs.get(start, 0.0) + away, 6)
             found.append((distance, title.id != goal, title.track != track, rank, number, near))
     found.sort()

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from advisor.errors import RulebookError
 from advisor.rulebook.condition import ASPECTS, All, Atom, Comparison, Condition, Not, feature_value
 
-MOST_RULES = 40
+MOST_RULES = 20
 """Rules in one ruleset: the engine fails when more than about 60 are true at once, and fewer are asked sooner."""
 MOST_ATOMS = 200
 """Distinct comparisons in one ruleset: the engine hangs at about 511 on one level."""
