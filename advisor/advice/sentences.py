@@ -12,6 +12,7 @@ from advisor.rulebook.condition import Comparison
 from advisor.rulebook.model import Fact
 
 _LOWER = {"at_least", "above"}
+_PARTS = 10_000
 _BLANK = re.compile(r"\{(name|needed|needed_of|value|gap)\}")
 
 
@@ -126,7 +127,7 @@ class Sentences:
         gap = comparison.operand - (value[0] if value else 0.0)
         if fact.type == "number":
             return f"{_number(math.ceil(gap))} {fact.unit}".strip()
-        months = math.ceil(round(gap * 12, 6))
+        months = months_missing(comparison.operand, value[0] if value else 0.0)
         if months < 24:
             return f"{months} month{'s' if months != 1 else ''}"
         return f"{_number(math.ceil(round(gap * 10, 6)) / 10)} years"
@@ -177,10 +178,23 @@ def years_in_words(years: float) -> str:
     if years == math.inf:
         return "any number of years"
     if 0 < years < 1:
-        months = int(round(years * 12, 6))
+        months = ((_parts(years) + 1) * 12 - 1) // _PARTS
         return f"{months} month{'s' if months != 1 else ''}" if months else "less than a month"
     shown = math.floor(round(years * 10, 6)) / 10
     return "1 year" if shown == 1 else f"{_number(shown)} years"
+
+
+def months_missing(needed: float, have: float) -> int:
+    """Count the months of work that complete what is needed, at least one."""
+    return (_parts(needed) - _parts(have) - 1) * 12 // _PARTS + 1
+
+
+def _parts(years: float) -> int:
+    """Give years as they are stored: in ten-thousandths, cut off.
+
+    Seven months are stored as 0.5833 years and so are told as seven, although the part that was cut off is missing.
+    """
+    return math.floor(round(years * _PARTS, 6))
 
 
 def _number(number: float) -> str:
