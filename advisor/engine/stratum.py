@@ -87,8 +87,10 @@ class Stratum:
             if found is None:
                 found = self._joined(tables, values, region, asked)
                 _remember(known, key, found)
-            given.routes.update(found.routes)
-            given.unknown.update(found.unknown)
+            if found.routes:
+                given.routes.update(found.routes)
+            if found.unknown:
+                given.unknown.update(found.unknown)
         return given
 
     def _joined(
@@ -102,8 +104,10 @@ class Stratum:
             if found is None:
                 found = self._asked(table, values, asked)
                 _remember(table.known, key, found)
-            given.routes.update(found.routes)
-            given.unknown.update(found.unknown)
+            if found.routes:
+                given.routes.update(found.routes)
+            if found.unknown:
+                given.unknown.update(found.unknown)
         return given
 
     def _asked(self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]) -> Outcome:
