@@ -49,7 +49,7 @@ def _text(value: Any) -> Any:
         value = str(value)
     if isinstance(value, str):
         value = value.strip()
-        if any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
+        if not value.isprintable() and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
             raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
     return value
 

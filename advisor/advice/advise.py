@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from advisor.advice.doubts import assumptions, questions
@@ -26,12 +26,12 @@ from advisor.advice.model import (
 from advisor.advice.ranking import rank
 from advisor.advice.standing import standings
 from advisor.advice.titles import near_titles, open_titles
+from advisor.advice.told import Told
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
-from advisor.engine.program import program_of, regions_of
-from advisor.engine.region import Scope
+from advisor.engine.program import regions_of
 from advisor.engine.stratum import Engine
-from advisor.facts import is_known, read_facts
+from advisor.facts import read_facts
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
@@ -63,7 +63,7 @@ def advise(
     explainer = explainer_of(rulebook)
     certifications = standings(person, rulebook, decision, explainer)
     following = rank(certifications, person, rulebook, decision, explainer)
-    above = rulebook.level_rank[decision.level] + 1
+    above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
     facts, unknown_facts = _facts(rulebook, decision.values)
     return Advice(
         profile=PersonRef(said.id, said.name),
@@ -72,9 +72,7 @@ def advise(
         facts=facts,
         unknown_facts=unknown_facts,
         level=_level(rulebook, decision, explainer),
-        next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
-        if above < len(rulebook.levels)
-        else None,
+        next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
         titles=open_titles(rulebook, decision, explainer),
         near_titles=near_titles(rulebook, decision, explainer, person),
         certifications=certifications,
@@ -100,14 +98,14 @@ def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> tuple[dict[str, Any
     unknown = []
     for id, type, ids in _fact_types(rulebook):
         value: Any = values.get(id)
-        if not is_known(value):
+        if isinstance(value, tuple):
+            value, most = value
+            if value != most:
+                value = None
+        if value is None:
             unknown.append(id)
-        elif type == "names":
-            written[id] = sorted(value[0])
-        elif ids:
-            written[id] = ids[int(value[0])]
         else:
-            written[id] = value[0] if isinstance(value, tuple) else value
+            written[id] = ids[int(value)] if ids else sorted(value) if type == "names" else value
     return written, tuple(unknown)
 
 
@@ -125,8 +123,7 @@ def _fact_types(rulebook: Rulebook) -> tuple[tuple[str, FactType, tuple[str, ...
 
 def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> LevelAdvice:
     level = rulebook.level_by_id[decision.level]
-    condition = program_of(rulebook).levels[f"level:{level.id}"]
-    because = explainer.because(condition, decision.values, level.address, level.sources)
+    because = explainer.of_level(level, decision)
     if not because:
         because = (Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources)),)
     return LevelAdvice(level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be)
@@ -139,17 +136,11 @@ def _salary(level: Level) -> SalaryRange | None:
     return SalaryRange(pay.low, pay.high, "USD", "year", SourceRef(*pay.sources[0]), pay.open_ended, pay.year)
 
 
-def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> NextLevel:
-    condition = program_of(rulebook).levels[f"level:{level.id}"]
-    missing = explainer.missing(condition, decision.values, level.address, level.sources)
-    return NextLevel(level.id, level.name, missing)
-
-
 @lru_cache(maxsize=64)
-def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
+def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Told]]:
     """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
     regions = regions_of(rulebook)
-    return {f"step:{step.id}": (step, regions.scope(step.when)) for step in rulebook.steps}
+    return {f"step:{step.id}": (step, Told(regions.scope(step.when))) for step in rulebook.steps}
 
 
 def _steps(
@@ -157,14 +148,14 @@ def _steps(
 ) -> tuple[StepAdvice, ...]:
     """Give the steps for this person in the rulebook's order; the one that earns the best credential comes first."""
     best = following[0].id if following and following[0].status != "not-yet" else None
-    steps = [one for entry, one in _steps_by_entry(rulebook).items() if entry in decision.routes]
+    routes = decision.routes
+    steps = [one for entry, one in _steps_by_entry(rulebook).items() if entry in routes]
     steps.sort(key=lambda one: one[0].credential is None or one[0].credential != best)
     reached = rulebook.level_rank[decision.level]
     found = []
-    for step, scope in steps:
+    for step, told in steps:
         unlocks = _unlocks(step, rulebook, decision, reached)
-        subject = (step.address, unlocks)
-        found.append(explainer.once(subject, scope, decision, partial(_step, step, unlocks, decision, explainer)))
+        found.append(told.once(unlocks, decision, _step, step, unlocks, decision, explainer))
     return tuple(found)
 
 
@@ -199,7 +190,8 @@ def _cost(cost: Cost | None) -> str:
 
 
 def _guidance(rulebook: Rulebook, decision: Decision) -> tuple[GuidanceAdvice, ...]:
-    return tuple([advice for entry, advice in _guidance_by_entry(rulebook).items() if entry in decision.routes])
+    routes = decision.routes
+    return tuple([advice for entry, advice in _guidance_by_entry(rulebook).items() if entry in routes])
 
 
 @lru_cache(maxsize=64)

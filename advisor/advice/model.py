@@ -1,6 +1,7 @@
 """Advice: what a person gets. Plain frozen values in the order of the contract, written as JSON by one function.
 
-Keys are never renamed; new ones are added at the end of their part.
+Keys are never renamed; new ones are added at the end of their part. None has slots: orjson writes such objects several
+times slower.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import orjson
 Status = Literal["held", "ready", "prepare", "check", "not-yet", "retired"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceRef:
     """A place in a document."""
 
@@ -21,7 +22,7 @@ class SourceRef:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """A sentence for the person, and what it stands on: the rule's address, its condition, the documents.
 
@@ -36,7 +37,7 @@ class Reason:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonRef:
     """Who the advice is for, as they named themselves."""
 
@@ -44,7 +45,7 @@ class PersonRef:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RulebookRef:
     """Which rules gave the advice; the digest is of every rule file, and of the choices made."""
 
@@ -53,7 +54,7 @@ class RulebookRef:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SalaryRange:
     """A guide range of pay a year; ``open_ended`` ranges go beyond ``high``."""
 
@@ -66,7 +67,7 @@ class SalaryRange:
     year: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelAdvice:
     """The level, and why. ``could_be`` lists it and the higher ones still possible while something is unknown."""
 
@@ -79,7 +80,7 @@ class LevelAdvice:
     could_be: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NextLevel:
     """The level above, and what is missing for it."""
 
@@ -88,7 +89,7 @@ class NextLevel:
     missing: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenTitle:
     """A title whose requirements are met."""
 
@@ -100,7 +101,7 @@ class OpenTitle:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NearTitle:
     """A title not yet open, and what is missing."""
 
@@ -112,7 +113,7 @@ class NearTitle:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CertificationAdvice:
     """One credential of the rulebook, as it stands for the person; ``ways`` are the issuer's routes to it."""
 
@@ -126,7 +127,7 @@ class CertificationAdvice:
     ways: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NextCertification:
     """A credential to pursue, with the reason for its place."""
 
@@ -139,7 +140,7 @@ class NextCertification:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepAdvice:
     """Something to do, what it unlocks, how long it takes and what it costs where that is known."""
 
@@ -151,7 +152,7 @@ class StepAdvice:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AssumptionAdvice:
     """A contested reading on which this advice rests, and what would follow otherwise."""
 
@@ -161,7 +162,7 @@ class AssumptionAdvice:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionAdvice:
     """Something unknown that could still change the advice."""
 
@@ -171,7 +172,7 @@ class QuestionAdvice:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WarningAdvice:
     """Something to look at: in what the person wrote (``place``), or by a rule."""
 
@@ -182,7 +183,7 @@ class WarningAdvice:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GuidanceFigure:
     """One number of a document, with its year."""
 
@@ -193,7 +194,7 @@ class GuidanceFigure:
     area: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GuidanceAdvice:
     """Something worth knowing for this person: pay, outlook, duties, resources."""
 
@@ -207,7 +208,7 @@ class GuidanceAdvice:
     sources: tuple[SourceRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """All of it. The same profile, rulebook and day give the same bytes."""
 

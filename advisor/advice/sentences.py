@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,8 @@ from advisor.rulebook.condition import Comparison
 from advisor.rulebook.model import Fact
 
 _LOWER = {"at_least", "above"}
+_PARTS = 10_000
+_BLANK = re.compile(r"\{(name|needed|needed_of|value|gap)\}")
 
 
 class Sentences:
@@ -68,15 +71,20 @@ class Sentences:
     def _filled(self, template: str, comparison: Comparison, fact: Fact, value: Any) -> str:
         if "{" not in template:
             return template
-        needed = self._operand(comparison, fact)
-        words = {
-            "name": fact.name,
-            "needed": needed,
-            "needed_of": self._amount_of(comparison.operand, fact) if fact.type in ("years", "number") else needed,
-            "value": self._value(comparison, fact, value),
-            "gap": self._gap(comparison, fact, value),
-        }
-        text = template.format_map(words)
+
+        def word(blank: re.Match[str]) -> str:
+            match blank[1]:
+                case "name":
+                    return fact.name
+                case "value":
+                    return self._value(comparison, fact, value)
+                case "gap":
+                    return self._gap(comparison, fact, value)
+                case "needed_of" if fact.type in ("years", "number"):
+                    return self._amount_of(comparison.operand, fact)
+            return self._operand(comparison, fact)
+
+        text = _BLANK.sub(word, template)
         return text[:1].upper() + text[1:]
 
     def _operand(self, comparison: Comparison, fact: Fact) -> str:
@@ -119,7 +127,7 @@ class Sentences:
         gap = comparison.operand - (value[0] if value else 0.0)
         if fact.type == "number":
             return f"{_number(math.ceil(gap))} {fact.unit}".strip()
-        months = math.ceil(round(gap * 12, 6))
+        months = months_missing(comparison.operand, value[0] if value else 0.0)
         if months < 24:
             return f"{months} month{'s' if months != 1 else ''}"
         return f"{_number(math.ceil(round(gap * 10, 6)) / 10)} years"
@@ -170,10 +178,23 @@ def years_in_words(years: float) -> str:
     if years == math.inf:
         return "any number of years"
     if 0 < years < 1:
-        months = int(round(years * 12, 6))
+        months = ((_parts(years) + 1) * 12 - 1) // _PARTS
         return f"{months} month{'s' if months != 1 else ''}" if months else "less than a month"
     shown = math.floor(round(years * 10, 6)) / 10
     return "1 year" if shown == 1 else f"{_number(shown)} years"
+
+
+def months_missing(needed: float, have: float) -> int:
+    """Count the months of work that complete what is needed, at least one."""
+    return (_parts(needed) - _parts(have) - 1) * 12 // _PARTS + 1
+
+
+def _parts(years: float) -> int:
+    """Give years as they are stored: in ten-thousandths, cut off.
+
+    Seven months are stored as 0.5833 years and so are told as seven, although the part that was cut off is missing.
+    """
+    return math.floor(round(years * _PARTS, 6))
 
 
 def _number(number: float) -> str:

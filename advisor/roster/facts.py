@@ -10,15 +10,16 @@ from datetime import date
 from typing import Any
 
 from advisor.dates import UNITS_A_YEAR
+from advisor.facts import fact_plan
+from advisor.matching import Asked
 from advisor.person import FULL, UNKNOWN, Held, Person, School, Stint
-from advisor.readers import READERS, Reading, active_credentials, implied
+from advisor.readers import READERS, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
 from advisor.roster.coded import Coded, constant, crossed, mapped
 from advisor.roster.people import People, Refusal, Role, Said, Schooled, Years
 from advisor.roster.rows import jobs_of
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.filters import SHAPES
 
 _SCHOOLING = ("highest_education", "has_education", "training_hours")
 _WORK = ("years_worked", "hours_worked", "years_since_work")
@@ -31,22 +32,16 @@ class FactReader:
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
         self._known: dict[Any, Any] = {}
-        self._plan: list[tuple[str, str, Any, frozenset[str]]] = []
-        for fact in rulebook.facts.values():
-            ((reader, filter),) = fact.read.items()
-            if reader in READERS:
-                wanted = SHAPES[reader].filter.model_validate(filter)
-                fields = rulebook.vocabularies["fields"].ids(getattr(wanted, "field", None) or ())
-                self._plan.append((fact.id, reader, wanted, fields))
 
     def read(self, people: People) -> dict[str, Coded]:
         """Give a column for each fact; None is unknown."""
-        return {id: self._read(id, reader, wanted, fields, people) for id, reader, wanted, fields in self._plan}
+        return {id: self._read(id, asked, people) for id, _, asked in fact_plan(self.rulebook)}
 
-    def _read(self, id: str, reader: str, wanted: Any, fields: frozenset[str], people: People) -> Coded:
+    def _read(self, id: str, asked: Asked, people: People) -> Coded:
         person: Callable[..., Person]
+        (reader,), wanted = self.rulebook.facts[id].read, asked.filter
         if reader in _SCHOOLING:
-            columns, person = self._schooling(wanted, fields, people), self._with_school
+            columns, person = self._schooling(wanted, asked.fields, people), self._with_school
         elif reader in _WORK:
             columns, person = self._work(wanted, people), self._with_work
         elif reader in _HELD:
@@ -59,7 +54,7 @@ class FactReader:
             if key not in self._known:
                 if len(self._known) > 1_000_000:
                     self._known.clear()
-                self._known[key] = READERS[reader](Reading(person(*values), self.rulebook, wanted, fields))
+                self._known[key] = READERS[reader](person(*values), asked)
             return self._known[key]
 
         return crossed(columns, read)
@@ -176,4 +171,4 @@ class FactReader:
 def active_in(held: Said | Refusal, rulebook: Rulebook) -> frozenset[str]:
     """Give the credentials active on the day, with what they count as."""
     some = () if isinstance(held, Refusal) else held.value or ()
-    return implied((one.id for one in some if one.status == "active"), rulebook)
+    return implied(tuple([one.id for one in some if one.status == "active"]), rulebook)
