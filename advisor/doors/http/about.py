@@ -2,64 +2,85 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 
 from advisor.doors.http import measures
-from advisor.doors.http.asked import OfRulebook
-from advisor.doors.http.document import openapi_document
+from advisor.doors.http.asked import OfRulebook, asked
 from advisor.doors.http.problems import RequestError
-from advisor.doors.http.shelf import listed
+from advisor.doors.http.served import Served
+from advisor.doors.http.shelf import Shelf, listed
 from advisor.schema import advice_schema, profile_schema, schema_text
 
-router = APIRouter(tags=["about the service"])
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
-@router.get("/v1/rulebook")
-async def rulebooks(request: Request, asked: Annotated[OfRulebook, Query()]) -> Response:
-    """List the rulebooks that can be asked, the usual one first; or the one that is named."""
-    shelf = request.app.state.shelf
-    books = shelf.rulebooks.values() if asked.rulebook is None else [shelf.take(asked.rulebook)]
-    return _json(orjson.dumps({"rulebooks": [listed(book) for book in books]}, option=_OPTIONS))
+async def rulebooks(request: Request) -> Response:
+    """List rulebooks."""
+    query, shelf = asked(request, OfRulebook), request.app.state.shelf
+    return as_json(_rulebooks(shelf, query.rulebook))
 
 
-@router.get("/v1/schema/{what}")
-async def schema(request: Request, what: Literal["profile", "advice"], asked: Annotated[OfRulebook, Query()]) -> Response:
-    """Give the JSON Schema of a profile, with the rulebook's words, or of advice."""
-    book = request.app.state.shelf.take(asked.rulebook)
-    return _json(schema_text(profile_schema(book) if what == "profile" else advice_schema()))
+def _rulebooks(shelf: Shelf, id: str | None = None) -> bytes:
+    books = shelf.rulebooks.values() if id is None else [shelf.take(id)]
+    return orjson.dumps({"rulebooks": [listed(book) for book in books]}, option=_OPTIONS)
 
 
-@router.get("/openapi.json", include_in_schema=False)
-async def openapi(request: Request) -> Response:
-    """Give this service's OpenAPI document."""
-    return _json(await request.app.state.workroom.run(openapi_document, request.app))
+async def schema(request: Request) -> Response:
+    """Give one of the schemas."""
+    query, what = asked(request, OfRulebook), request.path_params["what"]
+    book = request.app.state.shelf.take(query.rulebook)
+    if what not in ("profile", "advice"):
+        raise HTTPException(404)
+    return as_json(schema_text(profile_schema(book) if what == "profile" else advice_schema()))
 
 
-@router.get("/health")
-async def health() -> Response:
+async def health(_: Request) -> Response:
     """Say that the process runs."""
-    return _json(b'{"status": "ok"}\n')
+    return as_json(b'{"status": "ok"}\n')
 
 
-@router.get("/ready")
 async def ready(request: Request) -> Response:
-    """Say whether the process takes requests: its rulebooks are ready, and there is room for more work."""
+    """Say whether there is room for requests."""
     state = request.app.state
     if not state.shelf.is_warm or state.workroom.is_full:
         raise RequestError(503, "not-ready", "Not ready for requests at this moment.", 2)
-    return _json(b'{"status": "ready"}\n')
+    return as_json(b'{"status": "ready"}\n')
 
 
-@router.get("/metrics")
-def metrics() -> Response:
-    """Give the figures for Prometheus."""
-    return Response(measures.exposition(), 200, None, CONTENT_TYPE_LATEST)
+async def metrics(_: Request) -> Response:
+    """Give the figures."""
+    return Response(await run_in_threadpool(measures.exposition), 200, None, CONTENT_TYPE_LATEST)
 
 
-def _json(content: bytes) -> Response:
+def as_json(content: bytes) -> Response:
+    """Answer with JSON."""
     return Response(content, 200, None, "application/json")
+
+
+def _listing(shelf: Shelf) -> tuple[Any, bytes]:
+    return None, _rulebooks(shelf)
+
+
+SERVED = (
+    Served(
+        "GET", "/v1/rulebook", "List the rulebooks that can be asked, the usual one first; or the one that is named.",
+        rulebooks, OfRulebook, "", "Rulebooks", _listing, can_refuse=(400,),
+    ),
+    Served(
+        "GET", "/v1/schema/{what}", "Give the JSON Schema of a profile, with the rulebook's words, or of advice.",
+        schema, OfRulebook, "", "Schema", can_refuse=(400, 404),
+    ),
+    Served("GET", "/health", "Say that the process runs.", health, gives="Status"),
+    Served(
+        "GET", "/ready", "Say whether the process takes requests: its rules are ready, and there is room.",
+        ready, gives="Status", can_refuse=(503,),
+    ),
+    Served("GET", "/metrics", "Give the figures for Prometheus.", metrics, media_type="text/plain"),
+)  # fmt: skip

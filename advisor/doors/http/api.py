@@ -3,68 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Any, TypeVar
 
-from fastapi import APIRouter, Query, Request, Response
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
 
 from advisor.advice.advise import advise
 from advisor.changing import what_if as compared
-from advisor.doors.http.asked import OfDay, OfGoal, OfRulebook, OfSubject
+from advisor.document import Document, read_document
+from advisor.doors.http.asked import OfDay, OfGoal, OfRulebook, OfSubject, asked
 from advisor.doors.http.intake import body_of
 from advisor.doors.http.reading import Changes, read
+from advisor.doors.http.served import Served
+from advisor.doors.http.shelf import Shelf
 from advisor.doors.web.site import NOT_KEPT
-from advisor.document import Document
+from advisor.files import profiles_folder
 from advisor.planning.plan import plan as planned
 from advisor.profile import profile_from
 from advisor.reasoning.explain import explain as explained
 from advisor.rulebook.book import Rulebook
 
-router = APIRouter(tags=["one person"])
+Query = TypeVar("Query", bound=OfRulebook)
+REFUSALS = (400, 408, 413, 415, 422, 429, 500, 503)
+"""What every route with a body can answer besides 200."""
 
 
-async def answered(
-    request: Request, asked: OfRulebook, work: Callable[[Document, Rulebook], bytes], *, quick: bool = False
-) -> Response:
-    """Read a request's document and answer with what ``work`` makes of it, in a thread unless it is ``quick``."""
-    rulebook, body = request.app.state.shelf.take(asked.rulebook), await body_of(request)
-    if quick and len(body) <= request.app.state.settings.small_bytes:
-        content = read(body, rulebook, work)
-    else:
-        content = await request.app.state.workroom.run(read, body, rulebook, work)
-    return Response(content, 200, NOT_KEPT, "application/json")
+def asking(
+    path: str, query: type[Query], takes: str, gives: str, work: Callable[[Document, Rulebook, Query], bytes],
+    example: Callable[[Rulebook], Any], *, quick: bool = False,
+) -> Served:  # fmt: skip
+    """Serve what ``work`` makes of a body, a rulebook and a query: in a thread, unless it is ``quick`` and small."""
+
+    async def endpoint(request: Request) -> Response:
+        state, wanted = request.app.state, asked(request, query)
+        rulebook, body = state.shelf.take(wanted.rulebook), await body_of(request)
+        if quick and len(body) <= state.settings.small_bytes:
+            content = read(body, rulebook, wanted, work)
+        else:
+            content = await state.workroom.run(read, body, rulebook, wanted, work)
+        return Response(content, 200, NOT_KEPT, "application/json")
+
+    def run(shelf: Shelf) -> tuple[Any, bytes]:
+        rulebook = shelf.take(None)
+        sent = example(rulebook)
+        return sent, read(orjson.dumps(sent), rulebook, query(), work)
+
+    says = work.__doc__ or ""
+    return Served("POST", path, says, endpoint, query, takes, gives, run, can_refuse=REFUSALS)
 
 
-@router.post("/v1/advice")
-async def advice(request: Request, asked: Annotated[OfDay, Query()]) -> Response:
+def somebody(rulebook: Rulebook | None = None) -> Any:
+    """Give an invented person, for the examples."""
+    return read_document(min(profiles_folder().glob("*.yaml"))).data
+
+
+def advice(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
     """Give the advice for a profile."""
-    return await answered(
-        request, asked, lambda sent, book: advise(profile_from(sent), book, as_of=asked.as_of).to_json(), quick=True
-    )
+    return advise(profile_from(sent), rulebook, as_of=query.as_of).to_json()
 
 
-@router.post("/v1/explain")
-async def explain(request: Request, asked: Annotated[OfSubject, Query()]) -> Response:
+def explain(sent: Document, rulebook: Rulebook, query: OfSubject) -> bytes:
     """Say why, and why not, down to each condition and its source."""
-    return await answered(
-        request, asked,
-        lambda sent, book: explained(profile_from(sent), asked.subject, book, as_of=asked.as_of).to_json(),
-    )  # fmt: skip
+    return explained(profile_from(sent), query.subject, rulebook, as_of=query.as_of).to_json()
 
 
-@router.post("/v1/plan")
-async def plan(request: Request, asked: Annotated[OfGoal, Query()]) -> Response:
+def plan(sent: Document, rulebook: Rulebook, query: OfGoal) -> bytes:
     """Lay out the way to a title, a level or a certification: soonest, cheapest and between."""
-    return await answered(
-        request, asked, lambda sent, book: planned(profile_from(sent), asked.to, book, as_of=asked.as_of).to_json()
-    )
+    return planned(profile_from(sent), query.to, rulebook, as_of=query.as_of).to_json()
 
 
-@router.post("/v1/what-if")
-async def what_if(request: Request, asked: Annotated[OfDay, Query()]) -> Response:
+def what_if(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
     """Change a person, or wait until a later day, and say what moves."""
+    wanted = Changes.of(sent)
+    return compared(wanted.profile, wanted.changes, rulebook, as_of=query.as_of, on=wanted.on).to_json()
 
-    def work(sent: Document, book: Rulebook) -> bytes:
-        wanted = Changes.of(sent)
-        return compared(wanted.profile, wanted.changes, book, as_of=asked.as_of, on=wanted.on).to_json()
 
-    return await answered(request, asked, work)
+def _changes(rulebook: Rulebook) -> Any:
+    return {"profile": somebody(), "with": [f"certification={rulebook.credentials[0].acronym}", "experience+1"]}
+
+
+SERVED = (
+    asking("/v1/advice", OfDay, "Profile", "Advice", advice, somebody, quick=True),
+    asking("/v1/explain", OfSubject, "Profile", "Explanation", explain, somebody),
+    asking("/v1/plan", OfGoal, "Profile", "Plan", plan, somebody),
+    asking("/v1/what-if", OfDay, "Changes", "WhatIf", what_if, _changes),
+)

@@ -7,21 +7,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from advisor.advice.advise import advise
-from advisor.doors.http.asked import OfDay
+from advisor.document import Document
+from advisor.doors.http.api import somebody
+from advisor.doors.http.asked import OfDay, asked
 from advisor.doors.http.intake import Intake, intake_of
 from advisor.doors.http.journal import journal, told
 from advisor.doors.http.problems import RequestError, fault_problem, problem_of
 from advisor.doors.http.reading import read
+from advisor.doors.http.served import Served
+from advisor.doors.http.shelf import Shelf
 from advisor.doors.http.work import Workroom
 from advisor.doors.web.site import NOT_KEPT
-from advisor.document import Document
 from advisor.errors import AdvisorError
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
@@ -30,14 +34,11 @@ MEDIA_TYPE = "application/jsonl"
 _AT_ONCE = 8
 """Lines answered in one piece of work."""
 
-router = APIRouter(tags=["many people"])
 
-
-@router.post("/v1/advice/batch")
-async def batch(request: Request, asked: Annotated[OfDay, Query()]) -> Response:
-    """Give the advice for each line's profile, in order; a line that cannot be read is answered with a problem."""
-    state = request.app.state
-    answering = _Answering(state.shelf.take(asked.rulebook), asked.as_of or date.today())
+async def batch(request: Request) -> Response:
+    """Serve a batch."""
+    state, query = request.app.state, asked(request, OfDay)
+    answering = Answering(state.shelf.take(query.rulebook), query)
     return _Streamed(Lines(intake_of(request), state.settings.most_bytes), answering, state.workroom)
 
 
@@ -94,11 +95,11 @@ def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-class _Answering:
+class Answering:
     """Answers lines; what goes wrong with one is told in its place."""
 
-    def __init__(self, rulebook: Rulebook, day: date) -> None:
-        self._rulebook, self._day = rulebook, day
+    def __init__(self, rulebook: Rulebook, query: OfDay) -> None:
+        self._rulebook, self._query = rulebook, OfDay(as_of=query.as_of or date.today())  # one day for all lines
 
     def __call__(self, lines: list[Line]) -> bytes:
         return b"".join([self._answer(number, line) for number, line in lines])
@@ -108,7 +109,7 @@ class _Answering:
         try:
             if isinstance(line, RequestError):
                 raise line
-            answer = read(line, self._rulebook, self._advice)
+            answer = read(line, self._rulebook, self._query, _advice)
         except AdvisorError as error:
             answer = problem_of(error, line=number)
         except Exception as error:  # the other lines go on
@@ -116,8 +117,9 @@ class _Answering:
             answer = fault_problem(line=number)
         return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
 
-    def _advice(self, sent: Document, rulebook: Rulebook) -> Any:
-        return advise(profile_from(sent), rulebook, as_of=self._day)
+
+def _advice(sent: Document, rulebook: Rulebook, query: OfDay) -> Any:
+    return advise(profile_from(sent), rulebook, as_of=query.as_of)
 
 
 class _Streamed(Response):
@@ -125,7 +127,7 @@ class _Streamed(Response):
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, lines: Lines, answering: _Answering, workroom: Workroom) -> None:
+    def __init__(self, lines: Lines, answering: Answering, workroom: Workroom) -> None:
         super().__init__(headers=NOT_KEPT)
         del self.headers["content-length"]
         self._lines, self._answering, self._workroom = lines, answering, workroom
@@ -144,3 +146,18 @@ class _Streamed(Response):
         except RequestError as error:  # too slow, or too much to do: from this line on nothing is answered
             last = orjson.dumps(problem_of(error, line=line), option=orjson.OPT_APPEND_NEWLINE)
         await send({"type": "http.response.body", "body": last, "more_body": False})
+
+
+def _example(shelf: Shelf) -> tuple[str, str]:
+    lines = [orjson.dumps(somebody()), b'{"education": 5}']
+    answers = Answering(shelf.take(None), OfDay())(list(enumerate(lines, 1)))
+    return b"\n".join(lines).decode(), answers.decode()
+
+
+SAYS = "Give the advice for each line's profile, in order; a line that cannot be read is answered with a problem."
+SERVED = (
+    Served(
+        "POST", "/v1/advice/batch", SAYS, batch, OfDay, "ProfileLines", "AdviceLines", _example, MEDIA_TYPE,
+        (400, 408, 429, 500, 503),
+    ),
+)  # fmt: skip

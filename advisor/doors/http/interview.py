@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Any
 
 import orjson
-from fastapi import APIRouter, Query, Request, Response
 
 from advisor.advice.advise import advise
 from advisor.advice.model import Advice
-from advisor.doors.http.api import answered
+from advisor.document import Document
+from advisor.doors.http.api import asking
 from advisor.doors.http.asked import OfDay, OfInterview
 from advisor.doors.http.reading import Answered
-from advisor.document import Document
 from advisor.errors import InputError, Problem
 from advisor.interview import Asked, Refusal, State, answer, next_question, start
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
 
-router = APIRouter(prefix="/v1/interview", tags=["interview"])
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
@@ -32,40 +30,39 @@ class Turn:
     advice: Advice | None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What is said so far, for the next request."""
+def turn(sent: Document, rulebook: Rulebook, query: OfInterview) -> bytes:
+    """Give the next question that could still change the advice, why it is asked, and how many could remain.
 
-    profile: dict[str, object]
-    declined: tuple[str, ...]
-
-
-@router.post("")
-async def turn(request: Request, asked: Annotated[OfInterview, Query()]) -> Response:
-    """Give the next question that could still change the advice, why it is asked, and how many could remain."""
-    day = asked.as_of or date.today()
-
-    def work(sent: Document, book: Rulebook) -> bytes:
-        profile = profile_from(sent)
-        state = State(profile.model_dump(mode="json", exclude_unset=True), tuple(asked.declined))
-        question = next_question(state, book, day)
-        found = Turn(question, None if question else advise(profile, book, as_of=day))
-        return orjson.dumps(found, option=_OPTIONS)
-
-    return await answered(request, asked, work)
+    When none could, the advice is given.
+    """
+    day, profile = query.as_of or date.today(), profile_from(sent)
+    state = State(profile.model_dump(mode="json", exclude_unset=True), tuple(query.declined))
+    question = next_question(state, rulebook, day)
+    return orjson.dumps(Turn(question, None if question else advise(profile, rulebook, as_of=day)), option=_OPTIONS)
 
 
-@router.post("/answer")
-async def take(request: Request, asked: Annotated[OfDay, Query()]) -> Response:
-    """Put an answer into the profile. An answer that cannot be taken is refused with what would be right."""
-    day = asked.as_of or date.today()
+def take(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
+    """Put an answer into the profile. One that cannot be taken is refused (422) with what would be right."""
+    said = Answered.of(sent)
+    state = State(start(said.profile).profile, tuple(said.declined))
+    found = answer(state, said.id, said.text, rulebook, query.as_of or date.today())
+    if isinstance(found, Refusal):
+        raise InputError(Problem(found.sentence, path="text", place=("text",)))
+    return orjson.dumps(found, option=_OPTIONS)
 
-    def work(sent: Document, book: Rulebook) -> bytes:
-        said = Answered.of(sent)
-        state = State(start(said.profile).profile, tuple(said.declined))
-        found = answer(state, said.id, said.text, book, day)
-        if isinstance(found, Refusal):
-            raise InputError(Problem(found.sentence, path="text", place=("text",)))
-        return orjson.dumps(Standing(dict(found.profile), found.declined), option=_OPTIONS)
 
-    return await answered(request, asked, work)
+def _nobody(rulebook: Rulebook) -> Any:
+    return {}
+
+
+def _first_answer(rulebook: Rulebook) -> Any:
+    question = next_question(start(), rulebook, date.today())
+    assert question is not None, "of nobody there is something to ask"
+    text = question.choices[0][0] if question.choices else question.examples[0]
+    return {"profile": {}, "declined": [], "id": question.id, "text": text}
+
+
+SERVED = (
+    asking("/v1/interview", OfInterview, "Profile", "Turn", turn, _nobody),
+    asking("/v1/interview/answer", OfDay, "Answered", "State", take, _first_answer),
+)

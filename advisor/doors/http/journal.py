@@ -65,4 +65,5 @@ def _without_words(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     fault = event.pop("exc_info", None)
     if not event["_record"].name.startswith(_SAID):
         event["event"] = f"a remark of {event['_record'].name}"
-    return event | (told(fault[1]) if fault and fault[1] else {})
+    event.update(told(fault[1]) if fault and fault[1] else {})
+    return event

@@ -12,7 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which several processes share their figures; prometheus_client reads it when imported."""
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 _REGISTRY = CollectorRegistry()
 _REQUESTS = Counter("advisor_requests", "Requests answered.", ("method", "route", "status"), registry=_REGISTRY)
 _SECONDS = Histogram(
@@ -46,7 +46,7 @@ def exposition() -> bytes:
     for path in Path(folder).glob("gauge_livesum_*.db"):
         process = int(path.stem.rpartition("_")[2])
         if not Path(f"/proc/{process}").exists():
-            mark_process_dead(process, folder)
+            mark_process_dead(process, folder)  # type: ignore[no-untyped-call]
     together = CollectorRegistry()
-    MultiProcessCollector(together, folder)
+    MultiProcessCollector(together, folder)  # type: ignore[no-untyped-call]
     return generate_latest(together)

@@ -6,14 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from advisor.doors.web.site import error_page
-from advisor.errors import AdvisorError, Problem, UsageError, listing, nearest
+from advisor.errors import AdvisorError, Problem
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 50
@@ -84,29 +82,3 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     response = await on_advisor_error(request, RequestError(error.status_code, code, words))
     response.headers.update(error.headers or {})
     return response
-
-
-async def on_query_error(request: Request, error: Exception) -> Response:
-    """Answer a query that cannot be understood, by names of parameters alone."""
-    assert isinstance(error, RequestValidationError)
-    if error.errors()[0]["loc"][0] == "path":
-        return await on_http_error(request, HTTPException(404))
-    known = _parameters(request)
-    problems = []
-    for one in error.errors():
-        name = str(one["loc"][-1])
-        if one["type"] == "extra_forbidden":
-            words = f"There is no such parameter here.{nearest(name[:100], known)} There are: {listing(known)}."
-            problems.append(Problem(words))
-        else:
-            problems.append(Problem(f"{name}: {one['ctx']['words'] if 'ctx' in one else one['msg']}", path=name))
-    return await on_advisor_error(request, UsageError(*problems))
-
-
-def _parameters(request: Request) -> list[str]:
-    """Give the names of the parameters of the route that was asked for."""
-    for parameter in request.scope["route"].dependant.query_params:
-        model = parameter.field_info.annotation
-        if isinstance(model, type) and issubclass(model, BaseModel):
-            return list(model.model_fields)
-    return []

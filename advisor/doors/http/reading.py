@@ -7,22 +7,23 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from advisor.document import Document, parse_document
 from advisor.doors.http.asked import Day, Word
 from advisor.doors.options import placed
-from advisor.document import Document, parse_document
 from advisor.errors import InputError, Problem
 from advisor.problems import problems_of
 from advisor.profile import Profile
 from advisor.rulebook.book import Rulebook
 
 T = TypeVar("T")
+Q = TypeVar("Q")
 
 
-def read(body: bytes, rulebook: Rulebook, work: Callable[[Document, Rulebook], T]) -> T:
+def read(body: bytes, rulebook: Rulebook, query: Q, work: Callable[[Document, Rulebook, Q], T]) -> T:
     """Read a body and do the work on it. Raises InputError with the line of each mistake, and what the work raises."""
     document = parse_document(body, "body")
     with placed(document):
-        return work(document, rulebook)
+        return work(document, rulebook, query)
 
 
 class Sent(BaseModel):
