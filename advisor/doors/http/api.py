@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import orjson
@@ -18,10 +19,12 @@ from advisor.doors.http.reading import Changes, read
 from advisor.doors.http.served import Served
 from advisor.doors.http.shelf import Shelf
 from advisor.doors.web.site import NOT_KEPT
+from advisor.errors import InputError
 from advisor.files import profiles_folder
 from advisor.planning.plan import plan as planned
 from advisor.profile import profile_from
 from advisor.reasoning.explain import explain as explained
+from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 
 Query = TypeVar("Query", bound=OfRulebook)
@@ -53,9 +56,16 @@ def asking(
     return Served("POST", path, says, endpoint, query, takes, gives, run, can_refuse=REFUSALS)
 
 
-def somebody(rulebook: Rulebook | None = None) -> Any:
-    """Give an invented person, for the examples."""
-    return read_document(min(profiles_folder().glob("*.yaml"))).data
+def somebody(rulebook: Rulebook) -> Any:
+    """Give an invented person whose words the rulebook knows, for the examples; when it knows nobody's, nobody."""
+    for path in sorted(profiles_folder().glob("*.yaml")):
+        data = read_document(path).data
+        try:
+            recognize(profile_from(data), rulebook, date.today())
+        except InputError:
+            continue
+        return data
+    return {}
 
 
 def advice(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
@@ -80,7 +90,7 @@ def what_if(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
 
 
 def _changes(rulebook: Rulebook) -> Any:
-    return {"profile": somebody(), "with": [f"certification={rulebook.credentials[0].acronym}", "experience+1"]}
+    return {"profile": somebody(rulebook), "with": [f"certification={rulebook.credentials[0].acronym}", "experience+1"]}
 
 
 SERVED = (

@@ -28,6 +28,8 @@ def day(text: Any) -> Any:
 
 Day = Annotated[date, BeforeValidator(day), Field(json_schema_extra={"pattern": "^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"})]
 Word = Annotated[str, Field(max_length=300)]
+Questions = Annotated[list[Annotated[str, Field(pattern=r"^[a-z_.\[\]0-9]{1,60}$")]], Field(max_length=300)]
+"""Ids of questions: places in a profile, such as ``experience[0].area``."""
 
 
 class Asked(BaseModel):
@@ -69,9 +71,7 @@ class OfGoal(OfDay):
 class OfInterview(OfDay):
     """Which questions the person does not want to answer."""
 
-    declined: Annotated[
-        list[Word], Field(max_length=1_000, description="Ids of questions left open; repeat it for each.")
-    ] = []
+    declined: Annotated[Questions, Field(description="Ids of questions left open; repeat it for each.")] = []
 
 
 A = TypeVar("A", bound=Asked)

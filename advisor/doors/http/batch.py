@@ -149,7 +149,7 @@ class _Streamed(Response):
 
 
 def _example(shelf: Shelf) -> tuple[str, str]:
-    lines = [orjson.dumps(somebody()), b'{"education": 5}']
+    lines = [orjson.dumps(somebody(shelf.take(None))), b'{"education": 5}']
     answers = Answering(shelf.take(None), OfDay())(list(enumerate(lines, 1)))
     return b"\n".join(lines).decode(), answers.decode()
 

@@ -116,7 +116,7 @@ def _operation(one: Served, shelf: Shelf) -> dict[str, Any]:
     found: dict[str, Any] = {
         "summary": one.says.partition("\n")[0],
         "operationId": re.sub(r"[^a-z0-9]+", "_", f"{one.method} {one.path.removeprefix('/v1')}".lower()).strip("_"),
-        "parameters": [*_path_parameters(one.path), *_parameters(one.query)],
+        "parameters": [*_path_parameters(one.path), *_parameters(one.query, shelf)],
         "responses": {
             "200": {"description": "Done.", "content": {one.media_type: _content(one.gives, answer)}},
             **{str(status): _refusal(status) for status in one.can_refuse},
@@ -147,12 +147,13 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
     return [{"name": name, "in": "path", "required": True, "schema": words} for name in re.findall(r"{(\w+)}", path)]
 
 
-def _parameters(query: type[Asked] | None) -> list[dict[str, Any]]:
+def _parameters(query: type[Asked] | None, shelf: Shelf) -> list[dict[str, Any]]:
     found = []
     for name, schema in (query.model_json_schema()["properties"] if query else {}).items():
         words = schema.pop("description")
         schema.pop("title"), schema.pop("default", None)
         shape = next((one for one in schema.get("anyOf", ()) if one["type"] != "null"), schema)
+        shape |= {"enum": list(shelf.rulebooks)} if name == "rulebook" else {}
         found.append({"name": name, "in": "query", "description": words, "schema": shape})
     return found
 

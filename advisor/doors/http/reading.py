@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from advisor.document import Document, parse_document
-from advisor.doors.http.asked import Day, Word
+from advisor.doors.http.asked import Day, Questions, Word
 from advisor.doors.options import placed
 from advisor.errors import InputError, Problem
 from advisor.problems import problems_of
@@ -54,6 +54,6 @@ class Answered(Sent):
     """An answer in an interview: the person so far, what was declined, the question's id, and the answer's words."""
 
     profile: dict[str, Any]
-    declined: Annotated[list[Word], Field(max_length=1_000)] = []
+    declined: Questions = []
     id: Word
     text: str
