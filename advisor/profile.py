@@ -93,6 +93,9 @@ def _list(value: Any) -> Any:
 _TEXT = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 300}, {"type": "number"}]}
 _PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$", "examples": ["2024", "2024-05", "2024-05-31"]}
 _DAY = {"anyOf": [_PARTIAL, {"type": "integer"}]}
+_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", 1, 0)
+_SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": list(_YES_NO)}]}
+Switch = Annotated[bool, WithJsonSchema(_SWITCH)]
 Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_text), WithJsonSchema(_TEXT)]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema(_DAY)]
 Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), BeforeValidator(_number)]
@@ -111,11 +114,11 @@ class Education(_Part):
     field: Text | None = None
     accreditation: Annotated[tuple[Text, ...], Field(max_length=10), BeforeValidator(_list)] | None = None
     status: Annotated[EducationStatus, BeforeValidator(_word)] = "completed"
-    final_term: bool | None = None
+    final_term: Switch | None = None
     completed: Day | None = None
     country: Annotated[str, BeforeValidator(_country)] = "US"
     training_hours: Amount | None = None
-    practicum: bool | None = None
+    practicum: Switch | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -133,8 +136,8 @@ class Job(_Part):
     area: Text | None = None
     setting: Text | None = None
     supervision: Annotated[Supervision, BeforeValidator(_word)] | None = None
-    privacy_management: bool | None = None
-    paid: bool = True
+    privacy_management: Switch | None = None
+    paid: Switch = True
     start: Day | None = None
     end: Day | None = None
     years: Years | None = None

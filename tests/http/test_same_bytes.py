@@ -27,9 +27,7 @@ BUNDLED = {"as_of": DAY, "rulebook": rulebook().id}
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command line need not load the rulebook anew for each person."""
     other = load_rulebook(ROOT / "tests" / "rulebooks" / OTHER)
-    monkeypatch.setattr(
-        "advisor.rulebook.load.load_rulebook", lambda folder, choices: other if folder else rulebook()
-    )
+    monkeypatch.setattr("advisor.rulebook.load.load_rulebook", lambda folder, choices: other if folder else rulebook())
 
 
 def told(*arguments: str) -> bytes:

@@ -13,6 +13,7 @@ from advisor.doors.http import about, api, batch, document, interview
 from advisor.doors.http.gate import Gate
 from advisor.doors.http.journal import keep_journal
 from advisor.doors.http.problems import on_advisor_error, on_http_error
+from advisor.doors.http.protocol import Protocol
 from advisor.doors.http.settings import Settings
 from advisor.doors.http.shelf import Shelf
 from advisor.doors.http.work import Workroom
@@ -52,6 +53,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def served() -> FastAPI:
     """Make the application of a process of ``advisor serve``, by what the command left in the environment."""
-    settings = Settings.imported()
+    Protocol.settings = settings = Settings.imported()
     keep_journal("warning" if settings.quiet else "info")
     return create_app(settings)

@@ -30,7 +30,7 @@ class Settings:
     choices: str | None = None
     most_bytes: int = 250_000
     roster_bytes: int = 100_000_000
-    small_bytes: int = 8_000
+    small_bytes: int = 2_000
     header_seconds: float = 10
     send_seconds: float = 15
     work_seconds: float = 20
