@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,12 +44,12 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, *options: str, env: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Start ``advisor serve`` with options, and stop it at the end."""
+def serving(folder: Path, *options: str, program: Sequence[str] = ("-m", "advisor")) -> Iterator[Server]:
+    """Start ``advisor serve`` with options, and stop it at the end; ``program`` is what Python is told to run."""
     log = folder / "server.log"
-    command = [sys.executable, "-m", "advisor", "serve", "--port", "0", *options]
+    command = [sys.executable, *program, "serve", "--port", "0", *options]
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, stderr=file, stdout=file, env={**os.environ, **(env or {})})
+        process = subprocess.Popen(command, cwd=ROOT, stderr=file, stdout=file)
     try:
         yield Server(_address(process, log), process, log)
     finally:
@@ -66,7 +65,9 @@ def serving(folder: Path, *options: str, env: Mapping[str, str] | None = None) -
 def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     for _ in range(600):
         if found := re.search(rb"http://127\.0\.0\.1:[0-9]+", log.read_bytes()):
-            return found[0].decode()
+            host, port = found[0].decode().removeprefix("http://").split(":")
+            with suppress(ConnectionRefusedError), socket.create_connection((host, int(port)), 10):
+                return found[0].decode()  # several workers listen a while after their address is told
         assert process.poll() is None, log.read_text("utf-8")
         time.sleep(0.05)
     raise TimeoutError("the server did not start")

@@ -46,7 +46,7 @@ def alive(server: Server) -> None:
     assert answer.status_code == 200, answer.text
 
 
-CHUNKED = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+CHUNKED = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
 LARGE = b'{"id": "' + b"x" * 30_000 + b'"}'
 
 
@@ -201,7 +201,7 @@ def test_clients_that_go_away_leave_nothing_behind(strict: Server) -> None:
     alive(strict)
 
 
-@pytest.mark.parametrize("words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan"])
+@pytest.mark.parametrize("words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"])
 def test_a_limit_that_there_is_not_is_a_wrong_call(words: str) -> None:
     """A typing mistake would leave a server without the limit that its keeper wanted."""
     from click.testing import CliRunner

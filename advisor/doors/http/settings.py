@@ -54,10 +54,11 @@ class Settings:
             name, _, figure = word.partition("=")
             if name not in known:
                 raise UsageError(f"There is no limit {name}.{nearest(name, known)} The limits are {', '.join(known)}.")
-            number = float(figure) if figure.replace(".", "", 1).isdecimal() else 0
-            if number <= 0:
-                raise UsageError(f"A limit is a number above 0. Write {name}={known[name].default}.")
-            changes[name] = int(number) if known[name].type == "int" else number
+            is_whole = known[name].type == "int"
+            if not figure.replace(".", "", 0 if is_whole else 1).isdecimal() or float(figure) <= 0:
+                kind = "whole number" if is_whole else "number"
+                raise UsageError(f"This limit is a {kind} above 0. Write {name}={known[name].default}.")
+            changes[name] = int(figure) if is_whole else float(figure)
         return replace(self, **changes)  # type: ignore[arg-type] # names and types are those of the fields
 
     def export(self) -> None:
