@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -21,21 +23,41 @@ from advisor.doors.options import quiet_option
     "--choices", type=click.Path(path_type=Path, dir_okay=False, exists=True),
     help="Your institution's readings, one file, for the usual rulebook.",
 )  # fmt: skip
+@click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=NUMBER",
+    help="Another limit, such as per_client=500 requests at a time from one address; docs/http.md lists them.",
+)  # fmt: skip
 @quiet_option
 @click.pass_obj
 def serve(
-    quiet: bool, host: str, port: int, workers: int, rules: tuple[Path, ...], choices: Path | None, hushed: bool
-) -> None:
+    quiet: bool, host: str, port: int, workers: int, rules: tuple[Path, ...], choices: Path | None,
+    limits: tuple[str, ...], hushed: bool,
+) -> None:  # fmt: skip
     """Serve the API and the pages; nothing that a person sends is kept."""
-    import uvicorn
-
     from advisor.doors.http.settings import Settings
     from advisor.doors.http.shelf import Shelf
 
-    settings = Settings(tuple(str(folder.resolve()) for folder in rules), str(choices.resolve()) if choices else None)
+    folders, file = tuple(str(folder.resolve()) for folder in rules), str(choices.resolve()) if choices else None
+    settings = Settings(folders, file, quiet=quiet or hushed).limited(limits)
     Shelf(settings)  # a rulebook that cannot be used is said here, once, and not by each worker
     settings.export()
+    with TemporaryDirectory(prefix="advisor-") as figures:
+        if workers > 1:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # before the library of the figures is imported
+        _run(settings, host, port, workers)
+
+
+def _run(settings: object, host: str, port: int, workers: int) -> None:
+    import uvicorn
+
+    from advisor.doors.http.journal import keep_journal
+    from advisor.doors.http.settings import Settings
+
+    settings = Settings.imported()
+    level = "warning" if settings.quiet else "info"
+    keep_journal(level)
     uvicorn.run(
-        "advisor.doors.http.app:create_app", factory=True, host=host, port=port, workers=workers,
-        log_level="warning" if quiet or hushed else "info", access_log=False, server_header=False,
+        "advisor.doors.http.app:served", factory=True, host=host, port=port, workers=workers,
+        http="advisor.doors.http.protocol:Protocol", ws="none", log_config=None, log_level=level, access_log=False,
+        server_header=False, timeout_graceful_shutdown=int(settings.stop_seconds),
     )  # fmt: skip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
+from advisor.advice.advise import advise
 from advisor.doors.http.settings import Settings
 from advisor.errors import UsageError, listing, nearest
 from advisor.files import installed_rulebooks
@@ -22,6 +25,16 @@ class Shelf:
             rulebook = load_rulebook(folder, settings.choices_file if number == 0 else None)
             loaded.setdefault(rulebook.id, rulebook)
         self.rulebooks: Mapping[str, Rulebook] = loaded
+        self.is_warm = False
+
+    def warm(self) -> None:
+        """Make every rulebook ready for its first person, beside the loop that serves."""
+        Thread(target=self._warm, name="warming", daemon=True).start()
+
+    def _warm(self) -> None:
+        for rulebook in self.rulebooks.values():
+            advise({}, rulebook)
+        self.is_warm = True
 
     def take(self, id: str | None) -> Rulebook:
         """Give a rulebook, by default the usual one. Raises UsageError when there is none of that id."""
@@ -32,3 +45,13 @@ class Shelf:
                 f"There is no such rulebook, only: {listing(self.rulebooks)}.{nearest(id, self.rulebooks)}"
             )
         return self.rulebooks[id]
+
+
+def listed(rulebook: Rulebook) -> dict[str, Any]:
+    """Say which rulebook this is, and how much there is in it."""
+    counted = ("facts", "levels", "titles", "credentials", "steps", "guidance", "activities", "sources", "assumptions")
+    return {
+        "id": rulebook.id, "name": rulebook.name, "occupation": rulebook.occupation, "country": rulebook.country,
+        "version": rulebook.version, "digest": rulebook.digest, "choices": dict(rulebook.choices),
+        "counts": {name: len(getattr(rulebook, name)) for name in counted},
+    }  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 from advisor.doors.http.problems import RequestError
@@ -18,24 +19,35 @@ class Workroom:
     """Runs functions that take a while; what is begun is finished, also when nobody waits for it any more."""
 
     def __init__(self, settings: Settings) -> None:
-        self._seconds, self._most = settings.work_seconds, settings.waiting
-        self._threads = ThreadPoolExecutor(settings.at_once, thread_name_prefix="advice")
-        self._waiting = 0
+        self._seconds, self._most = settings.work_seconds, settings.threads + settings.waiting
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="advice")
+        self._lock, self._taken = Lock(), 0
+
+    @property
+    def is_full(self) -> bool:
+        """Say whether nothing more can be taken on at this moment."""
+        return self._taken >= self._most
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in a thread and give its answer.
 
         Raises RequestError (503) when too many wait already or when it takes too long, and what the function raises.
+        What has not begun by then never will.
         """
-        if self._waiting >= self._most:
-            raise RequestError(503, "busy", "Too many people are asking at this moment. Try again in a little.", 2)
-        self._waiting += 1
+        with self._lock:
+            if self.is_full:
+                raise RequestError(503, "busy", "Too many people are asking at this moment. Try again in a little.", 2)
+            self._taken += 1
         future = self._threads.submit(function, *args, **kwargs)
-        future.add_done_callback(lambda _: setattr(self, "_waiting", self._waiting - 1))
+        future.add_done_callback(self._done)  # called in the thread, or here when it never began
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
             raise RequestError(503, "too-long", "This took too long and was given up. Try with less.", 5) from None
+
+    def _done(self, _: Future[T]) -> None:
+        with self._lock:
+            self._taken -= 1
 
     def close(self) -> None:
         """Finish what has begun."""
