@@ -201,7 +201,9 @@ def test_clients_that_go_away_leave_nothing_behind(strict: Server) -> None:
     alive(strict)
 
 
-@pytest.mark.parametrize("words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"])
+@pytest.mark.parametrize(
+    "words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"]
+)
 def test_a_limit_that_there_is_not_is_a_wrong_call(words: str) -> None:
     """A typing mistake would leave a server without the limit that its keeper wanted."""
     from click.testing import CliRunner
