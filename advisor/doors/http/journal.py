@@ -7,6 +7,7 @@ message, which may hold a value.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
 from types import TracebackType
@@ -39,7 +40,8 @@ def journal() -> Any:
 
 def keep_journal(level: str) -> None:
     """Set up the log of this process: ours, and what the server's library and Python have to say."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(_json)
+    on_terminal = structlog.dev.ConsoleRenderer(colors=not os.environ.get("NO_COLOR"))
+    renderer: Any = on_terminal if sys.stderr.isatty() else structlog.processors.JSONRenderer(_json)
     structlog.configure(
         processors=[structlog.processors.add_log_level, _STAMP, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
