@@ -74,5 +74,5 @@ def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     uvicorn.run(
         "advisor.doors.http.app:served", factory=True, host=host, port=port, workers=workers,
         http="advisor.doors.http.protocol:Protocol", ws="none", log_config=None, log_level=level, access_log=False,
-        server_header=False, timeout_graceful_shutdown=int(settings.stop_seconds),
+        server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=int(settings.stop_seconds),
     )  # fmt: skip

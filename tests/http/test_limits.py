@@ -15,8 +15,8 @@ import pytest
 from tests.http.serving import Server, answer_to, post, serving
 
 LIMITS = {
-    "most_bytes": 20_000, "roster_bytes": 40_000, "header_seconds": 1, "send_seconds": 1.5, "per_client": 3,
-    "at_once": 5,
+    "most_bytes": 20_000, "roster_bytes": 40_000, "header_seconds": 1, "send_seconds": 1.5, "read_seconds": 1.5,
+    "per_client": 3, "at_once": 5,
 }  # fmt: skip
 
 
@@ -114,6 +114,22 @@ def test_an_answer_that_nobody_reads_is_given_up(strict: Server) -> None:
             pass
     assert received < 60 * 70_000  # far less than all the answers: the connection was cut
     alive(strict)
+
+
+def test_an_answer_that_is_read_slowly_is_not_given_up(strict: Server) -> None:
+    """Somebody on a slow line would never see the end of an answer."""
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        host, port = strict.address.removeprefix("http://").split(":")
+        connection.connect((host, int(port)))
+        one = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+        connection.sendall(one * 32 + post("/v1/advice", b"{}"))
+        began, received = time.monotonic(), b""
+        while part := connection.recv(16_384):
+            received += part
+            time.sleep(0.03)
+    assert statuses(received) == [200] * 33
+    assert time.monotonic() - began > 2 * LIMITS["read_seconds"]
 
 
 def test_what_follows_a_refusal_is_not_taken_for_another_request(strict: Server) -> None:

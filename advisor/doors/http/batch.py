@@ -55,8 +55,11 @@ class Lines:
     async def groups(self) -> AsyncIterator[list[Line]]:
         """Give the lines in small groups; never more than one line, unfinished, is kept meanwhile."""
         async for part in self._intake.stream():
+            before = self.number
             for lines in _grouped(self._taken(part)):
                 yield lines
+            if self.number > before:
+                self._intake.go_on()  # a line must come to its end in time
         if self._rest or self._skipping:
             for lines in _grouped(self._ended()):
                 yield lines

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 _SAID = ("uvicorn",)
 """Loggers whose sentences hold nothing of a request; of the others only the name and the fault are told."""
+_PACKAGE = f"{Path(__file__).resolve().parents[2]}{os.sep}"
 _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True)
 
 
@@ -29,8 +31,8 @@ def told(error: BaseException) -> dict[str, str]:
 
 def _place(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)
-    ours = [frame for frame in frames if "advisor" in frame.filename] or frames
-    return f"{ours[-1].filename.rpartition('/advisor/')[2]}:{ours[-1].lineno}" if ours else ""
+    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
+    return f"{ours[-1].filename.removeprefix(_PACKAGE)}:{ours[-1].lineno}" if ours else ""
 
 
 def journal() -> Any:
