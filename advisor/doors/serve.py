@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.doors.options import quiet_option
+from advisor.errors import UsageError
+
+if TYPE_CHECKING:
+    from advisor.doors.http.settings import Settings
 
 
 @click.command(short_help="The HTTP service and the web pages.")
@@ -40,6 +46,7 @@ def serve(
     folders, file = tuple(str(folder.resolve()) for folder in rules), str(choices.resolve()) if choices else None
     settings = Settings(folders, file, quiet=quiet or hushed).limited(limits)
     Shelf(settings)  # a rulebook that cannot be used is said here, once, and not by each worker
+    _listenable(host, port)
     settings.export()
     with TemporaryDirectory(prefix="advisor-") as figures:
         if workers > 1:
@@ -47,17 +54,25 @@ def serve(
         _run(settings, host, port, workers)
 
 
-def _run(settings: object, host: str, port: int, workers: int) -> None:
+def _listenable(host: str, port: int) -> None:
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(address)
+    except OSError as problem:
+        raise UsageError(f"{host}, port {port}, cannot be listened on: {problem.strerror}.") from None
+
+
+def _run(settings: Settings, host: str, port: int, workers: int) -> None:
     import uvicorn
 
     from advisor.doors.http.journal import keep_journal
-    from advisor.doors.http.settings import Settings
 
-    settings = Settings.imported()
     level = "warning" if settings.quiet else "info"
     keep_journal(level)
     uvicorn.run(
         "advisor.doors.http.app:served", factory=True, host=host, port=port, workers=workers,
         http="advisor.doors.http.protocol:Protocol", ws="none", log_config=None, log_level=level, access_log=False,
-        server_header=False, timeout_graceful_shutdown=int(settings.stop_seconds),
+        server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=int(settings.stop_seconds),
     )  # fmt: skip

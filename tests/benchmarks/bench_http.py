@@ -100,7 +100,7 @@ class Run:
 def wrk(server: tuple[str, int], lua: str, seconds: int, clients: int = 16) -> Run:
     """Call a server for so many seconds by so many clients."""
     address, process = server
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}", "--latency", "-s", lua, address]
+    command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}", "--latency", "--timeout", "30s", "-s", lua, address]
     before = busy(process)
     output = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
     rate, middle, late, bad, count = output.partition("FIGURES ")[2].split()
@@ -144,8 +144,8 @@ def soak(seconds: int) -> None:
     lua = script("/v1/advice")
     with running(SERVICE) as (address, process):
         print(f"after start                 {memory(process):7.1f} MB")
-        wrk((address, process), lua, 10, 200)
-        print(f"after 10 s, 200 clients     {memory(process):7.1f} MB")
+        wrk((address, process), lua, 40, 200)
+        print(f"after 40 s, 200 clients     {memory(process):7.1f} MB")
         run = wrk((address, process), lua, seconds, 200)
         print(f"after {seconds} s more            {memory(process):7.1f} MB")
         print(f"{run.rate:.0f} a second, p50 {run.p50:.0f} ms, p99 {run.p99:.0f} ms, {run.errors} errors")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +92,22 @@ def test_a_sender_who_stops_is_told_where(tmp_path: Path) -> None:
         received = read_until(connection, b"0\r\n\r\n")
     last = orjson.loads(received.rpartition(b'\r\n{"type"')[2].join([b'{"type"', b""]).split(b"\r\n")[0])
     assert (last["status"], last["code"], last["line"]) == (408, "too-slow", 2)
+
+
+def test_a_line_that_drips_is_cut_off(tmp_path: Path) -> None:
+    """One sender could hold a place for as long as it likes with a byte now and then."""
+    with serving(tmp_path, "--limit", "send_seconds=1") as server, server.connect() as connection:
+        connection.sendall(HEAD + chunk(b'{"id": "first"}\n'))
+        began = time.monotonic()
+        try:
+            for _ in range(40):
+                connection.sendall(chunk(b" "))
+                time.sleep(0.1)
+        except OSError:
+            pass
+        received = read_until(connection, b"0\r\n\r\n")
+    assert b'"status":408' in received
+    assert time.monotonic() - began < 15
 
 
 def memory(server: Server) -> float:

@@ -15,8 +15,8 @@ import pytest
 from tests.http.serving import Server, answer_to, post, serving
 
 LIMITS = {
-    "most_bytes": 20_000, "roster_bytes": 40_000, "header_seconds": 1, "send_seconds": 1.5, "per_client": 3,
-    "at_once": 5,
+    "most_bytes": 20_000, "roster_bytes": 40_000, "header_seconds": 1, "send_seconds": 1.5, "read_seconds": 1.5,
+    "per_client": 3, "at_once": 5,
 }  # fmt: skip
 
 
@@ -116,6 +116,22 @@ def test_an_answer_that_nobody_reads_is_given_up(strict: Server) -> None:
     alive(strict)
 
 
+def test_an_answer_that_is_read_slowly_is_not_given_up(strict: Server) -> None:
+    """Somebody on a slow line would never see the end of an answer."""
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+        host, port = strict.address.removeprefix("http://").split(":")
+        connection.connect((host, int(port)))
+        one = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+        connection.sendall(one * 32 + post("/v1/advice", b"{}"))
+        began, received = time.monotonic(), b""
+        while part := connection.recv(16_384):
+            received += part
+            time.sleep(0.03)
+    assert statuses(received) == [200] * 33
+    assert time.monotonic() - began > 2 * LIMITS["read_seconds"]
+
+
 def test_what_follows_a_refusal_is_not_taken_for_another_request(strict: Server) -> None:
     """The rest of a body that was too large would be read as a request of somebody's."""
     smuggled = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
@@ -201,7 +217,9 @@ def test_clients_that_go_away_leave_nothing_behind(strict: Server) -> None:
     alive(strict)
 
 
-@pytest.mark.parametrize("words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"])
+@pytest.mark.parametrize(
+    "words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"]
+)
 def test_a_limit_that_there_is_not_is_a_wrong_call(words: str) -> None:
     """A typing mistake would leave a server without the limit that its keeper wanted."""
     from click.testing import CliRunner

@@ -7,16 +7,14 @@ skipped and say so; with ADVISOR_BROWSER=required, as in CI, they fail.
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize, sync_playwright
 
+from tests.http.serving import serving
 from tests.web.looking import DESK, Open
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,21 +30,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running ``advisor serve``."""
-    command = [sys.executable, "-m", "advisor", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8") as server:
-        assert server.stderr is not None
-        try:
-            for line in server.stderr:
-                if found := re.search(r"http://127\.0\.0\.1:[0-9]+", line):
-                    yield found[0]
-                    break
-            else:
-                pytest.fail("the server did not start")
-        finally:
-            server.terminate()
-            server.wait(20)
+    with serving(tmp_path_factory.mktemp("site")) as server:
+        yield server.address
 
 
 @pytest.fixture(scope="session")

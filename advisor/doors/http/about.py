@@ -1,4 +1,4 @@
-"""What the service says of itself: its rulebooks, its schemas, its health and its figures."""
+"""What the service says of itself: its rulebooks, its schemas, whether it runs, and its figures."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def schema(request: Request) -> Response:
     return as_json(schema_text(profile_schema(book) if what == "profile" else advice_schema()))
 
 
-async def health(_: Request) -> Response:
+async def alive(_: Request) -> Response:
     """Say that the process runs."""
     return as_json(b'{"status": "ok"}\n')
 
@@ -77,7 +77,7 @@ SERVED = (
         "GET", "/v1/schema/{what}", "Give the JSON Schema of a profile, with the rulebook's words, or of advice.",
         schema, OfRulebook, "", "Schema", can_refuse=(400, 404),
     ),
-    Served("GET", "/health", "Say that the process runs.", health, gives="Status"),
+    Served("GET", "/health", "Say that the process runs.", alive, gives="Status"),
     Served(
         "GET", "/ready", "Say whether the process takes requests: its rules are ready, and there is room.",
         ready, gives="Status", can_refuse=(503,),

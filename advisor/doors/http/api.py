@@ -16,9 +16,8 @@ from advisor.document import Document, read_document
 from advisor.doors.http.asked import OfDay, OfGoal, OfRulebook, OfSubject, asked
 from advisor.doors.http.intake import body_of
 from advisor.doors.http.reading import Changes, read
-from advisor.doors.http.served import Served
+from advisor.doors.http.served import PRIVATE, Served
 from advisor.doors.http.shelf import Shelf
-from advisor.doors.web.site import NOT_KEPT
 from advisor.errors import InputError
 from advisor.files import profiles_folder
 from advisor.planning.plan import plan as planned
@@ -45,7 +44,7 @@ def asking(
             content = read(body, rulebook, wanted, work)
         else:
             content = await state.workroom.run(read, body, rulebook, wanted, work)
-        return Response(content, 200, NOT_KEPT, "application/json")
+        return Response(content, 200, PRIVATE, "application/json")
 
     def run(shelf: Shelf) -> tuple[Any, bytes]:
         rulebook = shelf.take(None)

@@ -22,10 +22,9 @@ from advisor.doors.http.intake import Intake, intake_of
 from advisor.doors.http.journal import journal, told
 from advisor.doors.http.problems import RequestError, fault_problem, problem_of
 from advisor.doors.http.reading import read
-from advisor.doors.http.served import Served
+from advisor.doors.http.served import PRIVATE, Served
 from advisor.doors.http.shelf import Shelf
 from advisor.doors.http.work import Workroom
-from advisor.doors.web.site import NOT_KEPT
 from advisor.errors import AdvisorError
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
@@ -56,8 +55,11 @@ class Lines:
     async def groups(self) -> AsyncIterator[list[Line]]:
         """Give the lines in small groups; never more than one line, unfinished, is kept meanwhile."""
         async for part in self._intake.stream():
+            before = self.number
             for lines in _grouped(self._taken(part)):
                 yield lines
+            if self.number > before:
+                self._intake.go_on()  # a line must come to its end in time
         if self._rest or self._skipping:
             for lines in _grouped(self._ended()):
                 yield lines
@@ -128,7 +130,7 @@ class _Streamed(Response):
     media_type = MEDIA_TYPE
 
     def __init__(self, lines: Lines, answering: Answering, workroom: Workroom) -> None:
-        super().__init__(headers=NOT_KEPT)
+        super().__init__(headers=PRIVATE)
         del self.headers["content-length"]
         self._lines, self._answering, self._workroom = lines, answering, workroom
 

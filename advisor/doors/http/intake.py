@@ -43,12 +43,17 @@ class Intake:
         return message
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """Give the parts of a body without a limit on the whole, each in time; the reader must keep none of them."""
+        """Give the parts of a body without a limit on the whole; the reader keeps none, and calls ``go_on`` in time."""
+        self.go_on()
         while not self._complete:
-            message = await self._next(self._settings.send_seconds)
+            message = await self._next(self._until - time.monotonic())
             if message["type"] == "http.disconnect":
                 return
             yield message.get("body", b"")
+
+    def go_on(self) -> None:
+        """Allow as much time again."""
+        self._until = time.monotonic() + self._settings.send_seconds
 
     async def _next(self, seconds: float) -> Message:
         try:

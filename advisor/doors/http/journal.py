@@ -7,8 +7,10 @@ message, which may hold a value.
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -18,6 +20,7 @@ from structlog.typing import EventDict, WrappedLogger
 
 _SAID = ("uvicorn",)
 """Loggers whose sentences hold nothing of a request; of the others only the name and the fault are told."""
+_PACKAGE = f"{Path(__file__).resolve().parents[2]}{os.sep}"
 _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True)
 
 
@@ -28,8 +31,8 @@ def told(error: BaseException) -> dict[str, str]:
 
 def _place(trace: TracebackType | None) -> str:
     frames = traceback.extract_tb(trace)
-    ours = [frame for frame in frames if "advisor" in frame.filename] or frames
-    return f"{ours[-1].filename.rpartition('/advisor/')[2]}:{ours[-1].lineno}" if ours else ""
+    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
+    return f"{ours[-1].filename.removeprefix(_PACKAGE)}:{ours[-1].lineno}" if ours else ""
 
 
 def journal() -> Any:
@@ -39,7 +42,8 @@ def journal() -> Any:
 
 def keep_journal(level: str) -> None:
     """Set up the log of this process: ours, and what the server's library and Python have to say."""
-    renderer: Any = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(_json)
+    on_terminal = structlog.dev.ConsoleRenderer(colors=not os.environ.get("NO_COLOR"))
+    renderer: Any = on_terminal if sys.stderr.isatty() else structlog.processors.JSONRenderer(_json)
     structlog.configure(
         processors=[structlog.processors.add_log_level, _STAMP, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -38,16 +38,19 @@ class RequestError(AdvisorError):
 
 
 def problem_of(error: AdvisorError, **more: Any) -> dict[str, Any]:
-    """Give an error as a problem document; ``errors`` has one entry for each mistake, with its place."""
+    """Give an error as a problem document; ``errors`` has one entry for each mistake, with its place.
+
+    ``more`` is added at the end; with a ``line``, the whole problem is of one line.
+    """
     sentences = [problem.message for problem in error.problems]
-    errors = [_plain(problem) for problem in error.problems[:MOST_ERRORS]]
+    errors = [_plain(problem, "line" not in more) for problem in error.problems[:MOST_ERRORS]]
     title = _TITLES.get(error.code, sentences[0])
     return {"type": "about:blank", "title": title, "status": error.http_status, "detail": " ".join(sentences[:3]),
             "code": error.code, "errors": errors, **more}  # fmt: skip
 
 
-def _plain(problem: Problem) -> dict[str, Any]:
-    places = {"line": problem.line or None, "path": problem.path or None}
+def _plain(problem: Problem, has_lines: bool) -> dict[str, Any]:
+    places = {"line": (has_lines and problem.line) or None, "path": problem.path or None}
     return {"detail": problem.message, **{key: value for key, value in places.items() if value}}
 
 

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from asyncio import TimerHandle
+from fcntl import ioctl
+from functools import partial
+from math import inf
+from sys import byteorder
+from termios import TIOCOUTQ
 from typing import Any
 
 import orjson
@@ -94,7 +99,7 @@ class Protocol(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not read."""
         super().pause_writing()
-        self._start("reader", self.settings.send_seconds, self.transport.abort)
+        self._watch()
 
     def resume_writing(self) -> None:
         """The client reads again."""
@@ -102,9 +107,27 @@ class Protocol(HttpToolsProtocol):
         self._stop("reader")
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close a connection that nobody uses, and cut it off when the last answer is not read after all."""
-        super().timeout_keep_alive_handler()
-        self._start("reader", self.settings.send_seconds, self.transport.abort)
+        """Close a connection that nobody uses, but not before its last answer has gone to the client."""
+        if not self._unread() or self.transport.is_closing():
+            super().timeout_keep_alive_handler()
+            return
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        if "reader" not in self._timers:
+            self._watch()
+
+    def _watch(self, before: float = inf) -> None:
+        """Go on as long as the client reads something now and then."""
+        left = self._unread()
+        if left >= before:
+            self.transport.abort()
+        elif left:
+            self._start("reader", self.settings.read_seconds, partial(self._watch, left))
+
+    def _unread(self) -> int:
+        """Give the bytes that the client has not taken yet, those that wait in the system among them."""
+        counted = bytearray(4)
+        ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, counted)
+        return self.transport.get_write_buffer_size() + int.from_bytes(counted, byteorder)
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP."""

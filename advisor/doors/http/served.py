@@ -13,7 +13,10 @@ from starlette.types import Scope
 
 from advisor.doors.http.asked import Asked
 from advisor.doors.http.shelf import Shelf
+from advisor.doors.web.site import NOT_KEPT
 
+PRIVATE = {**NOT_KEPT, "X-Content-Type-Options": "nosniff"}
+"""Headers of every answer that holds what a person told us."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 Example = Callable[[Shelf], tuple[Any, bytes | str]]
 """Gives an example of a body (nothing for GET) and what the product answers to it."""

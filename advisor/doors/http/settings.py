@@ -19,11 +19,11 @@ class Settings:
 
     The rest are limits, in bytes and seconds. A body may have ``most_bytes``, an uploaded form ``roster_bytes``, a
     line of a batch ``most_bytes``. Headers must arrive within ``header_seconds``; a body within ``send_seconds``, and
-    as much again for each further megabyte; a line of a batch within ``send_seconds``. Whoever does not read an answer
-    for ``send_seconds`` is cut off. ``small_bytes`` is the body up to which advice is worked out at once, without a
-    thread. ``threads`` work on the rest, for which up to ``waiting`` may wait, nobody longer than ``work_seconds``. A
-    process serves up to ``at_once`` requests at a time, ``per_client`` of them from one address. When it is told to
-    stop, it has ``stop_seconds`` to finish what has begun.
+    as much again for each further megabyte; a line of a batch within ``send_seconds``. Whoever reads nothing of an
+    answer for ``read_seconds`` is cut off. ``small_bytes`` is the body up to which advice is worked out at once,
+    without a thread. ``threads`` work on the rest, for which up to ``waiting`` may wait, nobody longer than
+    ``work_seconds``. A process serves up to ``at_once`` requests at a time, ``per_client`` of them from one address.
+    When it is told to stop, it has ``stop_seconds`` to finish what has begun.
     """
 
     rules: tuple[str, ...] = ()
@@ -33,6 +33,7 @@ class Settings:
     small_bytes: int = 2_000
     header_seconds: float = 10
     send_seconds: float = 15
+    read_seconds: float = 60
     work_seconds: float = 20
     stop_seconds: float = 30
     threads: int = 4
