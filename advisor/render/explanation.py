@@ -6,6 +6,7 @@ from rich.text import Text
 
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
+from advisor.render.parts import first_sources
 from advisor.render.wording import ASKED, day_in_words, value_in_words
 from advisor.rulebook.book import Rulebook
 
@@ -41,9 +42,8 @@ class _ExplanationPage(Page):
         if told.ranking:
             self.heading("Why these certifications, in this order")
         for one in told.ranking[:5]:
-            refs = [ref for reason in one.because[:2] for ref in reason.sources[:1]]
             acronym = self.rulebook.label("credentials", one.id)
-            self.item(f"{one.rank}.", self.cited(f"{acronym}: {one.why}", dict.fromkeys(refs)))
+            self.item(f"{one.rank}.", self.cited(f"{acronym}: {one.why}", first_sources(one.because)))
         self.more(len(told.ranking) - 5)
         if told.ways:
             kind, _, id = told.goal.partition(":")

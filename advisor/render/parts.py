@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle
+from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle, Reason, SourceRef
 from advisor.rulebook.book import Rulebook
 
 _DOMAINS = {"level": "levels", "title": "titles", "certification": "credentials"}
@@ -45,6 +45,11 @@ def near_titles(advice: Advice) -> list[list[NearTitle]]:
     for near in advice.near_titles:
         needs.setdefault(tuple(reason.text for reason in near.missing), []).append(near)
     return list(needs.values())
+
+
+def first_sources(reasons: tuple[Reason, ...]) -> list[SourceRef]:
+    """Give the first source of each of the first two reasons, once."""
+    return list(dict.fromkeys(ref for reason in reasons[:2] for ref in reason.sources[:1]))
 
 
 def good_to_know(advice: Advice) -> list[GuidanceAdvice]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from advisor.advice.model import Advice, NextCertification
 from advisor.render.page import Page
-from advisor.render.parts import good_to_know, near_titles, open_titles, unlocked
+from advisor.render.parts import first_sources, good_to_know, near_titles, open_titles, unlocked
 from advisor.render.wording import STATUS, day_in_words, pay_in_words
 from advisor.rulebook.book import Rulebook
 
@@ -87,8 +87,7 @@ class _AdvicePage(Page):
         words, style = STATUS[entry.status]
         name = Text.assemble((standing.acronym, "bold"), f" ({entry.name}): ", (words, style))
         self.item(f"{entry.rank}.", name)
-        refs = [ref for reason in entry.because[:2] for ref in reason.sources[:1]]
-        self.line(self.cited(entry.why, dict.fromkeys(refs)), 5)
+        self.line(self.cited(entry.why, first_sources(entry.because)), 5)
         self.reasons("-", standing.missing, 5)
         for text in (standing.note, f"Cost of the exam: {entry.cost}." if entry.cost else ""):
             if text:
