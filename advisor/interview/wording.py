@@ -45,12 +45,25 @@ def is_unknown(text: str) -> bool:
 def said_so_far(state: State, rulebook: Rulebook) -> tuple[Said, ...]:
     """Give what was said, and what was left open, in the order of the profile."""
     lines = []
-    for id, value in answered(state).items():
+    said = answered(state)
+    for id, value in said.items():
+        if id == "id" or id.endswith(_TOLD):
+            continue
         if id in LISTS:  # details that have a line of their own are not said twice
-            own = set(DETAILS.get(id, ())) - {"field"}
+            own = {name for name in DETAILS.get(id, ()) if f".{name}" not in _TOLD}
             value = [{key: part for key, part in one.items() if key not in own or _alone(one)} for one in value or ()]
-        lines.append(Said(id, label(id), in_words(value, rulebook, id.rpartition(".")[2])))
-    return (*lines, *(Said(id, label(id), UNKNOWN) for id in state.declined))
+        lines.append(Said(id, _of_one(label(id), said), in_words(value, rulebook, id.rpartition(".")[2])))
+    return (*lines, *(Said(id, _of_one(label(id), said), UNKNOWN) for id in state.declined))
+
+
+_TOLD = (".field", ".completed")
+"""Details that the line of their entry tells."""
+
+
+def _of_one(words: str, said: dict[str, Any]) -> str:
+    """Leave out the number of the only entry of a list."""
+    name = words.partition(" ")[0]
+    return words.replace(f"{name} 1,", f"{name},") if len(said.get(name) or ()) == 1 else words
 
 
 def _alone(entry: dict[str, Any]) -> bool:

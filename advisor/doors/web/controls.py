@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from advisor.doors.web.entry_forms import Group, Typed, date_of, groups_of, typed_date, typed_entries
+from advisor.doors.web.entry_forms import Group, Typed, date_of, groups_of, shown, typed_date, typed_entries
 from advisor.interview import Asked
 from advisor.interview.answers import LISTS
 from advisor.interview.entries import Unreadable
@@ -65,7 +65,7 @@ def typed_from(asked: Asked, value: Any) -> dict[str, list[str]]:
         return {"answer": ["yes" if value else "no"]}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return {"answer": [str(one) for one in value]}
-    return {"answer": [f"{value:g}" if isinstance(value, float) else str(value)]}
+    return {"answer": [shown(value)]}
 
 
 def given_by(asked: Asked, typed: Typed) -> str:

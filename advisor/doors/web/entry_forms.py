@@ -59,8 +59,13 @@ def typed_entries(name: str, entries: Sequence[Plain]) -> dict[str, list[str]]:
             if kind in ("date", "day"):
                 typed |= typed_date(f"{key}-{n}", str(value))
             elif kind != "no" or value is False:
-                typed[f"{key}-{n}"] = [f"{value:g}" if isinstance(value, float) else str(value)]
+                typed[f"{key}-{n}"] = [shown(value)]
     return typed
+
+
+def shown(value: Any) -> str:
+    """Write a value for a field; a whole number without its point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def typed_date(name: str, value: str) -> dict[str, list[str]]:
@@ -103,22 +108,26 @@ def groups_of(name: str, typed: Typed, before: Sequence[Plain]) -> list[Group]:
         except Unreadable as problem:
             found.append(Group(n, {}, str(problem)))
             continue
-        if all(value in _USUAL.get(key, ()) for key, value in said.items()):
-            continue
-        entry = {**_kept(name, said, _one(typed, f"of-{n}"), before), **said}
+        old = _old(_one(typed, f"of-{n}"), before)
+        entry = {**_kept(name, said, old), **said}
         alone = [key for key, value in entry.items() if value not in _USUAL.get(key, ())]
+        if not alone:
+            continue
         given: str | Plain = entry
-        if len(alone) == 1 and alone[0] in _TEXTS:
+        if len(alone) == 1 and alone[0] in _TEXTS and entry[alone[0]] != old.get(alone[0]):
             given = str(entry[alone[0]])
         found.append(Group(n, given))
     return found
 
 
-def _kept(name: str, said: Plain, of: str, before: Sequence[Plain]) -> Plain:
+def _old(of: str, before: Sequence[Plain]) -> Plain:
+    """Give the entry that a group began with; nothing for a new one."""
+    return before[int(of)] if of.isdecimal() and len(of) < 4 and int(of) < len(before) else {}
+
+
+def _kept(name: str, said: Plain, old: Plain) -> Plain:
     """Give what the form does not ask for of the entry that a group began with."""
-    if not (of.isdecimal() and len(of) < 4 and int(of) < len(before)):
-        return {}
-    old, asked = before[int(of)], {key for key, _ in PARTS[name]}
+    asked = {key for key, _ in PARTS[name]}
     usual = {"status": "completed"}
     same = all(said.get(key, usual.get(key)) == old.get(key, usual.get(key)) for key in _NAMED if key in asked)
     details = DETAILS.get(name, ())
