@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import orjson
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from advisor.document import parse_document
@@ -51,11 +52,17 @@ def carried(request: Request, form: FormData) -> Carried:
     return Carried(restored(data), rulebook, date.today())
 
 
+async def form_of(request: Request) -> FormData:
+    """Read a form. Raises RequestError when it is larger than a person's answers can be, or none."""
+    try:
+        return await request.form(max_files=1, max_part_size=request.app.state.settings.most_bytes)
+    except HTTPException:
+        sentence = "What was sent cannot be read: it is larger than a person's answers can be, or it is not a form."
+        raise RequestError(400, "input", sentence) from None
+
+
 async def taken_up(request: Request, made: Callable[[Carried, FormData], T]) -> T:
     """Read a form and make something of what it carries, in a thread. Raises what ``carried`` and ``made`` raise."""
-    settings, form = request.app.state.settings, await request.form()
-    told = form.get("state")
-    if isinstance(told, str) and len(told) > settings.most_bytes:
-        raise RequestError(413, "too-large", "That is more than a person's answers can be.")
+    form = await form_of(request)
     answer: T = await request.app.state.workroom.run(lambda: made(carried(request, form), form))
     return answer

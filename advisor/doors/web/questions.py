@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from advisor.document import parse_document
-from advisor.doors.web.carried import Carried, carried, taken_up
+from advisor.doors.web.carried import Carried, carried, form_of, taken_up
 from advisor.doors.web.controls import (
     control_of,
     given_by,
@@ -83,12 +83,15 @@ async def file(request: Request) -> Response:
 @router.post("/questions/resume")
 async def resume(request: Request) -> Response:
     """Go on with a file of answers, or with a profile as the command line takes it."""
-    form = await request.form(max_files=1, max_fields=10)
+    form = await form_of(request)
     sent = form.get("file")
-    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    most = request.app.state.settings.most_bytes
+    content = await sent.read(most + 1) if isinstance(sent, UploadFile) else b""
     now = carried(request, FormData())
 
     def made() -> Turn:
+        if len(content) > most:
+            raise InputError("The file is larger than a person's answers can be.")
         if not content.strip():
             raise InputError("There is no file, or nothing in it. Choose the file of answers that you downloaded.")
         document = parse_document(content, "your file")
