@@ -60,7 +60,7 @@ def test_the_page_says_what_the_advice_says(visit: Open, tmp_path: Path) -> None
     advice = advise(person("kevin-ortiz"), bundled(), as_of=date.today())
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     text = " ".join(page.locator("main").inner_text().split())
-    names = [advice.level.name, *(one.name for one in (*advice.titles, *advice.near_titles))]
+    names = [advice.level.name, *(one.name for one in advice.titles), *(one.name for one in advice.near_titles)]
     names += [one.action for one in advice.steps] + [one.question for one in advice.questions]
     names += [one.acronym for one in advice.certifications if one.status != "retired"]
     names += [reason.text for reason in advice.level.because]

@@ -60,7 +60,7 @@ def said_to(question: str, said: dict[str, Fields]) -> Fields | None:
 
 def walk(page: Page, said: dict[str, Fields]) -> list[str]:
     """Answer all that is asked; give the questions, and stop where nothing more is asked."""
-    asked = []
+    asked: list[str] = []
     for _ in range(30):
         question = heading(page)
         if question == "That is all we need":
