@@ -141,6 +141,8 @@ def test_back_and_change_keep_the_other_answers(visit: Open) -> None:
     page.go_back()
     expect(page.locator("h1")).to_contain_text("Which certifications")
     expect(page.get_by_label("Name or letters")).to_have_value("RHIT")
+    page.reload()
+    expect(page.get_by_label("Name or letters")).to_have_value("RHIT")  # the answers are still there
     press(page, "Back")
     expect(page.get_by_label("Medical coding")).to_be_checked()
     press(page, "Keep my answer")

@@ -1,32 +1,53 @@
-// What a page does better with scripts: the place to read on after a swap, the browser's own way back, all of it in print.
+// What pages do better with scripts: where to read on after a swap, the browser's own way back, all of it in print.
 "use strict";
 (() => {
-  const focusOn = () => {
-    const error = document.querySelector('[aria-invalid="true"]');
-    const wanted = error ?? document.querySelector("#main [autofocus]") ?? document.querySelector("#main h1");
+  // -- the place to read on --
+  const focusOn = (wanted) => {
     if (!wanted) return;
-    if (wanted.matches("fieldset")) wanted.tabIndex = -1;
-    window.scrollTo(0, 0);
-    wanted.focus({ preventScroll: wanted.matches("h1") });
+    if (!wanted.matches("input, select, textarea")) wanted.tabIndex = -1;
+    wanted.focus();
   };
-  const whole = (event) => event.detail?.ctx?.target?.id === "main";
-  let depth = 0;
+  const beginning = () => {
+    window.scrollTo(0, 0);
+    const main = document.getElementById("main");
+    focusOn(main.querySelector('[aria-invalid="true"]') ?? main.querySelector("[autofocus]") ?? main.querySelector("h1"));
+  };
+
+  // -- the browser's way back, and reloading: what a page carries is kept with its place in this tab's history --
+  const carried = () => {
+    const form = document.querySelector('#main form:has([name="state"])');
+    const question = document.querySelector('#ask [name="question"]')?.value;
+    const kept = { action: question ? `change:${question}` : "go" };
+    for (const name of ["state", "rulebook", "passed"]) kept[name] = form?.elements[name]?.value ?? "";
+    return kept;
+  };
+  const show = async (kept) => {
+    const answer = await fetch("/questions", { method: "POST", body: new URLSearchParams(kept) });
+    const main = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+    document.getElementById("main").replaceWith(document.adoptNode(main));
+    htmx.process(main);
+    history.replaceState(carried(), "");
+    beginning();
+  };
+  const asking = location.pathname === "/questions";
+  if (asking && history.state?.action && performance.getEntriesByType("navigation")[0]?.type !== "navigate") show(history.state);
+  else if (asking) history.replaceState(carried(), "");
+  window.addEventListener("popstate", (event) => {
+    if (asking && event.state?.action) show({ ...carried(), action: event.state.action });  // all answers stay
+  });
+
   document.addEventListener("htmx:after:swap", (event) => {
-    if (!whole(event)) return;
-    focusOn();
-    if (!returning) {
-      depth += 1;
-      history.pushState({ depth }, "");
+    const { target, sourceElement } = event.detail?.ctx ?? {};
+    if (target?.id === "main") {
+      beginning();
+      if (asking) history.pushState(carried(), "");
+    } else if (target?.id && sourceElement?.matches("form")) {
+      const part = document.getElementById(target.id);
+      focusOn(part?.querySelector(".error") ?? part?.querySelector("h2"));
     }
-    returning = false;
   });
-  let returning = false;
-  window.addEventListener("popstate", () => {
-    const back = document.getElementById("back");
-    if (!back) return;
-    returning = true;
-    back.click();
-  });
+
+  // -- print --
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
     unfolded = [...document.querySelectorAll("details:not([open])")];
