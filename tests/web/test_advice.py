@@ -43,6 +43,26 @@ def test_everybody_can_use_the_advice(visit: Open, tmp_path: Path, name: str, si
     assert not overflows(page)
 
 
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, False), (DESK, True)], ids=["phone, light", "desk, dark"])
+def test_everybody_can_use_the_pages_behind_the_advice(
+    visit: Open, tmp_path: Path, size: ViewportSize, dark: bool
+) -> None:
+    """The pages that stand in for scripts would be looked at by nobody."""
+    page = visit("/", size=size, dark=dark)
+    advice_of(page, tmp_path, "kevin-ortiz")
+    page.wait_for_selector("#why .whole")
+    assert violations(page) == []
+    for path in ("plan", "why", "what-if"):
+        page.evaluate(f"document.getElementById('carry').action = '/advice/{path}'")
+        with page.expect_navigation():
+            page.evaluate("document.getElementById('carry').submit()")
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        assert violations(page) == [], path
+        assert not overflows(page), path
+        page.get_by_role("button", name="Back to my advice").click()
+        page.wait_for_selector("section.level")
+
+
 @pytest.mark.parametrize("name", ["sandra-kim", "chris-miller", "grace-nguyen"])
 def test_no_advice_runs_out_of_a_phone(visit: Open, tmp_path: Path, name: str) -> None:
     page = visit("/", size=PHONE)
