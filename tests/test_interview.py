@@ -253,12 +253,15 @@ def test_a_question_that_is_none_is_not_asked(id: str) -> None:
 def test_what_was_said_is_told_once_and_in_words() -> None:
     """A summary would show ids, or the same detail on two lines."""
     state = start({
-        "id": "s-1", "education": [{"level": "associate", "field": "HIT", "accreditation": "CAHIIM"}],
+        "id": "s-1", "education": [{"level": "associate", "field": "HIT", "accreditation": "CAHIIM", "completed": "2021-06"},
+                                   {"level": "bachelor", "status": "in-progress", "completed": "2027"}],
         "experience": [{"role": "Coder", "start": "2020", "setting": "payer", "supervision": "none", "paid": False}],
         "certifications": [], "goal": {"track": "coding", "setting": "hospital"}, "coursework": ["pharmacology"],
     })  # fmt: skip
     lines = [(line.label, line.words) for line in said_so_far(decline(state, "state"), rulebook())]
-    assert ("education", "HIT, an associate's degree") in lines
+    schools = "HIT, an associate's degree, completed 2021-06; a bachelor's degree, in progress, expected 2027"
+    assert ("education", schools) in lines
+    assert ("education 1, accreditation", "Commission on Accreditation") in [(name, what[:27]) for name, what in lines]
     assert ("experience", "Coder, since 2020, unpaid") in lines
     assert ("experience, setting", "insurer or other payer") in lines
     assert ("experience, supervision", "no") in lines

@@ -93,13 +93,18 @@ def in_words(value: Any, rulebook: Rulebook, key: str = "") -> str:
     return rulebook.label(_DOMAINS[key], str(value)) if key in _DOMAINS else str(value)
 
 
-_FIRST = ("role", "field", "level", "name", "title", "track", "area", "status")
+_FIRST = ("role", "field", "level", "name", "title", "track", "area")
 
 
 def _entry(entry: dict[str, Any], rulebook: Rulebook) -> str:
     """Write a school, a job, a certification or a goal as a line."""
     rest = dict(entry)
     words = [in_words(rest.pop(key), rulebook, key) for key in _FIRST if key in rest]
+    status, day = rest.pop("status", None), rest.pop("completed", None)
+    if status in (None, "completed") and day:
+        words.append(f"completed {day}")
+    elif status:
+        words.append(str(status).replace("-", " ") + (f", expected {day}" if day else ""))
     start, end = rest.pop("start", None), rest.pop("end", None)
     if start:
         words.append(f"{start} to {end}" if end else f"since {start}")
