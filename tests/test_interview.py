@@ -253,8 +253,9 @@ def test_a_question_that_is_none_is_not_asked(id: str) -> None:
 def test_what_was_said_is_told_once_and_in_words() -> None:
     """A summary would show ids, or the same detail on two lines."""
     state = start({
-        "id": "s-1", "education": [{"level": "associate", "field": "HIT", "accreditation": "CAHIIM", "completed": "2021-06"},
-                                   {"level": "bachelor", "status": "in-progress", "completed": "2027"}],
+        "id": "s-1",
+        "education": [{"level": "associate", "field": "HIT", "accreditation": "CAHIIM", "completed": "2021-06"},
+                      {"level": "bachelor", "status": "in-progress", "completed": "2027"}],
         "experience": [{"role": "Coder", "start": "2020", "setting": "payer", "supervision": "none", "paid": False}],
         "certifications": [], "goal": {"track": "coding", "setting": "hospital"}, "coursework": ["pharmacology"],
     })  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.web.looking import DESK, PHONE, Open, overflows, violations
 from tests.web.walking import CODER, NOT_KNOWN, answer, fill, heading, press, resume, said_to, see_advice, tab_to, walk
@@ -193,6 +193,30 @@ def test_a_word_that_is_not_known_is_said_kindly(visit: Open) -> None:
     answer(page, {"Name or letters": "XYZZY"})
     note = page.locator(".note")
     expect(note).to_contain_text("XYZZY")
+
+
+@pytest.mark.parametrize("how", ["busy", "cut off"])
+def test_a_failing_server_costs_no_answer(browser: Browser, site: str, how: str) -> None:
+    """A busy moment, or a tunnel, would empty the page and with it all that was said."""
+    busy = "<main id='main'><h1>This did not work</h1><p>Too many people are asking.</p></main>"
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/questions")
+    answer(page, {"Medical coding": ""})
+    fill(page, "Name or letters", "RHIT")
+    if how == "busy":
+        page.route("**/questions", lambda route: route.fulfill(status=503, content_type="text/html", body=busy))
+    else:
+        page.route("**/questions", lambda route: route.abort())
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.get_by_role("alert")).to_contain_text("Too many people" if how == "busy" else "still here")
+    expect(page.get_by_label("Name or letters")).to_have_value("RHIT")
+    page.unroute("**/questions")
+    press(page, "Continue")
+    expect(page.locator("h1")).not_to_contain_text("Which certifications")
+    page.get_by_text("Your answers so far").click()
+    expect(page.locator(".said")).to_contain_text("medical coding")
+    context.close()
 
 
 def unbroken(page: Page) -> None:

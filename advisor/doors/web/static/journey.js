@@ -22,7 +22,9 @@
     return kept;
   };
   const show = async (kept) => {
-    const answer = await fetch("/questions", { method: "POST", body: new URLSearchParams(kept) });
+    const headers = { Accept: "text/html" };
+    const answer = await fetch("/questions", { method: "POST", body: new URLSearchParams(kept), headers }).catch(() => null);
+    if (!answer?.ok) return say(document.getElementById("main"));
     const main = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
     document.getElementById("main").replaceWith(document.adoptNode(main));
     htmx.process(main);
@@ -46,6 +48,24 @@
       focusOn(part?.querySelector(".error") ?? part?.querySelector("h2"));
     }
   });
+
+  // -- what fails: it is said where the person is, and what was written stays --
+  const say = (near, words) => {
+    document.getElementById("failed")?.remove();
+    const note = document.createElement("p");
+    note.id = "failed";
+    note.className = "note bad";
+    note.setAttribute("role", "alert");
+    note.textContent = words ?? "This did not work. What you wrote is still here. Please try again in a little while.";
+    near?.append(note);
+  };
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response, text, sourceElement } = event.detail?.ctx ?? {};
+    if (!response || response.status < 400) return;
+    event.preventDefault();
+    say(sourceElement, new DOMParser().parseFromString(text, "text/html").querySelector("main p")?.textContent);
+  });
+  document.addEventListener("htmx:error", (event) => say(event.detail?.ctx?.sourceElement));
 
   // -- print --
   let unfolded = [];
