@@ -16,7 +16,8 @@ from advisor.errors import InputError
 from advisor.facts import read_facts
 from advisor.interview.answers import DETAILS, LISTS, Given, choices_of, kind_of, put
 from advisor.interview.entries import Unreadable
-from advisor.interview.slots import Slot, feeds, field_of, open_slots
+from advisor.interview.ids import field_of
+from advisor.interview.slots import Slot, feeds, open_slots
 from advisor.interview.stake import Doubt, Stakes
 from advisor.person import Person
 from advisor.profile import Profile, profile_from

@@ -15,7 +15,7 @@ from advisor.changing import WhatIf, what_if
 from advisor.doors.web.carried import Carried, taken_up
 from advisor.doors.web.site import download, page
 from advisor.errors import InputError, UsageError
-from advisor.interview.slots import field_of
+from advisor.interview.ids import field_of
 from advisor.interview.wording import said_so_far
 from advisor.planning.model import Plan
 from advisor.planning.plan import plan

@@ -40,7 +40,7 @@ from advisor.interview import (
 )
 from advisor.interview.answers import LISTS, Given
 from advisor.interview.entries import Unreadable
-from advisor.interview.slots import field_of
+from advisor.interview.ids import field_of
 from advisor.interview.wording import is_unknown, said_so_far, stakes_of
 from advisor.profile import profile_from
 
