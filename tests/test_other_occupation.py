@@ -292,6 +292,16 @@ def test_no_line_of_python_knows_an_occupation(path: Path) -> None:
     assert found == []
 
 
+PAGES = sorted([*PACKAGE.rglob("templates/*.html"), *PACKAGE.rglob("static/journey.js")])
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_page_knows_an_occupation(path: Path) -> None:
+    """A page would speak of hospitals to a cook."""
+    words = re.findall(r"[a-z]+", path.read_text("utf-8").casefold())
+    assert sorted(WORDS_OF_THE_WORK & set(words)) == []
+
+
 def test_words_of_an_occupation_are_found_where_they_hide() -> None:
     """The search for words would find nothing because it looks at nothing."""
     source = '"""Prose about coding."""\nhasRhit = coding_years = 1  # hospital\n'

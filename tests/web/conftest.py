@@ -65,7 +65,11 @@ def visit(browser: Browser, site: str) -> Iterator[Open]:
 
     def opened(path: str = "/", *, scripts: bool = True, size: ViewportSize = DESK, dark: bool = False) -> Page:
         context = browser.new_context(
-            java_script_enabled=scripts, viewport=size, color_scheme="dark" if dark else "light", base_url=site
+            java_script_enabled=scripts,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            base_url=site,
+            reduced_motion="reduce",  # no waiting for smooth scrolling
         )
         contexts.append(context)
         page = context.new_page()

@@ -16,7 +16,7 @@ Open = Callable[..., Page]
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds wrong on a page (WCAG 2.2 AA and good practice)."""
-    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(_RULES)}}
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": list(_RULES)}, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {one['help']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
 

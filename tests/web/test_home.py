@@ -16,9 +16,10 @@ def test_everybody_can_use_the_first_page(visit: Open, size: ViewportSize, dark:
     assert not overflows(page)
 
 
-def test_the_first_page_is_light(visit: Open) -> None:
+@pytest.mark.parametrize("path", ["/", "/questions"])
+def test_the_first_pages_are_light(visit: Open, path: str) -> None:
     """A page of megabytes keeps away those with a slow phone: all of it together is under 100 kB."""
-    page = visit("/")
+    page = visit(path)
     sizes = page.evaluate(
         "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
         ".map(entry => entry.transferSize)"

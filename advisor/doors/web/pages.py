@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
+from advisor.doors.web import advice, questions
 from advisor.doors.web.site import STATIC, page
 
 router = APIRouter(include_in_schema=False)
@@ -18,5 +19,6 @@ async def home(request: Request) -> Response:
 
 def add_pages(app: FastAPI) -> None:
     """Add the pages and the files that they need."""
-    app.include_router(router)
+    for journey in (router, questions.router, advice.router):
+        app.include_router(journey)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
