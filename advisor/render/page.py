@@ -14,7 +14,7 @@ from advisor.advice.model import Reason, SourceRef
 from advisor.rulebook.book import Rulebook
 
 MOST_WIDTH = 100
-_LAST_WORD = (
+LAST_WORD = (
     "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay."
 )
 
@@ -76,7 +76,7 @@ class Page:
             who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
             self.item(f"[{number}]", Text(f"{source.title} ({who}): {'; '.join(sections)}.", style="dim"))
         self.console.print()
-        self.line(_LAST_WORD, 0)
+        self.line(LAST_WORD, 0)
 
     def more(self, count: int) -> None:
         """Say how many more there are."""

@@ -15,7 +15,7 @@ from advisor.render.page import Page
 from advisor.rulebook.book import Rulebook
 
 _MOST_CERTIFICATIONS, _MOST_NEAR, _MOST_QUESTIONS, _MOST_GUIDANCE, _MOST_SUMMARIES = 4, 4, 5, 6, 5
-_STATUS = {
+STATUS = {
     "held": ("you hold it", "green"),
     "ready": ("open to you now", "green"),
     "prepare": ("open to you; prepare first", "yellow"),
@@ -23,7 +23,7 @@ _STATUS = {
     "not-yet": ("not open yet", "cyan"),
     "retired": ("no longer awarded", "dim"),
 }
-_TOPICS = (
+TOPICS = (
     "pay",
     "outlook",
     "advancement",
@@ -106,7 +106,7 @@ class _AdvicePage(Page):
 
     def next_certification(self, entry: NextCertification) -> None:
         standing = next(one for one in self.advice.certifications if one.id == entry.id)
-        words, style = _STATUS[entry.status]
+        words, style = STATUS[entry.status]
         name = Text.assemble((standing.acronym, "bold"), f" ({entry.name}): ", (words, style))
         self.item(f"{entry.rank}.", name)
         refs = [ref for reason in entry.because[:2] for ref in reason.sources[:1]]
@@ -160,7 +160,7 @@ class _AdvicePage(Page):
 
     def guidance(self) -> None:
         shown = [one for one in self.advice.guidance if one.topic != "headline"]
-        shown.sort(key=lambda one: _TOPICS.index(one.topic) if one.topic in _TOPICS else len(_TOPICS))
+        shown.sort(key=lambda one: TOPICS.index(one.topic) if one.topic in TOPICS else len(TOPICS))
         if shown:
             self.heading("Good to know")
         for entry in shown[:_MOST_GUIDANCE]:

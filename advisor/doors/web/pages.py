@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-from advisor.doors.web import handbook
+from advisor.doors.web import handbook, paper
 from advisor.doors.web.site import STATIC, page
 
 router = APIRouter(include_in_schema=False)
@@ -21,4 +21,5 @@ def add_pages(app: FastAPI) -> None:
     """Add the pages and the files that they need."""
     app.include_router(router)
     app.include_router(handbook.router)
+    app.include_router(paper.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
