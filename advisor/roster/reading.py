@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from advisor.roster.headings import Headings, match_headings
 
 CHUNK = 131_072
 """Rows worked on at once: what memory holds, and what `--resume` begins again."""
+LINES = 16_384
+"""Lines of JSON worked on at once."""
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
            ".parquet": "parquet"}  # fmt: skip
 _BLOCK = 1 << 24
@@ -49,6 +52,17 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of JSON Lines, and the number of the first."""
+
+    first: int
+    lines: Sequence[bytes]
+
+
+Piece = Chunk | Lines
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """An opened roster: how it was understood, and its chunks, read when they are asked for."""
 
@@ -64,6 +78,17 @@ class Roster:
         """Read the roster. Raises InputError when the file breaks off or is not of its form."""
         batches = {"csv": self._csv, "xlsx": self._xlsx, "parquet": self._parquet}[self.format]()
         return _ahead(_rechunked(batches))
+
+    def pieces(self) -> Iterator[Piece]:
+        """Read the roster in pieces to work on; a piece always holds the same rows. Raises InputError."""
+        return self._lines() if self.format == "jsonl" else self.chunks()
+
+    def _lines(self) -> Iterator[Lines]:
+        with self.path.open("rb") as file:
+            first = 1
+            while lines := list(islice(file, LINES)):
+                yield Lines(first, lines)
+                first += len(lines)
 
     def about_rows(self) -> int:
         """Say how many rows there are, about: lines of a text, a few more than rows when cells hold line breaks."""
