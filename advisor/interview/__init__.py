@@ -12,6 +12,7 @@ from advisor.interview.dialogue import (
     Why,
     answer,
     answered,
+    before,
     decline,
     next_question,
     outcome,
@@ -22,5 +23,7 @@ from advisor.interview.dialogue import (
     start,
 )
 
-__all__ = ["Asked", "Refusal", "State", "Why", "answer", "answered", "decline", "next_question", "outcome", "question",
-           "remarks", "reopen", "restored", "start"]  # fmt: skip
+__all__ = [
+    "Asked", "Refusal", "State", "Why", "answer", "answered", "before", "decline", "next_question", "outcome",
+    "question", "remarks", "reopen", "restored", "start",
+]  # fmt: skip

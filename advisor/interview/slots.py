@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.facts import Values, fact_plan, is_known
+from advisor.interview.answers import LISTS
 from advisor.person import UNKNOWN, Person, School, Stint
 from advisor.profile import Profile
 from advisor.readers import Reading, school_matches, stint_matches
@@ -27,6 +29,9 @@ _SCHOOL_KEYS = {
     "completed": ("completed_within_years", "expected_within_months"),
 }
 """A school's part, and what a filter asks of it."""
+_ID = re.compile(r"([a-z_]+)(?:\[([0-9]{1,3})\])?(\.[a-z_]+)?\Z")
+_WHOLE = frozenset(("goal.track", "goal.setting", *LISTS, *_OWN))
+"""Places that are asked for once, and not for each entry of a list."""
 _JOB_KEYS = ("area", "setting", "supervision", "privacy_management")
 
 
@@ -48,6 +53,15 @@ def questions_by_field(rulebook: Rulebook) -> dict[str, Question]:
     return found
 
 
+def field_of(id: str, rulebook: Rulebook) -> str | None:
+    """Give the place in a profile that a question fills, without its number; None when there is no such question."""
+    match = _ID.match(id)
+    if match is None or (match[2] is not None and match[1] not in LISTS):
+        return None
+    field = match[1] + (match[3] or "")
+    return field if field in questions_by_field(rulebook) and (match[2] is None) is (field in _WHOLE) else None
+
+
 def open_slots(profile: Profile, person: Person, declined: tuple[str, ...], rulebook: Rulebook) -> Iterator[Slot]:
     """Give every question that is neither answered nor declined, in the order of the rulebook."""
     wording = questions_by_field(rulebook)
@@ -56,7 +70,7 @@ def open_slots(profile: Profile, person: Person, declined: tuple[str, ...], rule
         "goal.track": goal is not None and (goal.track or goal.title),
         "goal.setting": goal is not None and goal.setting,
         **{key: getattr(profile, key) is not None
-           for key in ("education", "experience", "certifications", *_OWN)},
+           for key in (*LISTS, *_OWN)},
     }  # fmt: skip
     found = [(field, field) for field, answered in said.items() if not answered]
     for n, school in enumerate(person.schools or ()):

@@ -6,13 +6,14 @@ How it looks is the business of ``pdf.typ``; what it says is decided here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
-from advisor.advice.model import Advice, NearTitle, NextCertification, Reason, SourceRef
-from advisor.render.page import LAST_WORD
-from advisor.render.text import STATUS, TOPICS
+from advisor.advice.model import Advice, NextCertification, Reason, SourceRef
+from advisor.render.citations import Citations
+from advisor.render.parts import good_to_know, near_titles, open_titles, unlocked
+from advisor.render.wording import LAST_WORD, STATUS, day_in_words
 from advisor.rulebook.book import Rulebook
 
 Block = dict[str, Any]
@@ -20,7 +21,6 @@ Block = dict[str, Any]
 and with what follows them, ``more``."""
 Form = Literal["points", "numbers", "plain"]
 _MOST_CERTIFICATIONS, _MOST_SUMMARIES, _MOST_NEAR, _MOST_REASONS = 6, 8, 6, 3
-_DOMAINS = {"level": "levels", "title": "titles", "certification": "credentials"}
 
 
 def paper(advice: Advice, rulebook: Rulebook) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def paper(advice: Advice, rulebook: Rulebook) -> dict[str, Any]:
 class _Paper:
     def __init__(self, advice: Advice, rulebook: Rulebook) -> None:
         self.advice, self.rulebook = advice, rulebook
-        self.cited: dict[str, dict[str, None]] = {}
+        self.citations = Citations(rulebook)
 
     def written(self) -> dict[str, Any]:
         """Give the parts in the order in which they are read, so that the numbers of the sources rise."""
@@ -45,13 +45,16 @@ class _Paper:
         plain = self.advice.decided_by == "plain"
         return {
             "title": f"Career advice for {name}",
-            "subtitle": f"{self.rulebook.name}, as of {day:%B} {day.day}, {day.year}",
+            "subtitle": f"{self.rulebook.name}, as of {day_in_words(self.advice.as_of)}",
             "remark": "Decided by the plain reading of the rules, without the rules engine." if plain else "",
             "day": [day.year, day.month, day.day],
             "paper": "us-letter" if self.rulebook.country in ("US", "CA") else "a4",
             "ladder": ladder,
             "blocks": [block for block in blocks if block["items"] or block["more"]],
-            "sources": list(self.sources()),
+            "sources": [
+                {"number": one.number, "text": f"{one.title} ({one.who}): {'; '.join(one.sections)}."}
+                for one in self.citations.listed()
+            ],
             "rules": f"Rulebook {self.rulebook.id}, version {self.advice.rulebook.version}, "
             f"{self.advice.rulebook.digest[:12]}.",
             "last": LAST_WORD,
@@ -103,8 +106,8 @@ class _Paper:
 
     def certification(self, entry: NextCertification) -> dict[str, Any]:
         standing = next(one for one in self.advice.certifications if one.id == entry.id)
-        refs = [ref for reason in entry.because[:2] for ref in reason.sources[:1]]
-        item = self.item(f"{standing.acronym} ({entry.name}): {STATUS[entry.status][0]}", entry.why, refs)
+        lead = f"{standing.acronym} ({entry.name}): {STATUS[entry.status].words}"
+        item = self.item(lead, entry.why, [ref for reason in entry.because[:2] for ref in reason.sources[:1]])
         item["parts"] = self.reasons(standing.missing)
         item["lines"] += [standing.note] if standing.note else []
         item["lines"] += [f"Cost of the exam: {entry.cost}."] if entry.cost else []
@@ -116,15 +119,14 @@ class _Paper:
             refs = [ref for reason in step.because[:1] for ref in reason.sources[:2]]
             item = self.item("", step.action, refs)
             facts = [f"Takes {step.duration}." if step.duration else "", f"Costs {step.cost}." if step.cost else ""]
-            opens = [self.rulebook.label(_DOMAINS[id.partition(":")[0]], id.partition(":")[2]) for id in step.unlocks]
+            opens = list(unlocked(step.unlocks, self.rulebook))
             facts.append(f"Opens: {', '.join(opens)}." if opens else "")
             item["lines"] += [" ".join(fact for fact in facts if fact)] if any(facts) else []
             items.append(item)
         return _block("What to do", items, "numbers")
 
     def open(self) -> Block:
-        mine = [title for title in self.advice.titles if title.level in (self.advice.level.id, "onward")]
-        mine.sort(key=lambda title: title.level == "onward")
+        mine = [title for title in open_titles(self.advice) if title.level in (self.advice.level.id, "onward")]
         items = []
         for title in mine[:_MOST_SUMMARIES]:
             items.append(self.item(title.name, title.summary, title.because[0].sources[:1] if title.because else ()))
@@ -134,19 +136,14 @@ class _Paper:
         return _block("Open to you now", items, more=f"Also: {', '.join(others)}." if others else "")
 
     def near(self) -> Block:
-        needs: dict[tuple[str, ...], list[NearTitle]] = {}
-        for near in self.advice.near_titles:
-            needs.setdefault(tuple(reason.text for reason in near.missing), []).append(near)
         return _block("Not far off", [
             self.item(", ".join(near.name for near in alike), "", parts=alike[0].missing[:_MOST_REASONS])
-            for alike in list(needs.values())[:_MOST_NEAR]
+            for alike in near_titles(self.advice)[:_MOST_NEAR]
         ])  # fmt: skip
 
     def guidance(self) -> Block:
-        told = [one for one in self.advice.guidance if one.topic != "headline"]
-        told.sort(key=lambda one: TOPICS.index(one.topic) if one.topic in TOPICS else len(TOPICS))
         items = []
-        for one in told:
+        for one in good_to_know(self.advice):
             item = self.item(one.title, one.text, one.sources)
             item["lines"] += ["; ".join(one.items) + "."] if one.items else []
             items.append(item)
@@ -167,13 +164,6 @@ class _Paper:
     def warnings(self) -> Block:
         return _block("Please check", [self.item("", one.text, one.sources) for one in self.advice.warnings])
 
-    def sources(self) -> Iterator[dict[str, Any]]:
-        for number, (id, sections) in enumerate(self.cited.items(), 1):
-            source = self.rulebook.sources[id]
-            who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
-            text = f"{source.title} ({who}): {'; '.join(sections)}."
-            yield {"number": number, "text": text, "url": source.url or ""}
-
     # -- pieces -----------------------------------------------------------------
 
     def item(
@@ -186,11 +176,7 @@ class _Paper:
         return [{"text": reason.text, "cites": self.cite(reason.sources)} for reason in reasons]
 
     def cite(self, sources: Iterable[SourceRef]) -> list[int]:
-        numbers: dict[int, None] = {}
-        for ref in list(sources)[:3]:
-            self.cited.setdefault(ref.id, {})[ref.section] = None
-            numbers[list(self.cited).index(ref.id) + 1] = None
-        return list(numbers)
+        return list(self.citations.numbers(sources))
 
 
 def _block(heading: str, items: list[dict[str, Any]], form: Form = "points", more: str = "") -> Block:

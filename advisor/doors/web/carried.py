@@ -5,16 +5,21 @@ It travels in the body of a form and never in an address, so that no log, histor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import orjson
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from advisor.document import parse_document
+from advisor.doors.http.problems import RequestError
 from advisor.interview import State, restored
 from advisor.rulebook.book import Rulebook
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,13 @@ def carried(request: Request, form: FormData) -> Carried:
     rulebook = request.app.state.shelf.take(id if isinstance(id, str) and id else None)
     data = parse_document(told.encode("utf-8", "replace"), "answers").data if isinstance(told, str) and told else {}
     return Carried(restored(data), rulebook, date.today())
+
+
+async def taken_up(request: Request, made: Callable[[Carried, FormData], T]) -> T:
+    """Read a form and make something of what it carries, in a thread. Raises what ``carried`` and ``made`` raise."""
+    settings, form = request.app.state.settings, await request.form()
+    told = form.get("state")
+    if isinstance(told, str) and len(told) > settings.most_bytes:
+        raise RequestError(413, "too-large", "That is more than a person's answers can be.")
+    answer: T = await request.app.state.workroom.run(lambda: made(carried(request, form), form))
+    return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-from advisor.doors.web import handbook, paper
+from advisor.doors.web import advice, handbook, paper, questions
 from advisor.doors.web.site import STATIC, page
 
 router = APIRouter(include_in_schema=False)
@@ -19,7 +19,6 @@ async def home(request: Request) -> Response:
 
 def add_pages(app: FastAPI) -> None:
     """Add the pages and the files that they need."""
-    app.include_router(router)
-    app.include_router(handbook.router)
-    app.include_router(paper.router)
+    for journey in (router, questions.router, advice.router, paper.router, handbook.router):
+        app.include_router(journey)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
