@@ -15,7 +15,8 @@ router = APIRouter(include_in_schema=False)
 @router.post("/advice/pdf")
 async def pdf(request: Request) -> Response:
     """Give the advice for the answers that the form carries."""
-    person = carried(request, await request.form())
+    async with request.form() as form:
+        person = carried(request, form)
 
     def made() -> bytes:
         return render_pdf(advise(person.state.profile, person.rulebook, as_of=person.day), person.rulebook)
