@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -74,6 +76,7 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
         say: Callable[[str], None] = (lambda line: None) if quiet or hushed else _say
         say(opened.described)
         results = Path(output) if output != "-" else None
+        gc.disable()  # what a roster remembers has no circles, and would be looked through again and again
         try:
             with _progress(opened, not (quiet or hushed)) as told:
                 outcome = run_roster(
@@ -81,24 +84,25 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
                     resume=resume, min_cell=min_cell, told=told,
                     resumed=lambda done: say(f"going on after part {done}, which is done."),
                 )  # fmt: skip
-            _keep(outcome, results, rejects, summary, say)
+            _keep(outcome, parts, results, rejects, summary, say)
         except OSError as problem:
-            message = f"The results cannot be written: {problem.strerror}. What is done is kept; --resume goes on."
+            reason = os.strerror(problem.errno) if problem.errno else str(problem)
+            message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
             raise UsageError(Problem(message, file=output)) from None
         parts.end()
     sys.exit(PARTLY if outcome.refused else 0)
 
 
-def _keep(
-    outcome: Outcome, results: Path | None, rejects: Path | None, summary: Path | None, say: Callable[[str], None]
-) -> None:
+def _keep(outcome: Outcome, parts: Parts, results: Path | None, rejects: Path | None, summary: Path | None,
+          say: Callable[[str], None]) -> None:  # fmt: skip
     """Write the rejects and the summary, and say what came of it."""
-    from advisor.roster.parts import replaced
-    from advisor.roster.run import summary_as
+    from advisor.roster.parts import replaced, whole
+    from advisor.roster.run import rejects_of, summary_as
 
     rejects = rejects or (results and results.with_suffix(".rejects.csv"))
     if rejects:
-        replaced(rejects, outcome.rejects)
+        with whole(rejects) as file:
+            file.writelines(rejects_of(parts))
     if summary:
         replaced(summary, summary_as(outcome.summary, summary.suffix.casefold().removeprefix(".")))
     read, refused = outcome.summary.read, outcome.refused
@@ -107,7 +111,8 @@ def _keep(
     for remark in outcome.summary.remarks:
         say(remark)
     if not rejects:
-        for line in outcome.rejects.decode().splitlines()[1:11]:
+        first = next((lines for lines in parts.rejects() if lines), b"")
+        for line in first.decode().splitlines()[:10]:
             say(f"row {line}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 from advisor.document import Document
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError
+from advisor.person import Person, claimed_titles
 from advisor.profile import profile_from
+from advisor.recognize import recognize
 from advisor.roster.amounts import Unreadable
-from advisor.roster.answers import LISTS, RESULTS, Found, answer_for
+from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.coded import Codes, Given
-from advisor.roster.deciding import Decider, Formula, Words, joined
+from advisor.roster.deciding import Decider, Formula, Words, one_after_another
 from advisor.roster.people import Refusal
 from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.tidying import Tidier, Understood
@@ -28,23 +30,21 @@ from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
-_BLOCK = 16_384
+_BLOCK = 8_192
 """Rows decided at once: what a processor's own memory holds of a column."""
+_FIRST = 512
+"""Rows decided at first, when nothing is remembered yet."""
 _CONTROL = r"[\x00-\x1f\x7f]"
 
 
 @dataclass(slots=True)
 class Done:
-    """A chunk answered: the results, what was refused, and what there is to count."""
+    """A piece answered: the results and their rows in the roster, what was refused, and what there is to count."""
 
+    rows: pa.Array
     table: pa.Table
     rejects: list[Broken]
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def as_data(self) -> dict[str, Any]:
-        """Give all but the results as plain data."""
-        rejects = [(one.row, one.column, one.code, one.reason) for one in self.rejects]
-        return {"rejects": rejects, "counts": self.counts}
 
 
 class Batch:
@@ -80,27 +80,19 @@ class Batch:
                 rejects += [Broken(int(row), column, refusal.code, refusal.reason) for row in chunk.rows[at]]
                 good[at] = False
         kept = np.flatnonzero(good)
-        blocks = []
-        for start in range(0, len(kept), _BLOCK):
-            rows = kept[start : start + _BLOCK]
-            refused = formula.begin({column: codes[rows] for column, codes in cells.items()}, len(rows))
-            if refused:
-                for n, why in refused.items():
-                    rejects.append(Broken(int(chunk.rows[rows[n]]), why.column, why.code, why.reason))
-                good[rows[list(refused)]] = False
-                rows = np.delete(rows, list(refused))
-                formula.begin({column: codes[rows] for column, codes in cells.items()}, len(rows))
-            blocks.append(formula.written())
-        kept = np.flatnonzero(good)
+        words, refused = _decided(formula, {column: codes[kept] for column, codes in cells.items()}, len(kept))
+        for n, why in refused.items():
+            rejects.append(Broken(int(chunk.rows[kept[n]]), why.column, why.code, why.reason))
+        kept = np.delete(kept, list(refused))
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        return _finished(ids, joined(blocks) if len(kept) else None, rejects, counts)
+        return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
 
-    def _ready(self, columns: list[str]) -> Formula:
+    def _ready(self, columns: Sequence[str], whole: bool = False) -> Formula:
         """Give the formula of these columns; a new one when it has come to remember too much."""
         formula = self._formula
-        if formula is None or list(formula.cells) != columns or formula.is_full:
-            formula = self._formula = Formula(self.decider, columns)
+        if formula is None or list(formula.cells) != list(columns) or formula.is_full:
+            formula = self._formula = Formula(self.decider, columns, whole)
             self._texts = {column: {} for column in columns}
         return formula
 
@@ -140,39 +132,72 @@ class Batch:
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
         rejects: list[Broken] = []
-        found: list[Found] = []
         ids: list[str | None] = []
+        rows: list[int] = []
+        formula = self._ready(_PARTS, whole=True)
+        codes: list[list[int]] = []
         for number, line in enumerate(lines, first):
             if not line.strip():
                 continue
             try:
                 profile = profile_from(Document(orjson.loads(line)))
-                found.append(answer_for(profile, self.rulebook, self.day, self.engine))
-                ids.append(profile.id)
+                person = recognize(profile, self.rulebook, self.day)
             except orjson.JSONDecodeError:
                 rejects.append(Broken(number, "", "not-json", "This line is not JSON."))
             except InputError as error:
                 problem = error.problems[0]
                 rejects.append(Broken(number, problem.path, "not-valid", problem.message))
-        return _finished(pa.array(ids, pa.string()), _as_words(found) if found else None, rejects, _counters())
+            else:
+                ids.append(profile.id)
+                rows.append(number)
+                parts = zip(formula.cells.values(), _parts_of(person), strict=True)
+                codes.append([column.code(value) for column, value in parts])
+        columns = np.array(codes, np.int32).reshape(-1, len(_PARTS)).T
+        words, _ = _decided(formula, dict(zip(_PARTS, columns, strict=True)), len(ids))
+        return _finished(pa.array(rows, pa.int64()), pa.array(ids, pa.string()), words, rejects, _counters())
 
 
-def _as_words(found: Sequence[Found]) -> dict[str, Words]:
-    """Write answers that were worked out one by one as columns."""
-    rows = np.arange(len(found), dtype=np.int32)
-    words = {name: Words(rows, [one.answer[place] for one in found]) for place, name in enumerate(RESULTS)}
-    missing = [one.answer.next_level if one.missing == 1 else None for one in found]
-    return {**words, "track": Words(rows, [one.track for one in found]), "one-from": Words(rows, missing)}
+_PARTS = ("schools", "stints", "working_life", "held", "college_credits", "courses", "skills", "interests",
+          "goal_title", "track", "setting", "state", "remarks", "claimed")  # fmt: skip
+
+
+def _parts_of(person: Person) -> Iterator[Any]:
+    """Give what answers depend on of a person, in the order of the parts."""
+    yield from (getattr(person, name) for name in _PARTS[:-2])
+    yield tuple(dict.fromkeys(remark.id for remark in person.remarks))
+    yield tuple(claimed_titles(person))
+
+
+def _decided(
+    formula: Formula, cells: Mapping[str, Codes], count: int
+) -> tuple[dict[str, Words] | None, dict[int, Refusal]]:
+    """Decide about rows, a block after the other; give also the rows that cannot be people, and why."""
+    blocks, refused, start = [], dict[int, Refusal](), 0
+    while start < count:
+        rows = slice(start, min(count, start + min(_BLOCK, formula.seen + _FIRST)))
+        some = {column: np.ascontiguousarray(codes[rows]) for column, codes in cells.items()}
+        wrong = formula.begin(some, rows.stop - start)
+        if wrong:
+            refused |= {start + n: why for n, why in wrong.items()}
+            kept = {column: np.delete(codes, list(wrong)) for column, codes in some.items()}
+            formula.begin(kept, rows.stop - start - len(wrong))
+        blocks.append(formula.written())
+        start = rows.stop
+    return one_after_another(blocks) if blocks else None, refused
 
 
 def _finished(
-    ids: pa.Array, written: Mapping[str, Words] | None, rejects: list[Broken], counts: dict[str, Counter[str]]
+    rows: pa.Array,
+    ids: pa.Array,
+    written: Mapping[str, Words] | None,
+    rejects: list[Broken],
+    counts: dict[str, Counter[str]],
 ) -> Done:
     """Write answers as columns of words, the words of a chunk in their own order whatever came before it."""
     for one in rejects:
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
     if written is None:
-        return Done(SCHEMA.empty_table(), rejects, counts)
+        return Done(rows, SCHEMA.empty_table(), rejects, counts)
     columns: list[pa.Array] = [pc.cast(ids, pa.string())]
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
@@ -187,7 +212,7 @@ def _finished(
             for code in present:
                 for id in _names(values[code], name in LISTS):
                     counts[name][id] += int(often[code])
-    return Done(pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
+    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
 
 
 def _names(value: str | None, several: bool) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial, reduce
+from operator import add
 from typing import Any, TypeVar
 
 import numpy as np
@@ -101,11 +102,13 @@ class Mapped(Column):
 
 
 class Crossing(Column):
-    """A function of the values of two columns."""
+    """A function of the values of two columns; ``pairs`` says that it gives no value twice."""
 
-    def __init__(self, left: Column, right: Column, function: Callable[[Any, Any], Hashable]) -> None:
+    def __init__(
+        self, left: Column, right: Column, function: Callable[[Any, Any], Hashable], pairs: bool = False
+    ) -> None:
         super().__init__(left.sheet)
-        self._left, self._right, self._function = left, right, function
+        self._left, self._right, self._function, self._pairs = left, right, function, pairs
         self._shape = (16, 16)
         self._code_of: Codes | None = np.full(256, _UNMET, np.int32)
         self._met: dict[int, int] = {}
@@ -134,8 +137,12 @@ class Crossing(Column):
 
     def _new(self, key: int) -> int:
         left, right = divmod(key, self._shape[1])
+        value = self._function(self._left.values[left], self._right.values[right])
         self.sheet.remembered += 1
-        return self.code(self._function(self._left.values[left], self._right.values[right]))
+        if not self._pairs:
+            return self.code(value)
+        self.values.append(value)
+        return len(self.values) - 1
 
     def _grow(self) -> None:
         """Make room for new values of the columns."""
@@ -185,6 +192,13 @@ def crossed(columns: Sequence[Column], function: Callable[..., Hashable]) -> Col
     return Crossing(_together(first), last, lambda some, one: function(*some, one))
 
 
+def joined(left: Column, right: Column) -> Column:
+    """Put columns of tuples end to end; the two have nothing in common."""
+    if isinstance(left, Constant) or isinstance(right, Constant):
+        return crossed([left, right], add)
+    return Crossing(left, right, add, pairs=True)
+
+
 def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> Column:
     """Put columns together one after the other, by a function of what came of those before and the next value."""
     return reduce(lambda found, column: crossed([found, column], step), columns)
@@ -203,7 +217,7 @@ def _together(columns: Sequence[Column]) -> Column:
     found = single = columns[0]
     for column in columns[1:]:
         step = _pair if found is single else _longer
-        found = found.sheet.once((found, column), partial(Crossing, found, column, step))
+        found = found.sheet.once((found, column), partial(Crossing, found, column, step, pairs=True))
     return found
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from advisor.engine.program import program_of
 from advisor.engine.stratum import Engine
+from advisor.person import School
 from advisor.roster.answers import listed, ordered_steps
 from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed, folded, mapped
 from advisor.roster.facts import FactReader
@@ -21,7 +24,8 @@ from advisor.roster.standings import standing_columns, with_status
 from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
-_MOST = 1_500_000
+_MOST = 1_000_000
+"""What a formula remembers before it is made anew: values and combinations, about a quarter of a gigabyte."""
 
 
 class Words(NamedTuple):
@@ -31,16 +35,31 @@ class Words(NamedTuple):
     values: Sequence[Any]
 
 
-class Formula:
-    """Columns of cells in, columns of answers out: the formulas of one roster, and what they remember."""
+class Known(NamedTuple):
+    """All that answers depend on, as columns: facts, credentials held, direction and workplace, remarks and titles."""
 
-    def __init__(self, decider: Decider, cells: Iterable[str]) -> None:
-        self.sheet = Sheet()
+    facts: dict[str, Column]
+    held: Column
+    track: Column
+    setting: Column
+    remarks: Column
+    claimed: Column
+
+
+class Formula:
+    """Columns of cells, or of the parts of persons, in; columns of answers out; and what they remember."""
+
+    def __init__(self, decider: Decider, cells: Iterable[str], whole: bool) -> None:
+        self.sheet, self.seen = Sheet(), 0
         self.cells = {column: Given(self.sheet) for column in cells}
-        people = decider.recognizer.people(self.cells, self.sheet)
-        self.refused = crossed([mapped(one, _refusal) for one in people.refusals],
-                               lambda *some: next((one for one in some if one), None))  # fmt: skip
-        self.decided = decider.decided(people)
+        if whole:
+            known, self.refused = decider.of_persons(self.cells), constant(self.sheet, None)
+        else:
+            people = decider.recognizer.people(self.cells, self.sheet)
+            self.refused = crossed([mapped(one, _refusal) for one in people.refusals],
+                                   lambda *some: next((one for one in some if one), None))  # fmt: skip
+            known = decider.of_people(people)
+        self.decided = decider.decided(known)
 
     def begin(self, cells: Mapping[str, Codes], rows: int) -> dict[int, Refusal]:
         """Begin a block of rows; give those that cannot be people, and why."""
@@ -52,6 +71,7 @@ class Formula:
 
     def written(self) -> dict[str, Words]:
         """Give the answers of the block."""
+        self.seen += self.sheet.rows
         return {name: Words(column.codes, column.values) for name, column in self.decided.items()}
 
     @property
@@ -67,17 +87,36 @@ class Decider:
         self.rulebook, self.day = rulebook, day
         program = program_of(rulebook)
         self.recognizer, self.facts = Recognizer(rulebook, day), FactReader(rulebook, day)
-        self.levels = Tables(program.levels, engine, together=True)
+        self.levels = Tables(program.levels, engine)
         self.openings = Tables(program.openings, engine)
         third = {id: one for id, one in program.advice.items() if not id.startswith("guidance:")}
         self.third = Tables(third, engine)
         self.gaps, self.ranks = Gaps(rulebook), Ranks(rulebook)
         self._ordered: dict[str | None, list[str]] = {}
 
-    def decided(self, people: People) -> dict[str, Column]:
+    def of_people(self, people: People) -> Known:
+        """Give what is known of people in order, the remarks of schooling, work, certifications and courses."""
+        worked = crossed([people.has_work, people.life], lambda some, life: life.remarks if some else ())
+        columns = [mapped(one, attrgetter("remarks")) for one in
+                   (people.school, people.progress, people.accreditation, people.role)]  # fmt: skip
+        columns += [worked, *(mapped(one, attrgetter("remarks")) for one in (people.certified, people.courses))]
+        claimed = mapped(people.role, lambda role: (role.title,) if role.title else ())
+        return Known(self.facts.read(people), people.held, people.track, people.setting, folded(columns, _and), claimed)
+
+    def of_persons(self, parts: Mapping[str, Column]) -> Known:
+        """Give what is known of whole persons, each part a column."""
+
+        def alike(schools: tuple[School, ...] | None) -> tuple[School, ...] | None:
+            day = self.recognizer.alike
+            return schools and tuple(replace(one, completed=one.completed and day(one.completed)) for one in schools)
+
+        named = (parts[name] for name in ("held", "track", "setting", "remarks", "claimed"))
+        return Known(self.facts.read_whole({**parts, "schools": mapped(parts["schools"], alike)}), *named)
+
+    def decided(self, known: Known) -> dict[str, Column]:
         """Decide about people who are all in order: a row's columns, and for the summary `track` and `one-from`."""
-        rulebook, sheet = self.rulebook, people.held.sheet
-        facts = self.facts.read(people)
+        rulebook, sheet = self.rulebook, known.held.sheet
+        facts = known.facts
         levels = self.levels.answers(facts, _no_conclusion, sheet)
         reached = crossed([levels[f"level:{level.id}"] for level in rulebook.levels], _rank)
         conclusions = rulebook.conclusions
@@ -87,10 +126,8 @@ class Decider:
         third = self.third.answers(facts, partial(self._concluded, opened, facts, sheet), sheet)
         ranks = mapped(reached, lambda one: one[0])
         gaps = self.gaps.column(ranks, facts)
-        statuses = standing_columns(people.held, opened, rulebook, self.day)
-        following = self.ranks.following(
-            statuses, gaps, opened, third, people.held, people.track, people.setting
-        )
+        statuses = standing_columns(known.held, opened, rulebook, self.day)
+        following = self.ranks.following(statuses, gaps, opened, third, known.held, known.track, known.setting)
         top = len(rulebook.levels)
         ids = [level.id for level in rulebook.levels]
         by_level = sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top))
@@ -105,11 +142,11 @@ class Decider:
             **{one: mapped(with_status(one, statuses, sheet), listed) for one in ("ready", "prepare", "check")},
             "missing_for_next_level": mapped(gaps, lambda gap: gap.text),
             "steps": crossed([steps, mapped(following, lambda one: one[1] if one[1] in by else None)], self._steps),
-            "warnings": self._warnings(people, ranks, titles, third),
+            "warnings": self._warnings(known, ranks, titles, third),
         }  # fmt: skip
         missing = crossed([columns["next_level"], mapped(gaps, lambda gap: gap.missing)],
                           lambda level, count: level if count == 1 else None)  # fmt: skip
-        return {**columns, "track": mapped(people.track, lambda one: one or ""), "one-from": missing}
+        return {**columns, "track": mapped(known.track, lambda one: one or ""), "one-from": missing}
 
     def _steps(self, held: tuple[str, ...], best: str | None) -> str:
         some = set(held)
@@ -117,23 +154,18 @@ class Decider:
             self._ordered[best] = ordered_steps(self.rulebook, best)
         return listed(step for step in self._ordered[best] if step in some)
 
-    def _warnings(self, people: People, ranks: Column, titles: Column, third: Answers) -> Column:
-        """Give the warnings in their order: of schooling, work, certifications and courses, of titles, of the rules."""
+    def _warnings(self, known: Known, ranks: Column, titles: Column, third: Answers) -> Column:
+        """Give the warnings in their order: remarks, of titles claimed, of the rules."""
         rulebook = self.rulebook
-        worked = crossed([people.has_work, people.life], lambda some, life: life.remarks if some else ())
-        columns = [mapped(one, lambda value: value.remarks) for one in
-                   (people.school, people.progress, people.accreditation, people.role)]  # fmt: skip
-        columns += [worked, mapped(people.held, lambda one: one.remarks), mapped(people.courses, lambda o: o.remarks)]
 
-        def above(role: str | None, rank: int, held: tuple[str, ...]) -> tuple[str, ...]:
-            if role is None or role in held:
-                return ()
-            place = rulebook.level_rank.get(rulebook.title_by_id[role].level, len(rulebook.levels))
-            return ("title-above-level",) if place > rank else ()
+        def above(claimed: tuple[str, ...], rank: int, held: tuple[str, ...]) -> tuple[str, ...]:
+            places = (rulebook.level_rank.get(rulebook.title_by_id[id].level, len(rulebook.levels))
+                      for id in claimed if id not in held)  # fmt: skip
+            return ("title-above-level",) if any(place > rank for place in places) else ()
 
-        columns.append(crossed([mapped(people.role, lambda role: role.title), ranks, titles], above))
-        columns.append(third.holding({f"warning:{one.id}": one.id for one in rulebook.warnings}))
-        return mapped(folded(columns, lambda one, other: tuple(dict.fromkeys((*one, *other)))), listed)
+        claims = crossed([known.claimed, ranks, titles], above)
+        own = third.holding({f"warning:{one.id}": one.id for one in rulebook.warnings})
+        return mapped(folded([known.remarks, claims, own], _and), listed)
 
     def _concluded(
         self, opened: Mapping[str, Column], facts: Mapping[str, Column], sheet: Sheet, fact: str, names: tuple[str, ...]
@@ -173,7 +205,7 @@ class Decider:
         return formal
 
 
-def joined(blocks: Sequence[Mapping[str, Words]]) -> dict[str, Words]:
+def one_after_another(blocks: Sequence[Mapping[str, Words]]) -> dict[str, Words]:
     """Put the blocks of one formula together."""
     return {name: Words(np.concatenate([block[name].codes for block in blocks]), last.values)
             for name, last in blocks[-1].items()}  # fmt: skip
@@ -189,6 +221,10 @@ def _rank(*answers: bool | None) -> tuple[int, int]:
     """Give the highest level that holds, and the highest still possible."""
     rank = max(n for n, one in enumerate(answers) if one)
     return rank, max([rank, *(n for n, one in enumerate(answers) if one is None)])
+
+
+def _and(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*some, *more)))
 
 
 def _refusal(value: Any) -> Refusal | None:

@@ -17,13 +17,15 @@ from advisor.readers import READERS, Reading, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
 from advisor.roster.coded import Column, constant, crossed, mapped
-from advisor.roster.people import People, Role, Said, Schooled, Years
+from advisor.roster.people import People, Role, Schooled, Years
 from advisor.roster.rows import jobs_of
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.filters import SHAPES
 
 _SCHOOLING = ("highest_education", "has_education", "training_hours")
 _WORK = ("years_worked", "hours_worked", "years_since_work")
+_PARTS = {"coursework": "courses"}
+"""The part of a person that a reader looks at, where it is not called the same."""
 _HELD = ("credentials", "holds_any", "reinstatable")
 
 
@@ -43,6 +45,41 @@ class FactReader:
     def read(self, people: People) -> dict[str, Column]:
         """Give a column for each fact; None is unknown."""
         return {id: self._read(reader, wanted, fields, people) for id, reader, wanted, fields in self._plan}
+
+    def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
+        """Give the same from the parts of whole persons, each a column by its name in Person."""
+        return {id: self._read_whole(reader, wanted, fields, parts) for id, reader, wanted, fields in self._plan}
+
+    def _read_whole(self, reader: str, wanted: Any, fields: frozenset[str], parts: Mapping[str, Column]) -> Column:
+        if reader in _SCHOOLING:
+            looked_at = {"schools": parts["schools"], "held": self._shown(wanted, parts["held"])}
+        elif reader in _WORK:
+            looked_at = {"stints": parts["stints"], "working_life": parts["working_life"]}
+        else:
+            name = "held" if reader in _HELD else _PARTS.get(reader, reader)
+            looked_at = {name: parts[name]}
+        names, columns = list(looked_at), list(looked_at.values())
+
+        def person(*values: Any) -> Person:
+            return self._blank(**dict(zip(names, values, strict=True)))
+
+        alike = columns[0].sheet.once((*names, *columns), lambda: crossed(columns, person))
+        return mapped(alike, lambda person: READERS[reader](Reading(person, self.rulebook, wanted, fields)))
+
+    def _shown(self, wanted: Any, held: Column) -> Column:
+        """Give what of the credentials held shows schooling (None: it is not known whether any does)."""
+        shown_by = frozenset(getattr(wanted, "shown_by", None) or ())
+
+        def shown(some: tuple[Held, ...] | None) -> tuple[Held, ...] | None:
+            if some is None:
+                return None
+            active = active_credentials(self._blank(held=some), self.rulebook) & shown_by
+            return tuple(Held(id, "active") for id in sorted(active)[:1])
+
+        sheet = held.sheet
+        if not shown_by:
+            return sheet.once("nothing", lambda: constant(sheet, None))
+        return sheet.once(("shown", shown_by), lambda: mapped(held, shown))
 
     def _read(self, reader: str, wanted: Any, fields: frozenset[str], people: People) -> Column:
         person: Callable[..., Person]
@@ -75,14 +112,6 @@ class FactReader:
             return one.level, one.field if one.field == UNKNOWN else inside if one.field in fields else None
 
         accredited = getattr(wanted, "accreditation", None) is not None
-        shown_by = frozenset(getattr(wanted, "shown_by", None) or ())
-
-        def held(one: Said) -> tuple[Held, ...] | None:
-            if one.value is None:
-                return None
-            shown = active_credentials(self._blank(held=one.value), self.rulebook) & shown_by
-            return tuple(Held(id, "active") for id in sorted(shown)[:1])
-
         once = people.held.sheet.once
         nothing = once("nothing", lambda: constant(people.held.sheet, None))
         return [
@@ -90,7 +119,7 @@ class FactReader:
             once(("school", wanted.field is None or fields), lambda: mapped(people.school, school)),
             once("accreditation", lambda: mapped(people.accreditation, attrgetter("value"))) if accredited else nothing,
             once("progress", lambda: mapped(people.progress, attrgetter("value"))),
-            once(("shown", shown_by), lambda: mapped(people.held, held)) if shown_by else nothing,
+            self._shown(wanted, people.held),
         ]
 
     def _with_school(self, said: bool, school: Any, accreditation: Any, progress: Any, held: Any) -> Person:
@@ -159,8 +188,8 @@ class FactReader:
 
     # -- the rest -------------------------------------------------------------------
 
-    def _with_held(self, held: Said) -> Person:
-        return self._blank(held=held.value)
+    def _with_held(self, held: tuple[Held, ...] | None) -> Person:
+        return self._blank(held=held)
 
     def _others(self, reader: str, people: People) -> list[Column]:
         columns: Mapping[str, Column] = {
@@ -170,10 +199,10 @@ class FactReader:
         return [columns.get(reader) or constant(people.held.sheet, None)]
 
     def _with(self, reader: str) -> Callable[[Any], Person]:
-        part = {"coursework": "courses"}.get(reader, reader)
+        part = _PARTS.get(reader, reader)
         return lambda value: self._blank(**{part: value})
 
 
-def active_in(held: Said, rulebook: Rulebook) -> frozenset[str]:
+def active_in(held: tuple[Held, ...] | None, rulebook: Rulebook) -> frozenset[str]:
     """Give the credentials active on the day, with what they count as."""
-    return implied((one.id for one in held.value or () if one.status == "active"), rulebook)
+    return implied((one.id for one in held or () if one.status == "active"), rulebook)

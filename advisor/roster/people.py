@@ -82,6 +82,7 @@ class People:
     setting: Column
     has_work: Column
     life: Column
+    certified: Column
     held: Column
     courses: Column
     credits: Column
@@ -92,7 +93,7 @@ class People:
     @property
     def refusals(self) -> tuple[Column, ...]:
         """The columns that may hold a Refusal."""
-        return self.school, self.years, self.held
+        return self.school, self.years, self.certified
 
 
 class Recognizer:
@@ -123,6 +124,7 @@ class Recognizer:
         setting = of("setting")
         total = mapped(years, lambda one: one.total)
         area = mapped(role, lambda one: one.area)
+        certified = mapped(of("certifications"), self._held)
         return People(
             has_school=crossed([mapped(one, _is_said) for one in (*education, of("accreditation"))],
                                lambda *said: any(said)),
@@ -136,7 +138,8 @@ class Recognizer:
                               mapped(role, lambda one: one.said), mapped(setting, _is_said)],
                              lambda *said: any(said)),
             life=crossed([total, of("birth_year")], self._life),
-            held=mapped(of("certifications"), self._held),
+            certified=certified,
+            held=mapped(certified, lambda one: one.value),
             courses=mapped(of("coursework"), self._courses),
             credits=of("college_credits"),
             goal_title=of("goal_title"),
@@ -171,18 +174,20 @@ class Recognizer:
         return Said(person.schools[0].accreditation, _ids(person))
 
     def _progress(self, status: Any, completed: Any) -> Said:
-        """Days that no rule can tell apart are given as the first of them that was met."""
         said = {"status": status, "completed": completed}
         person = self.person({"education": [{key: value for key, value in said.items() if value is not None}]})
         assert person.schools
         done = person.schools[0].completed
-        if done is not None:
-            told = tuple(
-                self.day <= add_months(done, 12 * span) if kind == "within" else done <= add_months(self.day, span)
-                for kind, span in sorted(self._spans)
-            )
-            done = self._day_of.setdefault(told, done)
+        done = self.alike(done) if done else None
         return Said((person.schools[0].status, done), _ids(person))
+
+    def alike(self, completed: date) -> date:
+        """Give the first day met that no rule can tell from this one, as the day on which schooling ends."""
+        told = tuple(
+            self.day <= add_months(completed, 12 * n) if kind == "within" else completed <= add_months(self.day, n)
+            for kind, n in sorted(self._spans)
+        )
+        return self._day_of.setdefault(told, completed)
 
     def _years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
         said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}

@@ -1,15 +1,14 @@
 """A roster from file to results: what every door calls.
 
 ``open_roster`` says how a file is understood, before anything runs; ``run_roster`` answers it and writes the results;
-``summary_as`` writes the cohort summary as text, data or a page.
+``rejects_of`` gives the rows that were refused, ``summary_as`` the cohort as text, data or a page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,13 +16,13 @@ import orjson
 
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import duplicate_rows, rejects_file
-from advisor.roster.hands import Hand, hands, in_order, usual_jobs
+from advisor.roster.finish import duplicates
+from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
-from advisor.roster.reading import CHUNK, LINES, Roster
+from advisor.roster.reading import Roster
 from advisor.roster.summary import Summary, as_data, as_text, summarize, summed
-from advisor.roster.writing import write_tables, write_whole
+from advisor.roster.writing import REJECTS, as_lines, write_tables, write_whole
 from advisor.rulebook.book import Rulebook
 
 SUMMARIES = ("txt", "json", "html")
@@ -31,11 +30,10 @@ SUMMARIES = ("txt", "json", "html")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a roster besides the results: the cohort, and the rows that were refused, as a CSV file."""
+    """What came of a roster besides the results: the cohort, and how many rows were refused."""
 
     summary: Summary
     refused: int
-    rejects: bytes
 
 
 def run_roster(
@@ -67,32 +65,33 @@ def run_roster(
     done = parts.begin(run, resume)
     if done:
         resumed(done)
-    with hands(rulebook, day, engine, jobs or usual_jobs(roster.path.stat().st_size)) as some:
-        _work(roster, some, parts, done, strict, told)
-    refused, rejects = rejects_file(parts)
-    whole = summarize(summed(parts.counts()), refused, duplicate_rows(parts), rulebook, Path(roster.name).name,
+    task = Task(rulebook, day, engine, parts, strict)
+    with hands(task, jobs or usual_jobs(roster.path.stat().st_size)) as some:
+        pieces = enumerate(roster.pieces())
+        for counts, _ in zip(parts.counts(), range(done), strict=False):
+            told(sum(counts["rows"].values()) + sum(counts["rejected"].values()))
+            next(pieces, None)
+        for kept in in_order(pieces, some):
+            if strict and (bad := kept.reject):
+                raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
+            told(kept.rows)
+    total = summed(parts.counts())
+    refused = total["rejected"].total()
+    again = duplicates(parts, total["rows"].total())
+    whole = summarize(total, refused, again, rulebook, Path(roster.name).name,
                       day.isoformat(), min_cell)  # fmt: skip
     if isinstance(results, Path):
         write_whole(results, format, parts.tables())
     else:
         write_tables(results, format, parts.tables())
         results.flush()
-    return Outcome(whole, refused, rejects)
+    return Outcome(whole, refused)
 
 
-def _work(
-    roster: Roster, some: Sequence[Hand], parts: Parts, done: int, strict: bool, told: Callable[[int], None]
-) -> None:
-    """Answer all that is not done, and keep it. Raises InputError at the first bad row when ``strict``."""
-    pieces = roster.pieces()
-    for _ in islice(pieces, done):
-        told(LINES if roster.format == "jsonl" else CHUNK)
-    for number, one in enumerate(in_order(pieces, some), done):
-        if strict and one.rejects:
-            first = one.rejects[0]
-            raise InputError(Problem(first.reason, roster.name, first.row, first.column))
-        parts.keep(number, one.table, one.as_data())
-        told(one.table.num_rows + len(one.rejects))
+def rejects_of(parts: Parts) -> Iterator[bytes]:
+    """Give the rows that were refused as a CSV file, some lines at a time."""
+    yield as_lines([REJECTS])
+    yield from parts.rejects()
 
 
 def summary_as(summary: Summary, form: str) -> bytes:

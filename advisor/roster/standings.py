@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
+from advisor.person import Held
 from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.roster.facts import active_in
-from advisor.roster.people import Said
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.credential import Credential
 
@@ -40,7 +40,7 @@ def _and(id: str, status: str, ids: tuple[str, ...], one: str) -> tuple[str, ...
     return (*ids, id) if one == status else ids
 
 
-def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Said) -> str | None:
+def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: tuple[Held, ...] | None) -> str | None:
     """Give the status that follows from what is or was held, or None: the routes decide."""
     if credential.status == "retired":
         return "retired"
@@ -48,9 +48,9 @@ def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Sai
     apprentice = credential.apprentice.id if credential.apprentice else None
     if credential.id in active or apprentice in active:
         return "held"
-    lapsed = {one.id: one for one in held.value or () if one.status in ("lapsed", "revoked")}
+    lapsed = {one.id: one for one in held or () if one.status in ("lapsed", "revoked")}
     for id in (credential.id, apprentice):
-        one = lapsed.get(id)
+        one = lapsed.get(id) if id else None
         if one is None or one.status == "revoked" or credential.lapse is None:
             continue
         if one.reinstate_until is None:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from advisor.engine.stratum import Engine, Stratum
-from advisor.roster.coded import Column, Mapped, Sheet, constant, crossed, mapped
+from advisor.roster.coded import Column, Mapped, Sheet, constant, crossed, joined, mapped
 from advisor.rulebook.condition import NUMERIC, Condition, comparisons, facts_of
 
 Conclusion = Callable[[str, tuple[str, ...]], Column | None]
@@ -48,18 +48,17 @@ class Answers(Mapping[str, Column]):
             some = [(place, names[entry]) for place, entry in enumerate(entries) if entry in names]
             if some:
                 held = mapped(outcome, partial(_held, some))
-                found = crossed([found, held], lambda names, more: (*names, *more))
+                found = joined(found, held)
         return mapped(found, lambda names: tuple(sorted(names, key=order.__getitem__)))
 
 
 class Tables:
     """The tables of one stratum."""
 
-    def __init__(self, entries: Mapping[str, Condition], engine: Engine, together: bool = False) -> None:
+    def __init__(self, entries: Mapping[str, Condition], engine: Engine) -> None:
         groups: dict[frozenset[str], dict[str, Condition]] = {}
         for entry, condition in entries.items():
-            own = frozenset() if together else frozenset(facts_of(condition))
-            groups.setdefault(own, {})[entry] = condition
+            groups.setdefault(frozenset(facts_of(condition)), {})[entry] = condition
         self._groups = [_Table(group, engine) for group in groups.values()]
 
     def answers(self, facts: Mapping[str, Column], concluded: Conclusion, sheet: Sheet) -> Answers:
