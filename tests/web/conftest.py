@@ -27,7 +27,7 @@ _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of a browser in one worker: they share it and one server."""
     for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 

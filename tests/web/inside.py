@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> h
         async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
             return await client.request(method, path, headers=headers, **request)
 
-    return asyncio.run(asked())
+    with ThreadPoolExecutor(1) as thread:  # a browser under way has a loop of its own in this one
+        return thread.submit(asyncio.run, asked()).result()
 
 
 def words(html: str) -> str:

@@ -71,8 +71,8 @@ def answer(here: Upload) -> None:
     """Answer the roster; write the results in the formats that were chosen, the rejects, and what there is to count."""
     from advisor.doors.http.settings import Settings
     from advisor.doors.http.shelf import Shelf
-    from advisor.roster.parts import Parts, replaced
-    from advisor.roster.run import run_roster
+    from advisor.roster.parts import Parts, whole
+    from advisor.roster.run import rejects_of, run_roster
     from advisor.roster.summary import summed
     from advisor.roster.writing import write_whole
 
@@ -91,7 +91,8 @@ def answer(here: Upload) -> None:
         write_whole(here.folder / f"results.{form}", form, parts.tables())
     if "parquet" not in wanted["formats"]:
         first.unlink()
-    replaced(here.folder / "rejects.csv", outcome.rejects)
+    with whole(here.folder / "rejects.csv") as file:
+        file.writelines(rejects_of(parts))
     counts = summed(parts.counts())
     parts.end()
     Path(told["file"]).unlink()

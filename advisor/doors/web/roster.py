@@ -25,6 +25,7 @@ from advisor.doors.web.site import HEADERS, NOT_KEPT, download, page
 from advisor.doors.web.uploads import Upload, Uploads, command
 from advisor.errors import UsageError
 from advisor.render.cohort import plots
+from advisor.roster.finish import Again
 from advisor.roster.headings import COLUMNS
 from advisor.roster.reading import FORMATS
 from advisor.roster.run import summary_as
@@ -211,7 +212,7 @@ def _summary(request: Request, upload: Upload, min_cell: int) -> Summary:
     job, done = upload.read("job"), upload.read("done")
     counts = {name: Counter(counted) for name, counted in done["counts"].items()}
     rulebook = request.app.state.shelf.take(job["rulebook"]).as_of(date.fromisoformat(job["day"]))
-    summary = summarize(counts, done["refused"], [], rulebook, job["name"], job["day"], min_cell)
+    summary = summarize(counts, done["refused"], Again(0, ()), rulebook, job["name"], job["day"], min_cell)
     return replace(summary, remarks=tuple(done["remarks"]))
 
 

@@ -207,6 +207,7 @@ class Uploads:
     def _remove_all(self) -> None:
         for path in self.base.iterdir():
             if path.is_dir():
+                _stop(path)
                 _remove(path)
 
 
