@@ -24,6 +24,7 @@ from advisor.advice.model import (
     StepAdvice,
 )
 from advisor.advice.ranking import rank
+from advisor.advice.sentences import cost_in_words, span_in_words
 from advisor.advice.standing import standings
 from advisor.advice.titles import near_titles, open_titles
 from advisor.advice.told import Told
@@ -37,7 +38,7 @@ from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import FactType
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.model import Cost, Level, MonthRange, Step
+from advisor.rulebook.model import Level, Step
 
 
 def advise(
@@ -163,7 +164,7 @@ def _step(step: Step, unlocks: tuple[str, ...], decision: Decision, explainer: E
     because = explainer.because(step.when, decision.values, step.address, step.sources)
     if not because:
         because = (Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),)
-    return StepAdvice(step.id, step.action, unlocks, _months(step.months), _cost(step.cost), because)
+    return StepAdvice(step.id, step.action, unlocks, span_in_words(step.months), cost_in_words(step.cost), because)
 
 
 def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -> tuple[str, ...]:
@@ -172,21 +173,6 @@ def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -
     return tuple(
         [one for one in step.unlocks if one not in decision.routes and levels.get(one[6:], reached + 1) > reached]
     )
-
-
-def _months(span: MonthRange | None) -> str:
-    if span is None:
-        return ""
-    if span.low == span.high:
-        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
-    return f"{span.low:g} to {span.high:g} months"
-
-
-def _cost(cost: Cost | None) -> str:
-    if cost is None:
-        return ""
-    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
-    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")
 
 
 def _guidance(rulebook: Rulebook, decision: Decision) -> tuple[GuidanceAdvice, ...]:

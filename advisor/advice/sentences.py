@@ -9,7 +9,7 @@ from typing import Any
 
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Comparison
-from advisor.rulebook.model import Fact
+from advisor.rulebook.model import Cost, Fact, MonthRange
 
 _LOWER = {"at_least", "above"}
 _PARTS = 10_000
@@ -55,6 +55,17 @@ class Sentences:
         if not template and (comparison.note.missing or fact.missing):
             template = f"{comparison.note.missing or fact.missing} You have not told us about this yet."
         return self._filled(template or "{needed}; you have not told us about {name} yet.", comparison, fact, value)
+
+    def asked(self, comparison: Comparison) -> str:
+        """Say what a comparison asks of anybody, as exactly as the rule does."""
+        fact, operand, sign = self.rulebook.facts[comparison.fact], comparison.operand, comparison.operator.name
+        if fact.type in ("years", "number"):
+            text = f"{_SIGNS[sign]} {self._amount_of(operand, fact)}"
+        elif fact.type == "flag":
+            text = fact.name if operand else f"not (or not yet): {fact.name}"
+        else:
+            text = f"{fact.name}: {_RANKS.get(sign, '{}').format(self._operand(comparison, fact))}"
+        return f"{text[:1].upper()}{text[1:]}."
 
     def filled(self, template: str) -> str:
         """Give an author's sentence that stands for a whole group of comparisons."""
@@ -149,6 +160,8 @@ class Sentences:
         return self.rulebook.label(fact.of, ids[int(rank)])
 
 
+_SIGNS = {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}
+_RANKS = {"at_least": "{} or higher", "above": "higher than {}", "at_most": "{} or lower", "below": "lower than {}"}
 _MET = {
     "flag": "{name}.",
     "years": "You have {value} of {name}.",
@@ -201,3 +214,20 @@ def _number(number: float) -> str:
     if number == math.inf:
         return "any number"
     return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+
+
+def span_in_words(span: MonthRange | None) -> str:
+    """Write how long something takes: ``3 to 12 months``; nothing when it is not known."""
+    if span is None:
+        return ""
+    if span.low == span.high:
+        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
+    return f"{span.low:g} to {span.high:g} months"
+
+
+def cost_in_words(cost: Cost | None) -> str:
+    """Write what something costs in US dollars, with the year of the price; nothing when it is not known."""
+    if cost is None:
+        return ""
+    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
+    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")

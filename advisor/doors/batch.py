@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from advisor.errors import PARTLY, InputError, Problem, UsageError
 if TYPE_CHECKING:
     from advisor.roster.parts import Parts
     from advisor.roster.reading import Roster
+    from advisor.roster.run import Outcome
 
 _FORMATS = click.Choice(["csv", "xlsx", "jsonl", "parquet"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -65,74 +68,56 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
             for line in opened.headings.lines() if opened.headings else ():
                 click.echo(line)
             return
-        from advisor.roster.batch import Batch, work
-        from advisor.roster.parts import fingerprint
+        from advisor.roster.run import run_roster
         from advisor.rulebook.load import load_rulebook
 
         day = as_of or date.today()
         rulebook = load_rulebook(rules, choices).as_of(day)
-        run = Batch(rulebook, day, engine)
-        loud = not (quiet or hushed)
-        if loud:
-            click.echo(f"advisor: {opened.described}", err=True)
+        say: Callable[[str], None] = (lambda line: None) if quiet or hushed else _say
+        say(opened.described)
+        results = Path(output) if output != "-" else None
+        gc.disable()  # what a roster remembers has no circles, and would be looked through again and again
         try:
-            settings = (rulebook.digest, day.isoformat(), engine, read_as, str(mapping and mapping.read_bytes()))
-            done = parts.begin(fingerprint(path, *settings), resume)
-            if done and loud:
-                click.echo(f"advisor: going on after part {done}, which is done.", err=True)
-            with _progress(opened, loud) as told:
-                work(opened, run, parts, done, strict, told)
-            code = _finish(parts, output, write_as, rejects, summary, min_cell, rulebook, name, day, loud)
+            with _progress(opened, not (quiet or hushed)) as told:
+                outcome = run_roster(
+                    opened, rulebook, day, engine, parts, results or sys.stdout.buffer, write_as, strict=strict,
+                    resume=resume, min_cell=min_cell, told=told,
+                    resumed=lambda done: say(f"going on after part {done}, which is done."),
+                )  # fmt: skip
+            _keep(outcome, parts, results, rejects, summary, say)
         except OSError as problem:
-            message = f"The results cannot be written: {problem.strerror}. What is done is kept; --resume goes on."
+            reason = os.strerror(problem.errno) if problem.errno else str(problem)
+            message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
             raise UsageError(Problem(message, file=output)) from None
         parts.end()
-    sys.exit(code)
+    sys.exit(PARTLY if outcome.refused else 0)
 
 
-def _finish(parts: Parts, output: str, format: str, rejects: Path | None, summary: Path | None, min_cell: int,
-            rulebook: Any, name: str, day: date, loud: bool) -> int:  # fmt: skip
-    """Write the results, the rejects and the summary; give the exit status."""
-    from advisor.roster.finish import duplicate_rows, rejects_file
-    from advisor.roster.parts import replaced
-    from advisor.roster.summary import as_data, as_text, summarize, summed
-    from advisor.roster.writing import write_tables, write_whole
+def _keep(outcome: Outcome, parts: Parts, results: Path | None, rejects: Path | None, summary: Path | None,
+          say: Callable[[str], None]) -> None:  # fmt: skip
+    """Write the rejects and the summary, and say what came of it."""
+    from advisor.roster.parts import replaced, whole
+    from advisor.roster.run import rejects_of, summary_as
 
-    refused, content = rejects_file(parts)
-    counts = summed(parts.counts())
-    duplicates = duplicate_rows(parts)
-    if output == "-":
-        write_tables(sys.stdout.buffer, format, parts.tables())
-        sys.stdout.buffer.flush()
-    else:
-        write_whole(Path(output), format, parts.tables())
-        rejects = rejects or Path(output).with_suffix(".rejects.csv")
+    rejects = rejects or (results and results.with_suffix(".rejects.csv"))
     if rejects:
-        replaced(rejects, content)
-    whole = summarize(counts, refused, duplicates, rulebook, Path(name).name, day.isoformat(), min_cell)
+        with whole(rejects) as file:
+            file.writelines(rejects_of(parts))
     if summary:
-        ending = summary.suffix.casefold()
-        if ending == ".html":
-            from advisor.roster.page import as_page
+        replaced(summary, summary_as(outcome.summary, summary.suffix.casefold().removeprefix(".")))
+    read, refused = outcome.summary.read, outcome.refused
+    where = f"; see {rejects}" if rejects and refused else ""
+    say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
+    for remark in outcome.summary.remarks:
+        say(remark)
+    if not rejects:
+        first = next((lines for lines in parts.rejects() if lines), b"")
+        for line in first.decode().splitlines()[:10]:
+            say(f"row {line}")
 
-            text = as_page(whole)
-        elif ending == ".json":
-            import orjson
 
-            text = orjson.dumps(as_data(whole), option=orjson.OPT_INDENT_2).decode() + "\n"
-        else:
-            text = as_text(whole)
-        replaced(summary, text.encode())
-    if loud:
-        where = f"; see {rejects}" if rejects and refused else ""
-        click.echo(f"advisor: {whole.read:,} rows: {whole.read - refused:,} answered, {refused:,} rejected{where}.",
-                   err=True)  # fmt: skip
-        for remark in whole.remarks:
-            click.echo(f"advisor: {remark}", err=True)
-        if refused and not rejects:
-            for line in content.decode().splitlines()[1:11]:
-                click.echo(f"advisor: row {line}", err=True)
-    return PARTLY if refused else 0
+def _say(line: str) -> None:
+    click.echo(f"advisor: {line}", err=True)
 
 
 @contextmanager

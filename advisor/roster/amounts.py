@@ -20,6 +20,7 @@ _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?\Z")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _WORDY = re.compile(r"(?:([0-9]{1,2})\s+)?([a-z]+)\.?,?\s*(?:([0-9]{1,2})(?:st|nd|rd|th)?,?\s+)?([0-9]{4})\Z")
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?\Z")
 _TIME = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?Z?\Z")
 
 
@@ -65,6 +66,8 @@ def _within(number: float, most: float) -> float:
 def read_day(text: str) -> str:
     """Read a day, a month or a year, as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ``05/06/2024`` is refused."""
     plain = _TIME.sub("", text.strip())
+    if _SERIAL.match(plain):
+        raise Unreadable("not-a-date", "This is a number, as a spreadsheet counts days. Show the column as dates.")
     found = _reordered(plain.casefold()) or plain
     try:
         parse_partial(found)

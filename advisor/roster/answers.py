@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from advisor.advice.explain import explainer_of
-from advisor.advice.model import Advice, CertificationAdvice, Reason
-from advisor.advice.ranking import rank
-from advisor.advice.standing import standings
-from advisor.advice.warnings import warnings
-from advisor.engine.decide import Decision, decide
-from advisor.engine.program import program_of
-from advisor.engine.stratum import Engine
-from advisor.facts import read_facts
-from advisor.profile import Profile
-from advisor.recognize import recognize
+from advisor.advice.model import Advice, CertificationAdvice
 from advisor.rulebook.book import Rulebook
 
 
@@ -33,14 +22,6 @@ class Answer(NamedTuple):
     missing_for_next_level: str
     steps: str
     warnings: str
-
-
-class Found(NamedTuple):
-    """What is known of a row: its answer, the person's track, and how many things are missing for the next level."""
-
-    answer: Answer
-    track: str
-    missing: int
 
 
 RESULTS = Answer._fields
@@ -66,46 +47,9 @@ def answer_in(advice: Advice) -> Answer:
     )
 
 
-def answer_for(profile: Profile, rulebook: Rulebook, day: date, engine: Engine) -> Found:
-    """Work out only what a row tells. ``rulebook`` is the one of the day. Raises InputError."""
-    person = recognize(profile, rulebook, day)
-    decision = decide(read_facts(person, rulebook), rulebook, engine)
-    explainer = explainer_of(rulebook)
-    certifications = standings(person, rulebook, decision, explainer)
-    following = rank(certifications, person, rulebook, decision, explainer)
-    above = rulebook.level_rank[decision.level] + 1
-    level = rulebook.levels[above] if above < len(rulebook.levels) else None
-    missing: tuple[Reason, ...] = ()
-    if level:
-        condition = program_of(rulebook).levels[f"level:{level.id}"]
-        missing = explainer.missing(condition, decision.values, level.address, level.sources)
-    best = following[0].id if following and following[0].status != "not-yet" else None
-    answer = Answer(
-        decision.level,
-        level.id if level else "",
-        listed(open_titles(rulebook, decision)),
-        listed([one.id for one in following][:SHORTEST]),
-        _standing(certifications, "ready"),
-        _standing(certifications, "prepare"),
-        _standing(certifications, "check"),
-        " ".join(dict.fromkeys(reason.text for reason in missing)),
-        listed(step for step in ordered_steps(rulebook, best) if f"step:{step}" in decision.routes),
-        listed(dict.fromkeys(warning.id for warning in warnings(person, rulebook, decision, explainer))),
-    )
-    return Found(answer, person.track or "", len(missing))
-
-
 def listed(ids: Iterable[str]) -> str:
     """Write ids as one cell."""
     return "; ".join(ids)
-
-
-def open_titles(rulebook: Rulebook, decision: Decision) -> Iterator[str]:
-    """Give the titles that are open, highest level first."""
-    top = len(rulebook.levels)
-    for title in sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top)):
-        if f"title:{title.id}" in decision.routes:
-            yield title.id
 
 
 def ordered_steps(rulebook: Rulebook, best: str | None) -> list[str]:

@@ -1,9 +1,9 @@
-"""A whole roster, from file to file: read a chunk, understand its cells, decide, keep; at the end write everything."""
+"""A piece of a roster answered: its cells understood, its people decided, its answers written as columns of words."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,34 +16,35 @@ import pyarrow.compute as pc
 from advisor.document import Document
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError
+from advisor.person import Person, claimed_titles
 from advisor.profile import profile_from
+from advisor.recognize import recognize
 from advisor.roster.amounts import Unreadable
-from advisor.roster.answers import RESULTS, Found, answer_for
-from advisor.roster.coded import Coded, taken
-from advisor.roster.deciding import Decided, Decider, selected
-from advisor.roster.parts import Parts
+from advisor.roster.answers import LISTS, RESULTS
+from advisor.roster.coded import Codes, Given
+from advisor.roster.deciding import Decider, Formula, Words, one_after_another
 from advisor.roster.people import Refusal
-from advisor.roster.reading import CHUNK, Broken, Chunk, Roster
+from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.tidying import Tidier, Understood
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
+_BLOCK = 8_192
+"""Rows decided at once: what a processor's own memory holds of a column."""
+_FIRST = 512
+"""Rows decided at first, when nothing is remembered yet."""
 _CONTROL = r"[\x00-\x1f\x7f]"
 
 
 @dataclass(slots=True)
 class Done:
-    """A chunk answered: the results, what was refused, and what there is to count."""
+    """A piece answered: the results and their rows in the roster, what was refused, and what there is to count."""
 
+    rows: pa.Array
     table: pa.Table
     rejects: list[Broken]
     counts: dict[str, Counter[str]] = field(default_factory=dict)
-
-    def as_data(self) -> dict[str, Any]:
-        """Give all but the results as plain data."""
-        rejects = [(one.row, one.column, one.code, one.reason) for one in self.rejects]
-        return {"rejects": rejects, "counts": self.counts}
 
 
 class Batch:
@@ -52,14 +53,19 @@ class Batch:
     def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
         self.rulebook, self.day, self.engine = rulebook, day, engine
         self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
-        self._cells: dict[str, dict[str, Understood | Refusal]] = {}
+        self._formula: Formula | None = None
+        self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
+
+    def answer(self, piece: Piece) -> Done:
+        """Answer a piece of a roster."""
+        return self.answered(piece) if isinstance(piece, Chunk) else self.profiles(piece.lines, piece.first)
 
     def answered(self, chunk: Chunk) -> Done:
         """Answer a chunk of columns."""
         rejects, counts = list(chunk.broken), _counters()
         good = np.ones(len(chunk.rows), bool)
-        columns = [column for column in chunk.cells if column not in _HIDDEN]
-        cells: dict[str, Coded] = {}
+        formula = self._ready([column for column in chunk.cells if column not in _HIDDEN])
+        cells: dict[str, Codes] = {}
         for column in _HIDDEN:
             if column in chunk.cells:
                 wrong = _unfit(chunk.cells[column])
@@ -67,148 +73,150 @@ class Batch:
                 reason = "Use letters, digits and punctuation only, 300 at most."
                 rejects += [Broken(int(chunk.rows[n]), column, "control-character", reason) for n in unfit]
                 good &= ~wrong
-        for column in columns:
-            cells[column], bad = self._understood(column, chunk.cells[column], counts)
+        for column in formula.cells:
+            cells[column], bad = self._understood(formula.cells[column], column, chunk.cells[column], counts)
             for code, refusal in bad.items():
-                at = np.flatnonzero((cells[column].codes == code) & good)
+                at = np.flatnonzero((cells[column] == code) & good)
                 rejects += [Broken(int(row), column, refusal.code, refusal.reason) for row in chunk.rows[at]]
                 good[at] = False
         kept = np.flatnonzero(good)
-        people, refused = self.decider.people({one: taken(cells[one], kept) for one in columns}, len(kept))
-        if any(refused.values):
-            wanting = np.array([one is not None for one in refused.values])[refused.codes]
-            for n in np.flatnonzero(wanting):
-                why = refused.values[refused.codes[n]]
-                rejects.append(Broken(int(chunk.rows[kept[n]]), why.column, why.code, why.reason))
-            people, kept = selected(people, np.flatnonzero(~wanting)), kept[~wanting]
+        words, refused = _decided(formula, {column: codes[kept] for column, codes in cells.items()}, len(kept))
+        for n, why in refused.items():
+            rejects.append(Broken(int(chunk.rows[kept[n]]), why.column, why.code, why.reason))
+        kept = np.delete(kept, list(refused))
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        return _finished(ids, self.decider.decide(people) if len(kept) else None, rejects, counts)
+        return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
+
+    def _ready(self, columns: Sequence[str], whole: bool = False) -> Formula:
+        """Give the formula of these columns; a new one when it has come to remember too much."""
+        formula = self._formula
+        if formula is None or list(formula.cells) != list(columns) or formula.is_full:
+            formula = self._formula = Formula(self.decider, columns, whole)
+            self._texts = {column: {} for column in columns}
+        return formula
 
     def _understood(
-        self, column: str, cells: pa.Array, counts: Mapping[str, Counter[str]]
-    ) -> tuple[Coded, dict[int, Refusal]]:
+        self, given: Given, column: str, cells: pa.Array, counts: Mapping[str, Counter[str]]
+    ) -> tuple[Codes, dict[int, Refusal]]:
         """Understand each different text of a column once; texts that mean the same get one code."""
-        known = self._cells.setdefault(column, {})
-        if len(known) > 500_000:
-            known.clear()
+        known = self._texts[column]
         texts = cells.dictionary.to_pylist()
         size = len(texts) + 1
         raw = np.asarray(cells.indices.fill_null(len(texts)), dtype=np.int64)
         often = np.bincount(raw, minlength=size)
-        places: dict[Any, int] = {}
-        code_of = np.zeros(size, np.int64)
+        code_of = np.zeros(size, np.int32)
         bad: dict[int, Refusal] = {}
-        for n, text in enumerate([*texts, ""]):
-            if not often[n]:
-                continue
-            text = text or ""
+        for n in np.flatnonzero(often).tolist():
+            text = (texts[n] if n < len(texts) else None) or ""
             if text not in known:
-                try:
-                    known[text] = self.tidier.understand(column, text)
-                except Unreadable as problem:
-                    known[text] = Refusal(column, problem.code, problem.reason)
-            meaning = known[text]
-            value = meaning if isinstance(meaning, Refusal) else meaning.value
-            code = code_of[n] = places.setdefault(value, len(places))
+                known[text] = self._meaning(given, column, text)
+            code_of[n], meaning = known[text]
             count = int(often[n])
             if isinstance(meaning, Refusal):
-                bad[int(code)] = meaning
+                bad[int(code_of[n])] = meaning
                 continue
             counts["filled"][column] += count * (meaning.value is not None)
             counts["rewritten"][column] += count * meaning.rewritten
             counts["unrecognized"][column] += count * meaning.unknown
-        return Coded(code_of[raw], list(places)), bad
+        return code_of[raw], bad
+
+    def _meaning(self, given: Given, column: str, text: str) -> tuple[int, Understood | Refusal]:
+        try:
+            meaning = self.tidier.understand(column, text)
+        except Unreadable as problem:
+            refusal = Refusal(column, problem.code, problem.reason)
+            return given.code(refusal), refusal
+        return given.code(meaning.value), meaning
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
         rejects: list[Broken] = []
-        found: list[Found] = []
         ids: list[str | None] = []
+        rows: list[int] = []
+        formula = self._ready(_PARTS, whole=True)
+        codes: list[list[int]] = []
         for number, line in enumerate(lines, first):
             if not line.strip():
                 continue
             try:
                 profile = profile_from(Document(orjson.loads(line)))
-                found.append(answer_for(profile, self.rulebook, self.day, self.engine))
-                ids.append(profile.id)
+                person = recognize(profile, self.rulebook, self.day)
             except orjson.JSONDecodeError:
                 rejects.append(Broken(number, "", "not-json", "This line is not JSON."))
             except InputError as error:
                 problem = error.problems[0]
                 rejects.append(Broken(number, problem.path, "not-valid", problem.message))
-        decided = _as_columns(found) if found else None
-        return _finished(pa.array(ids, pa.string()), decided, rejects, _counters())
+            else:
+                ids.append(profile.id)
+                rows.append(number)
+                parts = zip(formula.cells.values(), _parts_of(person), strict=True)
+                codes.append([column.code(value) for column, value in parts])
+        columns = np.array(codes, np.int32).reshape(-1, len(_PARTS)).T
+        words, _ = _decided(formula, dict(zip(_PARTS, columns, strict=True)), len(ids))
+        return _finished(pa.array(rows, pa.int64()), pa.array(ids, pa.string()), words, rejects, _counters())
 
 
-def work(
-    roster: Roster, batch: Batch, parts: Parts, done: int, strict: bool, told: Callable[[int], None]
-) -> None:
-    """Answer all that is not done, and keep it. Raises InputError at the first bad row when ``strict``."""
-    for number, answer in enumerate(_answers(roster, batch)):
-        if number >= done:
-            one = answer()
-            if strict and one.rejects:
-                first = one.rejects[0]
-                from advisor.errors import Problem
-
-                raise InputError(Problem(first.reason, roster.name, first.row, first.column))
-            parts.keep(number, one.table, one.as_data())
-            told(one.table.num_rows + len(one.rejects))
-        else:
-            told(CHUNK)
+_PARTS = ("schools", "stints", "working_life", "held", "college_credits", "courses", "skills", "interests",
+          "goal_title", "track", "setting", "state", "remarks", "claimed")  # fmt: skip
 
 
-def _answers(roster: Roster, batch: Batch) -> Iterator[Callable[[], Done]]:
-    if roster.format != "jsonl":
-        for chunk in roster.chunks():
-            yield lambda chunk=chunk: batch.answered(chunk)  # type: ignore[misc]
-        return
-    with roster.path.open("rb") as file:
-        first = 1
-        while lines := [line for line, _ in zip(file, range(16_384), strict=False)]:
-            yield lambda lines=lines, first=first: batch.profiles(lines, first)  # type: ignore[misc]
-            first += len(lines)
+def _parts_of(person: Person) -> Iterator[Any]:
+    """Give what answers depend on of a person, in the order of the parts."""
+    yield from (getattr(person, name) for name in _PARTS[:-2])
+    yield tuple(dict.fromkeys(remark.id for remark in person.remarks))
+    yield tuple(claimed_titles(person))
 
 
-def _as_columns(found: Sequence[Found]) -> Decided:
-    """Write answers that were worked out one by one as columns."""
-    rows = np.arange(len(found))
-    columns = {name: Coded(rows, [one.answer[place] for one in found]) for place, name in enumerate(RESULTS)}
-    missing = [one.answer.next_level if one.missing == 1 else None for one in found]
-    return Decided(columns, Coded(rows, [one.track for one in found]), Coded(rows, missing))
+def _decided(
+    formula: Formula, cells: Mapping[str, Codes], count: int
+) -> tuple[dict[str, Words] | None, dict[int, Refusal]]:
+    """Decide about rows, a block after the other; give also the rows that cannot be people, and why."""
+    blocks, refused, start = [], dict[int, Refusal](), 0
+    while start < count:
+        rows = slice(start, min(count, start + min(_BLOCK, formula.seen + _FIRST)))
+        some = {column: np.ascontiguousarray(codes[rows]) for column, codes in cells.items()}
+        wrong = formula.begin(some, rows.stop - start)
+        if wrong:
+            refused |= {start + n: why for n, why in wrong.items()}
+            kept = {column: np.delete(codes, list(wrong)) for column, codes in some.items()}
+            formula.begin(kept, rows.stop - start - len(wrong))
+        blocks.append(formula.written())
+        start = rows.stop
+    return one_after_another(blocks) if blocks else None, refused
 
 
 def _finished(
-    ids: pa.Array, decided: Decided | None, rejects: list[Broken], counts: dict[str, Counter[str]]
+    rows: pa.Array,
+    ids: pa.Array,
+    written: Mapping[str, Words] | None,
+    rejects: list[Broken],
+    counts: dict[str, Counter[str]],
 ) -> Done:
     """Write answers as columns of words, the words of a chunk in their own order whatever came before it."""
     for one in rejects:
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
-    if decided is None:
-        return Done(SCHEMA.empty_table(), rejects, counts)
+    if written is None:
+        return Done(rows, SCHEMA.empty_table(), rejects, counts)
     columns: list[pa.Array] = [pc.cast(ids, pa.string())]
-    for name in RESULTS:
-        column = decided.columns[name]
-        words = sorted(set(column.values))
-        at = {word: n for n, word in enumerate(words)}
-        codes = np.array([at[value] for value in column.values], np.int32)[column.codes]
-        columns.append(pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words, pa.string())))
     counts["rows"]["answered"] += len(ids)
-    for name in ("titles", "ready", "prepare", "check", "steps", "warnings"):
-        _count(decided.columns[name], counts[name], several=True)
-    _count(decided.columns["level"], counts["level"])
-    _count(decided.track, counts["track"])
-    _count(decided.missing, counts["one-from"])
-    return Done(pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
+    for name, (codes, values) in written.items():
+        often = np.bincount(codes, minlength=len(values))
+        present = sorted(np.flatnonzero(often).tolist(), key=lambda code: values[code] or "")
+        if name in RESULTS:
+            place = np.zeros(len(values), np.int32)
+            place[present] = np.arange(len(present))
+            words = pa.array([values[code] for code in present], pa.string())
+            columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), words))
+        if name in COUNTED:
+            for code in present:
+                for id in _names(values[code], name in LISTS):
+                    counts[name][id] += int(often[code])
+    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
 
 
-def _count(column: Coded, counts: Counter[str], several: bool = False) -> None:
-    often = np.bincount(column.codes, minlength=len(column.values)).tolist()
-    for value, count in zip(column.values, often, strict=True):
-        if value is not None:
-            for id in (value.split("; ") if value else ()) if several else (value,):
-                counts[id] += count
+def _names(value: str | None, several: bool) -> list[str]:
+    return [] if value is None else value.split("; ") if several and value else [] if several else [value]
 
 
 COUNTED = ("rows", "rejected", "filled", "rewritten", "unrecognized", "level", "track", "one-from", "titles", "ready",

@@ -1,93 +1,239 @@
-"""Columns of codes: a value for each row, kept as a number and the list of different values.
+"""Columns as formulas: what is worked out once for each value, and for each combination of values, and then looked up.
 
-``crossed`` is the whole idea: a function of one person becomes a function of columns, called once for each
-combination of values met.
+A column gives every row of a block a code; ``values`` says what a code means. ``mapped`` and ``crossed`` make a
+function of one person into a column. Columns are put together once and remember, so the function is called once for
+each combination ever met, and all else is looking up numbers in tables. What has grown too much is made anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import partial, reduce
+from operator import add
+from typing import Any, TypeVar
 
 import numpy as np
 
-Codes = np.ndarray[Any, np.dtype[np.int64]]
+Codes = np.ndarray[Any, np.dtype[np.int32]]
 _DENSE = 1 << 21
+"""Combinations of a table kept as an array; a larger one is kept as a dictionary of those met."""
+_UNMET = -1
+Made = TypeVar("Made", bound="Column")
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """A column: the code of each row, and the value of each code. Every value is met in some row."""
+class Sheet:
+    """The rows that columns are worked out for: one block after the other."""
 
-    codes: Codes
-    values: Sequence[Any]
+    def __init__(self) -> None:
+        self.rows, self.block, self.remembered = 0, 0, 0
+        self._made: dict[Hashable, Any] = {}
+
+    def turn(self, rows: int) -> None:
+        """Begin another block of so many rows."""
+        self.rows, self.block = rows, self.block + 1
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Give the column of this key, made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[no-any-return]
 
 
-def constant(value: Any, rows: int) -> Coded:
+class Column:
+    """A column: the codes of the block, and the value of each code."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.values = sheet, list[Any]()
+        self._places: dict[Hashable, int] = {}
+        self._block, self._codes = -1, np.zeros(0, np.int32)
+
+    @property
+    def codes(self) -> Codes:
+        """The code of each row of the block."""
+        if self._block != self.sheet.block:
+            self._codes, self._block = self._worked_out(), self.sheet.block
+        return self._codes
+
+    def code(self, value: Hashable) -> int:
+        """Give the code of a value, a new one when it was not met before."""
+        place = self._places.setdefault(value, len(self.values))
+        if place == len(self.values):
+            self.values.append(value)
+            self.sheet.remembered += 1
+        return place
+
+    def _worked_out(self) -> Codes:
+        raise NotImplementedError
+
+
+class Given(Column):
+    """A column whose codes come from outside."""
+
+    def fill(self, codes: Codes) -> None:
+        """Say the codes of the block."""
+        self._codes, self._block = codes, self.sheet.block
+
+
+class Constant(Column):
+    """One value for every row."""
+
+    def _worked_out(self) -> Codes:
+        return np.zeros(self.sheet.rows, np.int32)
+
+
+class Mapped(Column):
+    """A function of the values of a column."""
+
+    def __init__(self, parent: Column, function: Callable[[Any], Hashable]) -> None:
+        super().__init__(parent.sheet)
+        self._parent, self._function = parent, function
+        self._code_of = np.full(16, _UNMET, np.int32)
+
+    def _worked_out(self) -> Codes:
+        keys, values = self._parent.codes, self._parent.values
+        if len(values) > len(self._code_of):
+            self._code_of = _grown(self._code_of, len(values))
+        codes = self._code_of.take(keys)
+        if len(codes) and codes.min() == _UNMET:
+            for n in np.unique(keys[codes == _UNMET]).tolist():
+                self._code_of[n] = self.code(self._function(values[n]))
+            codes = self._code_of.take(keys)
+        return codes
+
+
+class Crossing(Column):
+    """A function of the values of two columns; ``pairs`` says that it gives no value twice."""
+
+    def __init__(
+        self, left: Column, right: Column, function: Callable[[Any, Any], Hashable], pairs: bool = False
+    ) -> None:
+        super().__init__(left.sheet)
+        self._left, self._right, self._function, self._pairs = left, right, function, pairs
+        self._shape = (16, 16)
+        self._code_of: Codes | None = np.full(256, _UNMET, np.int32)
+        self._met: dict[int, int] = {}
+
+    def _worked_out(self) -> Codes:
+        left, right = self._left.codes, self._right.codes
+        self._grow()
+        wide = self._shape[1]
+        if self._code_of is None:
+            keys, places = np.unique(left.astype(np.int64) * wide + right, return_inverse=True)
+            return np.fromiter(map(self._one, keys.tolist()), np.int32, len(keys))[places]
+        keys = left * np.int32(wide)
+        keys += right
+        codes = self._code_of.take(keys)
+        if len(codes) and codes.min() == _UNMET:
+            for key in np.unique(keys[codes == _UNMET]).tolist():
+                self._code_of[key] = self._new(key)
+            codes = self._code_of.take(keys)
+        return codes
+
+    def _one(self, key: int) -> int:
+        code = self._met.get(key)
+        if code is None:
+            code = self._met[key] = self._new(key)
+        return code
+
+    def _new(self, key: int) -> int:
+        left, right = divmod(key, self._shape[1])
+        value = self._function(self._left.values[left], self._right.values[right])
+        self.sheet.remembered += 1
+        if not self._pairs:
+            return self.code(value)
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def _grow(self) -> None:
+        """Make room for new values of the columns."""
+        (high, wide), (left, right) = self._shape, (len(self._left.values), len(self._right.values))
+        if left <= high and right <= wide:
+            return
+        table = self._code_of
+        if table is not None:
+            shape = (max(high, _room(left)), max(wide, _room(right)))
+            if shape[0] * shape[1] <= _DENSE:
+                self._code_of = np.full(shape[0] * shape[1], _UNMET, np.int32)
+                self._code_of.reshape(shape)[:high, :wide] = table.reshape(high, wide)
+                self._shape = shape
+                return
+            met = np.flatnonzero(table != _UNMET)
+            keys = (met // wide << 31) + met % wide
+            self._met = dict(zip(keys.tolist(), table[met].tolist(), strict=True))
+            self._code_of = None
+        self._shape = (1 << 31, 1 << 31)
+
+
+def constant(sheet: Sheet, value: Hashable) -> Column:
     """Give a column of one value."""
-    return Coded(np.zeros(rows, np.int64), [value] if rows else [])
+    column = Constant(sheet)
+    column.code(value)
+    return column
 
 
-def mapped(column: Coded, function: Callable[[Any], Hashable]) -> Coded:
+def mapped(column: Column, function: Callable[[Any], Hashable]) -> Column:
     """Apply a function to the values of a column."""
-    return _recoded(column.codes, [function(value) for value in column.values])
+    return Mapped(column, function)
 
 
-def crossed(columns: Sequence[Coded], function: Callable[..., Hashable]) -> Coded:
-    """Apply a function of several values to columns, once for each combination met."""
-    columns = list(columns)
-    if len(columns) == 1:
-        return mapped(columns[0], function)
-    key, places = _combinations(columns)
-    lists = [column.values for column in columns]
-    rows = ([values[n] for values, n in zip(lists, row, strict=True)] for row in places.tolist())
-    return _recoded(key, [function(*row) for row in rows])
+def crossed(columns: Sequence[Column], function: Callable[..., Hashable]) -> Column:
+    """Apply a function of several values to columns: pair by pair, and pairs that others need as well only once."""
+    varied = [n for n, column in enumerate(columns) if not isinstance(column, Constant)]
+    if len(varied) < len(columns):
+        usual = [column.values[0] if isinstance(column, Constant) else None for column in columns]
+        if not varied:
+            return constant(columns[0].sheet, function(*usual))
+        function, columns = partial(_filled, function, usual, varied), [columns[n] for n in varied]
+    *first, last = columns
+    if not first:
+        return Mapped(last, function)
+    if len(first) == 1:
+        return Crossing(first[0], last, function)
+    return Crossing(_together(first), last, lambda some, one: function(*some, one))
 
 
-def taken(column: Coded, rows: Codes) -> Coded:
-    """Give a column of some of the rows."""
-    present, codes = _compressed(column.codes[rows], len(column.values))
-    return Coded(codes, [column.values[n] for n in present.tolist()])
+def joined(left: Column, right: Column) -> Column:
+    """Put columns of tuples end to end; the two have nothing in common."""
+    if isinstance(left, Constant) or isinstance(right, Constant):
+        return crossed([left, right], add)
+    return Crossing(left, right, add, pairs=True)
 
 
-def numbered(numbers: Codes, function: Callable[[int], Hashable]) -> Coded:
-    """Make a column of a function of numbers, such as sets written as bits."""
-    present, codes = np.unique(numbers, return_inverse=True)
-    return _recoded(codes.astype(np.int64, copy=False), [function(n) for n in present.tolist()])
+def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> Column:
+    """Put columns together one after the other, by a function of what came of those before and the next value."""
+    return reduce(lambda found, column: crossed([found, column], step), columns)
 
 
-def _recoded(codes: Codes, values: Sequence[Hashable]) -> Coded:
-    """Give equal values one code."""
-    places: dict[Hashable, int] = {}
-    at = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
-    if len(places) == len(values):
-        return Coded(codes, list(places))
-    return Coded(at[codes], list(places))
+def _filled(function: Callable[..., Hashable], usual: list[Any], places: list[int], *values: Any) -> Hashable:
+    """Call a function with some of its values always the same."""
+    every = list(usual)
+    for place, value in zip(places, values, strict=True):
+        every[place] = value
+    return function(*every)
 
 
-def _combinations(columns: list[Coded]) -> tuple[Codes, Codes]:
-    """Number the combinations of codes met: the number of each row, and the codes of each combination."""
-    rows = len(columns[0].codes) if columns else 0
-    key = np.zeros(rows, np.int64)
-    found = np.zeros((1 if rows else 0, len(columns)), np.int64)
-    for place, column in enumerate(columns):
-        size = len(column.values)
-        if size > 1:
-            present, key = _compressed(key * size + column.codes, len(found) * size)
-            found = found[present // size]
-            found[:, place] = present % size
-    return key, found
+def _together(columns: Sequence[Column]) -> Column:
+    """Give a column of tuples."""
+    found = single = columns[0]
+    for column in columns[1:]:
+        step = _pair if found is single else _longer
+        found = found.sheet.once((found, column), partial(Crossing, found, column, step, pairs=True))
+    return found
 
 
-def _compressed(key: Codes, size: int) -> tuple[Codes, Codes]:
-    """Give the different numbers below ``size`` in an array, sorted, and the array written by their places."""
-    if size > _DENSE:
-        present, codes = np.unique(key, return_inverse=True)
-        return present, codes.astype(np.int64, copy=False)
-    seen = np.zeros(size, bool)
-    seen[key] = True
-    present = np.flatnonzero(seen)
-    places = np.empty(size, np.int64)
-    places[present] = np.arange(len(present))
-    return present, places[key]
+def _pair(one: Any, other: Any) -> tuple[Any, ...]:
+    return one, other
+
+
+def _longer(some: tuple[Any, ...], one: Any) -> tuple[Any, ...]:
+    return *some, one
+
+
+def _room(count: int) -> int:
+    return 1 << (count - 1).bit_length()
+
+
+def _grown(table: Codes, count: int) -> Codes:
+    larger = np.full(_room(count), _UNMET, np.int32)
+    larger[: len(table)] = table
+    return larger

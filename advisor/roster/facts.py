@@ -6,7 +6,9 @@ What a filter does not look at is left out before combinations are made, and wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from advisor.dates import UNITS_A_YEAR
@@ -16,13 +18,15 @@ from advisor.person import FULL, UNKNOWN, Held, Person, School, Stint
 from advisor.readers import READERS, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
-from advisor.roster.coded import Coded, constant, crossed, mapped
-from advisor.roster.people import People, Refusal, Role, Said, Schooled, Years
+from advisor.roster.coded import Column, constant, crossed, mapped
+from advisor.roster.people import People, Role, Schooled, Years
 from advisor.roster.rows import jobs_of
 from advisor.rulebook.book import Rulebook
 
 _SCHOOLING = ("highest_education", "has_education", "training_hours")
 _WORK = ("years_worked", "hours_worked", "years_since_work")
+_PARTS = {"coursework": "courses"}
+"""The part of a person that a reader looks at, where it is not called the same."""
 _HELD = ("credentials", "holds_any", "reinstatable")
 
 
@@ -31,33 +35,60 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
-        self._known: dict[Any, Any] = {}
+        self._plan = [(id, *rulebook.facts[id].read, asked) for id, _, asked in fact_plan(rulebook)]
 
-    def read(self, people: People) -> dict[str, Coded]:
+    def read(self, people: People) -> dict[str, Column]:
         """Give a column for each fact; None is unknown."""
-        return {id: self._read(id, asked, people) for id, _, asked in fact_plan(self.rulebook)}
+        return {id: self._read(reader, asked, people) for id, reader, asked in self._plan}
 
-    def _read(self, id: str, asked: Asked, people: People) -> Coded:
-        person: Callable[..., Person]
-        (reader,), wanted = self.rulebook.facts[id].read, asked.filter
+    def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
+        """Give the same from the parts of whole persons, each a column by its name in Person."""
+        return {id: self._read_whole(reader, asked, parts) for id, reader, asked in self._plan}
+
+    def _read_whole(self, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:
         if reader in _SCHOOLING:
-            columns, person = self._schooling(wanted, asked.fields, people), self._with_school
+            looked_at = {"schools": parts["schools"], "held": self._shown(asked.filter, parts["held"])}
         elif reader in _WORK:
-            columns, person = self._work(wanted, people), self._with_work
-        elif reader in _HELD:
-            columns, person = [people.held], self._with_held
+            looked_at = {"stints": parts["stints"], "working_life": parts["working_life"]}
         else:
-            columns, person = self._others(reader, people), self._with(reader)
+            name = "held" if reader in _HELD else _PARTS.get(reader, reader)
+            looked_at = {name: parts[name]}
+        names, columns = list(looked_at), list(looked_at.values())
 
-        def read(*values: Any) -> Any:
-            key = (id, *values)
-            if key not in self._known:
-                if len(self._known) > 1_000_000:
-                    self._known.clear()
-                self._known[key] = READERS[reader](person(*values), asked)
-            return self._known[key]
+        def person(*values: Any) -> Person:
+            return self._blank(**dict(zip(names, values, strict=True)))
 
-        return crossed(columns, read)
+        alike = columns[0].sheet.once((*names, *columns), lambda: crossed(columns, person))
+        return mapped(alike, lambda person: READERS[reader](person, asked))
+
+    def _shown(self, wanted: Any, held: Column) -> Column:
+        """Give what of the credentials held shows schooling (None: it is not known whether any does)."""
+        shown_by = frozenset(getattr(wanted, "shown_by", None) or ())
+
+        def shown(some: tuple[Held, ...] | None) -> tuple[Held, ...] | None:
+            if some is None:
+                return None
+            active = active_credentials(self._blank(held=some), self.rulebook) & shown_by
+            return tuple(Held(id, "active") for id in sorted(active)[:1])
+
+        sheet = held.sheet
+        if not shown_by:
+            return sheet.once("nothing", lambda: constant(sheet, None))
+        return sheet.once(("shown", shown_by), lambda: mapped(held, shown))
+
+    def _read(self, reader: str, asked: Asked, people: People) -> Column:
+        person: Callable[..., Person]
+        wanted = asked.filter
+        if reader in _SCHOOLING:
+            kind, columns, person = "schooling", self._schooling(wanted, asked.fields, people), self._with_school
+        elif reader in _WORK:
+            kind, columns, person = "work", self._work(wanted, people), self._with_work
+        elif reader in _HELD:
+            kind, columns, person = "held", [people.held], self._with_held
+        else:
+            kind, columns, person = reader, self._others(reader, people), self._with(reader)
+        alike = people.held.sheet.once((kind, *columns), lambda: crossed(columns, person))
+        return mapped(alike, lambda person: READERS[reader](person, asked))
 
     def _blank(self, **parts: Any) -> Person:
         empty: dict[str, Any] = dict.fromkeys(
@@ -68,31 +99,23 @@ class FactReader:
 
     # -- schooling ----------------------------------------------------------------
 
-    def _schooling(self, wanted: Any, fields: frozenset[str], people: People) -> list[Coded]:
+    def _schooling(self, wanted: Any, fields: frozenset[str], people: People) -> list[Column]:
         inside = min(fields, default=None)
 
-        def school(one: Schooled | Refusal) -> tuple[int | None, str | None]:
-            if isinstance(one, Refusal):
-                return None, None
+        def school(one: Schooled) -> tuple[int | None, str | None]:
             if wanted.field is None:
                 return one.level, None
             return one.level, one.field if one.field == UNKNOWN else inside if one.field in fields else None
 
         accredited = getattr(wanted, "accreditation", None) is not None
-        shown_by = frozenset(getattr(wanted, "shown_by", None) or ())
-
-        def held(one: Said | Refusal) -> tuple[Held, ...] | None:
-            if isinstance(one, Refusal) or one.value is None:
-                return None
-            shown = active_credentials(self._blank(held=one.value), self.rulebook) & shown_by
-            return tuple(Held(id, "active") for id in sorted(shown)[:1])
-
+        once = people.held.sheet.once
+        nothing = once("nothing", lambda: constant(people.held.sheet, None))
         return [
             people.has_school,
-            mapped(people.school, school),
-            mapped(people.accreditation, lambda one: one.value) if accredited else constant(None, people.rows),
-            mapped(people.progress, lambda one: one.value),
-            mapped(people.held, held) if shown_by else constant(None, people.rows),
+            once(("school", wanted.field is None or fields), lambda: mapped(people.school, school)),
+            once("accreditation", lambda: mapped(people.accreditation, attrgetter("value"))) if accredited else nothing,
+            once("progress", lambda: mapped(people.progress, attrgetter("value"))),
+            self._shown(wanted, people.held),
         ]
 
     def _with_school(self, said: bool, school: Any, accreditation: Any, progress: Any, held: Any) -> Person:
@@ -106,12 +129,10 @@ class FactReader:
 
     # -- work -----------------------------------------------------------------------
 
-    def _work(self, wanted: Any, people: People) -> list[Coded]:
+    def _work(self, wanted: Any, people: People) -> list[Column]:
         inside = min(wanted.area, default=None) if wanted.area is not None else None
 
-        def years(one: Years | Refusal) -> Years:
-            if isinstance(one, Refusal):
-                return Years()
+        def years(one: Years) -> Years:
             return Years(
                 one.total,
                 one.lead if wanted.supervision is not None else None,
@@ -126,49 +147,58 @@ class FactReader:
                 return None
             return found if found == UNKNOWN else inside if found in wanted.area else None
 
-        told = mapped(people.years, lambda one: isinstance(one, Refusal) or one.said)
+        once = people.held.sheet.once
+        duties = (wanted.supervision is not None, wanted.privacy_management is not None)
+        areas = None if wanted.area is None else frozenset(wanted.area)
+        told = once("told", lambda: mapped(people.years, attrgetter("said")))
         return [
             people.has_work,
-            mapped(people.years, years),
-            crossed([people.role, told], area),
-            people.setting if wanted.setting is not None else constant(None, people.rows),
-            mapped(people.life, lambda one: one.value),
-        ]
+            once(("area", areas), lambda: crossed([people.role, told], area)),
+            people.setting if wanted.setting is not None else once("nothing", lambda: constant(told.sheet, None)),
+            once(("jobs", duties), lambda: crossed([mapped(people.life, attrgetter("value")),
+                                                    mapped(people.years, years)], self._jobs)),
+        ]  # fmt: skip
 
-    def _with_work(self, said: bool, years: Years, area: Any, setting: Any, birth_year: Any) -> Person:
-        if not said:
-            return self._blank()
+    def _jobs(self, birth_year: Any, years: Years) -> tuple[tuple[Stint, ...], int | None]:
+        """Give the work of these years, of no area and in no setting, and the time in which it can have been done."""
         cells = {"experience_years": years.total, "supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
         stints = tuple(
             Stint(
-                area=area, title=None, setting=setting, supervision=job.get("supervision"),
+                area=None, title=None, setting=None, supervision=job.get("supervision"),
                 privacy_management=job.get("privacy_management"), begin=None, end=None,
                 length=round(job["years"] * UNITS_A_YEAR) if "years" in job else None, weight=FULL,
             )
             for job in jobs
         )  # fmt: skip
-        return self._blank(stints=work.plausible(stints), working_life=work.working_life)
+        return work.plausible(stints), work.working_life
+
+    def _with_work(self, said: bool, area: Any, setting: Any, jobs: tuple[tuple[Stint, ...], int | None]) -> Person:
+        if not said:
+            return self._blank()
+        stints, working_life = jobs
+        if area is not None or setting is not None:
+            stints = tuple(replace(stint, area=area, setting=setting) for stint in stints)
+        return self._blank(stints=stints, working_life=working_life)
 
     # -- the rest -------------------------------------------------------------------
 
-    def _with_held(self, held: Said | Refusal) -> Person:
-        return self._blank(held=None if isinstance(held, Refusal) else held.value)
+    def _with_held(self, held: tuple[Held, ...] | None) -> Person:
+        return self._blank(held=held)
 
-    def _others(self, reader: str, people: People) -> list[Coded]:
-        columns: Mapping[str, Coded] = {
+    def _others(self, reader: str, people: People) -> list[Column]:
+        columns: Mapping[str, Column] = {
             "college_credits": people.credits, "coursework": mapped(people.courses, lambda one: one.value),
             "track": people.track, "goal_title": people.goal_title, "setting": people.setting, "state": people.state,
         }  # fmt: skip
-        return [columns.get(reader) or constant(None, people.rows)]
+        return [columns.get(reader) or constant(people.held.sheet, None)]
 
     def _with(self, reader: str) -> Callable[[Any], Person]:
-        part = {"coursework": "courses"}.get(reader, reader)
+        part = _PARTS.get(reader, reader)
         return lambda value: self._blank(**{part: value})
 
 
-def active_in(held: Said | Refusal, rulebook: Rulebook) -> frozenset[str]:
+def active_in(held: tuple[Held, ...] | None, rulebook: Rulebook) -> frozenset[str]:
     """Give the credentials active on the day, with what they count as."""
-    some = () if isinstance(held, Refusal) else held.value or ()
-    return implied(tuple([one.id for one in some if one.status == "active"]), rulebook)
+    return implied(tuple([one.id for one in held or () if one.status == "active"]), rulebook)

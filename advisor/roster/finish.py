@@ -1,41 +1,77 @@
-"""What is known only at the end of a roster: every reject, and the ids that appear more than once."""
+"""What is known only at the end of a roster: the ids that appear more than once."""
 
 from __future__ import annotations
 
-import csv
-import io
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from advisor.roster.parts import Parts
-from advisor.roster.writing import REJECTS
+
+Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 
-def rejects_file(parts: Parts) -> tuple[int, bytes]:
-    """Write the rejects as CSV: how many rows, and the file."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(REJECTS)
-    count = 0
-    for part in parts.counts():
-        writer.writerows(part["rejects"])
-        count += len(part["rejects"])
-    return count, out.getvalue().encode()
+_SHOWN = 8
+_AT_ONCE = 1 << 22
+"""Ids that are compared at once."""
 
 
-def duplicate_rows(parts: Parts) -> list[str]:
-    """Give the places in the results of the second and later rows of an id.
+class Again(NamedTuple):
+    """How many rows have an id that another row before them has, and the first such rows."""
 
-    Ids are told apart by a hash of 64 bits, eight bytes a row.
-    """
-    hashes: list[np.ndarray[Any, np.dtype[np.int64]]] = []
-    for table in parts.tables():
-        ids = table.column("id").to_pylist()
-        hashes.append(np.fromiter((0 if one is None else hash(one) or 1 for one in ids), np.int64, len(ids)))
-    if not hashes:
-        return []
-    every = np.concatenate(hashes)
-    order = np.argsort(every, kind="stable")
-    again = np.flatnonzero((every[order][1:] == every[order][:-1]) & (every[order][1:] != 0))
-    return [str(place + 1) for place in sorted(order[again + 1].tolist())]
+    times: int
+    rows: tuple[int, ...]
+
+
+def duplicates(parts: Parts, people: int) -> Again:
+    """Find the ids that appear again among the results, by hashes of 64 bits; so many people make so many turns."""
+    turns = people // _AT_ONCE + 1
+    count, found = 0, list[int]()
+    for turn in range(turns):
+        seen = np.sort(np.concatenate([np.zeros(0, np.uint64), *(one for one, _ in _hashes(parts, turn, turns))]))
+        again = np.unique(seen[1:][seen[1:] == seen[:-1]])
+        if not len(again):
+            continue
+        before = np.zeros(0, np.uint64)
+        for hashes, rows in _hashes(parts, turn, turns):
+            at = np.flatnonzero(np.isin(hashes, again))
+            _, first = np.unique(hashes[at], return_index=True)
+            later = np.ones(len(at), bool)
+            later[first] = np.isin(hashes[at][first], before)
+            before = np.union1d(before, hashes[at])
+            count += int(later.sum())
+            found = sorted([*found, *rows[at][later][:_SHOWN].tolist()])[:_SHOWN]
+    return Again(count, tuple(found))
+
+
+def _hashes(parts: Parts, turn: int, turns: int) -> Iterator[tuple[Hashes, Any]]:
+    """Give the hashes of one turn, with their rows; a person without an id has none."""
+    for table in parts.ids():
+        hashes = _hashed(table.column("id").combine_chunks())
+        mine = (hashes != 0) & (hashes % np.uint64(turns) == turn)
+        yield hashes[mine], table.column("row").to_numpy()[mine]
+
+
+def _hashed(ids: pa.StringArray) -> Hashes:
+    """Hash texts (0: none): each byte times a number of its place, and the sum mixed up."""
+    _, ends, text = ids.buffers()
+    if not len(ids) or text is None:
+        return np.zeros(len(ids), np.uint64)
+    at = np.frombuffer(ends, np.int32)[ids.offset : ids.offset + len(ids) + 1].astype(np.int64)
+    lengths = np.diff(at)
+    bytes_ = np.frombuffer(text, np.uint8)[at[0] : at[-1]].astype(np.uint64)
+    place = np.arange(len(bytes_)) - np.repeat(at[:-1] - at[0], lengths)
+    with np.errstate(over="ignore"):
+        summed = np.concatenate([np.zeros(1, np.uint64), np.cumsum((bytes_ + 1) * _mixed(place.astype(np.uint64)))])
+        found = _mixed(summed[at[1:] - at[0]] - summed[at[:-1] - at[0]])
+    return np.where(lengths > 0, np.maximum(found, 1), 0)
+
+
+def _mixed(numbers: Hashes) -> Hashes:
+    """Spread numbers over all 64 bits (the finish of splitmix64)."""
+    numbers = numbers + np.uint64(0x9E3779B97F4A7C15)
+    numbers = (numbers ^ numbers >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ numbers >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ numbers >> np.uint64(31)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from operator import eq
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from advisor.advice.explain import explainer_of
 from advisor.engine.program import program_of
 from advisor.facts import with_credential
-from advisor.roster.coded import Coded, crossed, mapped, taken
+from advisor.roster.coded import Column, crossed, mapped
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Comparison, comparisons, facts_of
+from advisor.rulebook.condition import Comparison, Condition, comparisons, facts_of
+from advisor.rulebook.model import Level
 
 
 class Gap(NamedTuple):
@@ -25,47 +25,36 @@ class Gap(NamedTuple):
 
 
 class Gaps:
-    """Works out the gaps to the next level, each once."""
+    """Works out the gaps to the next level."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook, self.explainer = rulebook, explainer_of(rulebook)
-        self._known: dict[Any, Gap] = {}
         self._first: dict[Any, Any] = {}
 
-    def columns(self, ranks: Coded, facts: Mapping[str, Coded]) -> Coded:
+    def column(self, ranks: Column, facts: Mapping[str, Column]) -> Column:
         """Give a column of gaps for people of these levels."""
-        codes = np.zeros(len(ranks.codes), np.int64)
-        values: list[Gap] = []
-        for place, rank in enumerate(ranks.values):
-            rows = np.flatnonzero(ranks.codes == place)
-            found = self._of_level(rank, rows, facts)
-            codes[rows] = found.codes + len(values)
-            values += found.values
-        return Coded(codes, values)
+        nothing = Gap("", 0, ("",) * len(self.rulebook.credentials))
+        levels = [self._of_level(rank, level, ranks, facts) for rank, level in enumerate(self.rulebook.levels[1:])]
+        return crossed(levels, lambda *gaps: next((gap for gap in gaps if gap), nothing))
 
-    def _of_level(self, rank: int, rows: Any, facts: Mapping[str, Coded]) -> Coded:
-        if rank + 1 >= len(self.rulebook.levels):
-            nothing = Gap("", 0, ("",) * len(self.rulebook.credentials))
-            return Coded(np.zeros(len(rows), np.int64), [nothing])
-        level = self.rulebook.levels[rank + 1]
+    def _of_level(self, rank: int, level: Level, ranks: Column, facts: Mapping[str, Column]) -> Column:
+        """Give the gaps to a level of people one below it, and None for the others."""
         condition = program_of(self.rulebook).levels[f"level:{level.id}"]
         asked = sorted(facts_of(condition) & set(facts))
         by_fact: dict[str, list[Comparison]] = {}
         for one in comparisons(condition):
             by_fact.setdefault(one.fact, []).append(one)
+        below = mapped(ranks, partial(eq, rank))
         columns = [
-            mapped(taken(facts[fact], rows), partial(self._alike, rank, fact, by_fact[fact]))
+            crossed([below, mapped(facts[fact], partial(self._alike, rank, fact, by_fact[fact]))], _if_below)
             for fact in asked
         ]
 
-        def gap(*values: Any) -> Gap:
-            key = (rank, *values)
-            if key not in self._known:
-                known = {fact: value for fact, value in zip(asked, values, strict=True) if value is not None}
-                self._known[key] = self._gap(known, level, condition)
-            return self._known[key]
+        def gap(is_below: bool, *values: Any) -> Gap | None:
+            known = {fact: value for fact, value in zip(asked, values, strict=True) if value is not None}
+            return self._gap(known, level, condition) if is_below else None
 
-        return crossed(columns, gap) if columns else Coded(np.zeros(len(rows), np.int64), [gap()])
+        return crossed([below, *columns], gap)
 
     def _alike(self, rank: int, fact: str, asked: list[Comparison], value: Any) -> Any:
         """Give one value for all numbers that meet every comparison: nothing is said of them."""
@@ -75,7 +64,7 @@ class Gaps:
             return self._first.setdefault((rank, fact), value)
         return value
 
-    def _gap(self, values: Mapping[str, Any], level: Any, condition: Any) -> Gap:
+    def _gap(self, values: Mapping[str, Any], level: Level, condition: Condition) -> Gap:
         missing = self.explainer.missing(condition, values, level.address, level.sources)
         before = self.explainer.distance(condition, values)
         effects: dict[frozenset[tuple[str, Any]], str] = {}
@@ -89,3 +78,7 @@ class Gaps:
                 effects[effect] = "closes" if closes else "narrows" if after < before - 1e-9 else ""
             closed_by.append(effects[effect])
         return Gap(" ".join(dict.fromkeys(reason.text for reason in missing)), len(missing), tuple(closed_by))
+
+
+def _if_below(is_below: bool, value: Any) -> Any:
+    return value if is_below else None

@@ -6,9 +6,11 @@ For tests, benchmarks and trying things out. The words are the rulebook's, spell
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from random import Random
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 
 from advisor.roster.headings import COLUMNS
@@ -31,6 +33,59 @@ def made_roster(rulebook: Rulebook, rows: int, seed: int = 1, bad: float = 0.0) 
     for start in range(0, rows, BLOCK):
         chance = np.random.default_rng((seed, start))
         yield _block(chance, start, min(BLOCK, rows - start), pools, bad)
+
+
+def made_profiles(rulebook: Rulebook, rows: int, seed: int = 1) -> Iterator[bytes]:
+    """Make lines of JSON, a whole profile each: up to three schools and four jobs with dates."""
+    pools = {column: (list(filter(None, texts)), texts) for column, (texts, _) in _pools(rulebook).items()}
+    names = [one.acronym for one in rulebook.credentials]
+    levels = ("high-school", "certificate", "associate", "bachelor", "master")
+    for start in range(0, rows, BLOCK):
+        chance = Random(f"{seed} {start}")
+
+        def some(column: str, likely: float = 1.0, chance: Random = chance) -> str | None:
+            return chance.choice(pools[column][0]) if chance.random() < likely else None
+
+        for number in range(start, min(start + BLOCK, rows)):
+            born = chance.randint(1956, 2006)
+            profile: dict[str, Any] = {"id": f"S{number:08}", "name": f"{chance.choice(_FIRST)} {chance.choice(_LAST)}",
+                                       "birth_year": born, "state": some("state", 0.9)}  # fmt: skip
+            profile["education"] = [
+                {"level": chance.choice(levels), "field": some("education_field", 0.8),
+                 "accreditation": some("accreditation", 0.3),
+                 "completed": f"{chance.randint(born + 18, 2026)}-{chance.choice(('05', '12'))}"}
+                for _ in range(chance.choice((0, 1, 1, 1, 2, 3)))
+            ]  # fmt: skip
+            year, jobs = born + 18, list[dict[str, Any]]()
+            for _ in range(chance.choice((0, 1, 1, 2, 2, 3, 4))):
+                year += chance.randint(0, 4)
+                if year > 2025:
+                    break
+                job: dict[str, Any] = {"role": some("experience_role", 0.8), "area": some("experience_area", 0.4),
+                       "setting": some("setting", 0.6), "start": f"{year}-{chance.randint(1, 12):02}",
+                       "supervision": chance.choice((None, None, None, "none", "informal", "formal"))}  # fmt: skip
+                year += chance.randint(1, 9)
+                if year < 2026:
+                    job["end"] = f"{year}-{chance.randint(1, 12):02}"
+                if chance.random() < 0.1:
+                    job["hours_per_week"] = chance.choice((10, 20, 30))
+                jobs.append(job)
+            profile["experience"] = jobs
+            held = chance.sample(names, chance.choice((0, 0, 1, 1, 2, 3)))
+            profile["certifications"] = [
+                name if chance.random() < 0.5 else {"name": name, "earned": f"{chance.randint(2015, 2025)}-03",
+                "status": chance.choice(("active", "active", "active", "lapsed", "in-progress"))} for name in held
+            ]  # fmt: skip
+            if chance.random() < 0.5:
+                profile["goal"] = {"title": some("goal_title", 0.7), "track": some("goal_track", 0.5)}
+            yield orjson.dumps(_said(profile), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _said(value: Any) -> Any:
+    """Leave out what is not said."""
+    if isinstance(value, dict):
+        return {key: _said(one) for key, one in value.items() if one is not None}
+    return list(map(_said, value)) if isinstance(value, list) else value
 
 
 def _block(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -39,20 +39,40 @@ class Parts:
         state.write_text(fingerprint, "utf-8")
         return 0
 
-    def keep(self, number: int, table: pa.Table, counts: dict[str, Any]) -> None:
-        """Keep one part."""
+    def keep(self, number: int, rows: pa.Array, table: pa.Table, rejects: bytes, counts: Mapping[str, Any]) -> None:
+        """Keep one part: its results with their rows in the roster, its rejects as lines, and what there is to count.
+        """
         place = self._table(number)
+        table = table.append_column("row", rows)
         with pa.OSFile(str(place) + "~", "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
-        os.replace(str(place) + "~", place)
-        replaced(self._counts(number), orjson.dumps(counts))
+        for path, content in ((self._rejects(number), rejects), (self._counts(number), orjson.dumps(counts))):
+            Path(f"{path}~").write_bytes(content)
+        for path in (place, self._rejects(number), self._counts(number)):
+            os.replace(f"{path}~", path)
 
     def tables(self) -> Iterator[pa.Table]:
         """Read the results of every part, in order."""
+        for table in self._kept():
+            yield table.drop_columns("row")
+
+    def ids(self) -> Iterator[pa.Table]:
+        """Read the id and the row of every person in every part."""
+        for table in self._kept():
+            yield table.select(["id", "row"])
+
+    def _kept(self) -> Iterator[pa.Table]:
         number = 0
         while self._counts(number).is_file():
             with pa.memory_map(str(self._table(number))) as file:
                 yield pa.ipc.open_file(file).read_all()
+            number += 1
+
+    def rejects(self) -> Iterator[bytes]:
+        """Read the rejects of every part, in order."""
+        number = 0
+        while self._counts(number).is_file():
+            yield self._rejects(number).read_bytes()
             number += 1
 
     def counts(self) -> Iterator[dict[str, Any]]:
@@ -69,6 +89,9 @@ class Parts:
 
     def _table(self, number: int) -> Path:
         return self.folder / f"{number:06}.arrow"
+
+    def _rejects(self, number: int) -> Path:
+        return self.folder / f"{number:06}.csv"
 
     def _counts(self, number: int) -> Path:
         return self.folder / f"{number:06}.json"

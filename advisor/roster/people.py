@@ -1,4 +1,7 @@
-"""The people of a chunk as columns: what the recognizers of ``advisor evaluate`` make of each different cell."""
+"""People as columns: what the recognizers of ``advisor evaluate`` make of each different cell.
+
+Who has a Refusal in a column cannot be a person; what is made of the others never meets one.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from advisor.person import UNKNOWN, Held, Person
 from advisor.profile import profile_from
 from advisor.recognize import recognize
 from advisor.roster.amounts import Unreadable
-from advisor.roster.coded import Coded, constant, crossed, mapped
+from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.roster.rows import credential_of, jobs_of, school_of
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.filters import SHAPES, EducationFilter
@@ -68,37 +71,36 @@ class Years(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A chunk of people, a column for each part of them."""
+    """People, a column for each part of them."""
 
-    rows: int
-    has_school: Coded
-    school: Coded
-    accreditation: Coded
-    progress: Coded
-    years: Coded
-    role: Coded
-    setting: Coded
-    has_work: Coded
-    life: Coded
-    held: Coded
-    courses: Coded
-    credits: Coded
-    goal_title: Coded
-    track: Coded
-    state: Coded
+    has_school: Column
+    school: Column
+    accreditation: Column
+    progress: Column
+    years: Column
+    role: Column
+    setting: Column
+    has_work: Column
+    life: Column
+    certified: Column
+    held: Column
+    courses: Column
+    credits: Column
+    goal_title: Column
+    track: Column
+    state: Column
 
     @property
-    def refusals(self) -> tuple[Coded, ...]:
+    def refusals(self) -> tuple[Column, ...]:
         """The columns that may hold a Refusal."""
-        return self.school, self.years, self.held
+        return self.school, self.years, self.certified
 
 
 class Recognizer:
-    """Makes columns of people from columns of cells, and remembers what it recognized."""
+    """Makes columns of people from columns of cells."""
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
-        self._known: dict[Any, Any] = {}
         self._day_of: dict[Any, date] = {}
         self._spans: set[tuple[str, int]] = set()
         for fact in rulebook.facts.values():
@@ -110,20 +112,20 @@ class Recognizer:
                     if wanted.expected_within_months is not None:
                         self._spans.add(("expected", wanted.expected_within_months))
 
-    def people(self, cells: Mapping[str, Coded], rows: int) -> People:
-        """Recognize a chunk."""
+    def people(self, cells: Mapping[str, Column], sheet: Sheet) -> People:
+        """Make people of cells."""
 
-        def of(column: str) -> Coded:
-            return cells.get(column) or constant(None, rows)
+        def of(column: str) -> Column:
+            return cells.get(column) or constant(sheet, None)
 
         education = [of(f"education_{part}") for part in ("level", "field", "status", "completed")]
         years = crossed([of("experience_years"), of("supervisory_years"), of("privacy_years")], self._years)
         role = crossed([of("experience_role"), of("experience_area")], self._role)
         setting = of("setting")
-        total = mapped(years, lambda one: None if isinstance(one, Refusal) else one.total)
+        total = mapped(years, lambda one: one.total)
         area = mapped(role, lambda one: one.area)
+        certified = mapped(of("certifications"), self._held)
         return People(
-            rows=rows,
             has_school=crossed([mapped(one, _is_said) for one in (*education, of("accreditation"))],
                                lambda *said: any(said)),
             school=crossed(education[:2], self._school),
@@ -132,16 +134,17 @@ class Recognizer:
             years=years,
             role=role,
             setting=setting,
-            has_work=crossed([mapped(years, lambda one: isinstance(one, Refusal) or one.said),
+            has_work=crossed([mapped(years, lambda one: one.said),
                               mapped(role, lambda one: one.said), mapped(setting, _is_said)],
                              lambda *said: any(said)),
             life=crossed([total, of("birth_year")], self._life),
-            held=mapped(of("certifications"), self._held),
+            certified=certified,
+            held=mapped(certified, lambda one: one.value),
             courses=mapped(of("coursework"), self._courses),
             credits=of("college_credits"),
             goal_title=of("goal_title"),
             track=crossed([of("goal_title"), of("goal_track"), area,
-                           mapped(years, lambda one: not isinstance(one, Refusal) and one.said)], self._track),
+                           mapped(years, lambda one: one.said)], self._track),
             state=of("state"),
         )  # fmt: skip
 
@@ -153,17 +156,7 @@ class Recognizer:
         """Give the area of work when neither role nor area was said: the usual one for bare years."""
         return self.rulebook.usual_area if years_said else UNKNOWN
 
-    def _once(self, key: Any, make: Any) -> Any:
-        if key not in self._known:
-            if len(self._known) > 500_000:
-                self._known.clear()
-            self._known[key] = make()
-        return self._known[key]
-
     def _school(self, level: Any, field: Any) -> Schooled | Refusal:
-        return self._once(("school", level, field), lambda: self._new_school(level, field))  # type: ignore[no-any-return]
-
-    def _new_school(self, level: Any, field: Any) -> Schooled | Refusal:
         said = {"education_level": level, "education_field": field}
         try:
             school = school_of({key: value for key, value in said.items() if value is not None})
@@ -181,21 +174,20 @@ class Recognizer:
         return Said(person.schools[0].accreditation, _ids(person))
 
     def _progress(self, status: Any, completed: Any) -> Said:
-        return self._once(("progress", status, completed), lambda: self._new_progress(status, completed))  # type: ignore[no-any-return]
-
-    def _new_progress(self, status: Any, completed: Any) -> Said:
-        """Days that no rule can tell apart are given as the first of them that was met."""
         said = {"status": status, "completed": completed}
         person = self.person({"education": [{key: value for key, value in said.items() if value is not None}]})
         assert person.schools
         done = person.schools[0].completed
-        if done is not None:
-            told = tuple(
-                self.day <= add_months(done, 12 * span) if kind == "within" else done <= add_months(self.day, span)
-                for kind, span in sorted(self._spans)
-            )
-            done = self._day_of.setdefault(told, done)
+        done = self.alike(done) if done else None
         return Said((person.schools[0].status, done), _ids(person))
+
+    def alike(self, completed: date) -> date:
+        """Give the first day met that no rule can tell from this one, as the day on which schooling ends."""
+        told = tuple(
+            self.day <= add_months(completed, 12 * n) if kind == "within" else completed <= add_months(self.day, n)
+            for kind, n in sorted(self._spans)
+        )
+        return self._day_of.setdefault(told, completed)
 
     def _years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
         said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}
@@ -210,9 +202,6 @@ class Recognizer:
     def _role(self, role: Any, area: Any) -> Role:
         if role is None and area is None:
             return Role(None, None, False, ())
-        return self._once(("role", role, area), lambda: self._new_role(role, area))  # type: ignore[no-any-return]
-
-    def _new_role(self, role: Any, area: Any) -> Role:
         said = {"role": role, "area": area}
         person = self.person({"experience": [{key: value for key, value in said.items() if value is not None}]})
         assert person.stints
@@ -220,9 +209,6 @@ class Recognizer:
 
     def _life(self, total: Any, birth_year: Any) -> Said:
         """Give the birth year where it bounds the work (None: it does not), and what it makes improbable."""
-        return self._once(("life", total, birth_year), lambda: self._new_life(total, birth_year))  # type: ignore[no-any-return]
-
-    def _new_life(self, total: Any, birth_year: Any) -> Said:
         if total is None:
             return Said(birth_year)
         profile = {"experience": [{"years": total, "area": USUAL_AREA}]}
@@ -231,9 +217,6 @@ class Recognizer:
         return Said(None if free else birth_year, remarks)
 
     def _held(self, said: Any) -> Said | Refusal:
-        return self._once(("held", said), lambda: self._new_held(said))  # type: ignore[no-any-return]
-
-    def _new_held(self, said: Any) -> Said | Refusal:
         if said is None:
             return Said(None)
         try:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -21,16 +22,17 @@ from advisor.errors import InputError, Problem, UsageError
 from advisor.roster.delimited import Dialect, look_at
 from advisor.roster.headings import Headings, match_headings
 
-CHUNK = 131_072
-"""Rows worked on at once: what memory holds, and what `--resume` begins again."""
+_ROWS, _LINES, _BLOCK = 131_072, 16_384, 1 << 22
+"""Rows, lines of JSON or bytes of CSV worked on at once: what `--resume` begins again.
+
+The CSV reader holds up to 32 blocks that it has read ahead.
+"""
 FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
            ".parquet": "parquet"}  # fmt: skip
-_BLOCK = 1 << 24
 _HIDDEN = {"id", "name"}
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """A row that cannot be read: its number, the column, a stable code and a reason without the person's data."""
 
     row: int
@@ -49,6 +51,17 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of JSON Lines, and the number of the first."""
+
+    first: int
+    lines: Sequence[bytes]
+
+
+Piece = Chunk | Lines
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """An opened roster: how it was understood, and its chunks, read when they are asked for."""
 
@@ -63,7 +76,18 @@ class Roster:
     def chunks(self) -> Iterator[Chunk]:
         """Read the roster. Raises InputError when the file breaks off or is not of its form."""
         batches = {"csv": self._csv, "xlsx": self._xlsx, "parquet": self._parquet}[self.format]()
-        return _ahead(_rechunked(batches))
+        return _ahead(batches)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Read the roster in pieces to work on; a piece always holds the same rows. Raises InputError."""
+        return self._lines() if self.format == "jsonl" else self.chunks()
+
+    def _lines(self) -> Iterator[Lines]:
+        with self.path.open("rb") as file:
+            first = 1
+            while lines := list(islice(file, _LINES)):
+                yield Lines(first, lines)
+                first += len(lines)
 
     def about_rows(self) -> int:
         """Say how many rows there are, about: lines of a text, a few more than rows when cells hold line breaks."""
@@ -139,8 +163,8 @@ class Roster:
     def _xlsx(self) -> Iterator[Chunk]:
         assert self.headings is not None
         titles = [_shown(cell) for cell in self.sheet[0]]
-        for start in range(1, len(self.sheet), CHUNK):
-            rows = self.sheet[start : start + CHUNK]
+        for start in range(1, len(self.sheet), _ROWS):
+            rows = self.sheet[start : start + _ROWS]
             kept = [n for n, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
             columns = {
                 heading: pa.array([_shown(rows[n][at]) if at < len(rows[n]) else "" for n in kept], pa.string())
@@ -152,7 +176,7 @@ class Roster:
     def _parquet(self) -> Iterator[Chunk]:
         assert self.headings is not None
         wanted, done = list(dict.fromkeys(self.headings.by_column.values())), 1
-        batches = parquet.ParquetFile(self.path).iter_batches(CHUNK, columns=wanted)
+        batches = parquet.ParquetFile(self.path).iter_batches(_ROWS, columns=wanted)
         while True:
             try:
                 batch = next(batches, None)
@@ -220,43 +244,6 @@ def _ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         while (chunk := waiting.result()) is not None:
             waiting = reader.submit(next, chunks, None)
             yield chunk
-
-
-def _rechunked(batches: Iterator[Chunk]) -> Iterator[Chunk]:
-    """Gather batches into chunks of a fixed number of rows, whatever the file's blocks are."""
-    waiting: list[Chunk] = []
-    count = 0
-    for batch in batches:
-        start = 0
-        broken = batch.broken
-        while count + len(batch.rows) - start >= CHUNK:
-            taken = CHUNK - count
-            last = int(batch.rows[start + taken - 1])
-            now = tuple(one for one in broken if one.row <= last)
-            broken = tuple(one for one in broken if one.row > last)
-            waiting.append(_part(batch, start, taken, now))
-            yield _joined(waiting)
-            waiting, count, start = [], 0, start + taken
-        if start < len(batch.rows) or broken:
-            waiting.append(_part(batch, start, len(batch.rows) - start, broken))
-            count += len(batch.rows) - start
-    if waiting:
-        yield _joined(waiting)
-
-
-def _part(chunk: Chunk, start: int, count: int, broken: tuple[Broken, ...]) -> Chunk:
-    cells = {column: array.slice(start, count) for column, array in chunk.cells.items()}
-    return Chunk(chunk.rows[start : start + count], cells, broken)
-
-
-def _joined(chunks: list[Chunk]) -> Chunk:
-    cells = {}
-    for column in chunks[0].cells:
-        whole = pa.chunked_array([chunk.cells[column] for chunk in chunks])
-        whole = whole.unify_dictionaries() if pa.types.is_dictionary(whole.type) else whole
-        cells[column] = whole.combine_chunks()
-    rows = np.concatenate([chunk.rows for chunk in chunks])
-    return Chunk(rows, cells, tuple(one for chunk in chunks for one in chunk.broken))
 
 
 def _encoded(array: pa.Array, encode: bool) -> pa.Array:

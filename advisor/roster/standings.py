@@ -5,33 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Any
 
-from advisor.roster.coded import Coded, constant, crossed, mapped
+from advisor.person import Held
+from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.roster.facts import active_in
-from advisor.roster.people import Refusal, Said
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.credential import Credential
 
 Answers = tuple[bool | None, ...]
 
 
-def standing_columns(held: Coded, answers: Mapping[str, Coded], rulebook: Rulebook, day: date) -> dict[str, Coded]:
+def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rulebook, day: date) -> dict[str, Column]:
     """Give a column of statuses for each credential, in their order."""
-    rows = len(held.codes)
     found = {}
-    for credential in sorted(rulebook.credentials, key=lambda one: rulebook.credentials.index(one)):
+    for credential in rulebook.credentials:
         parts = []
         for part, routes in (("formal", credential.formal), ("prepare", credential.prepare)):
             columns = [answers[f"{part}:{credential.id}:{route.id}"] for route in routes]
-            parts.append(crossed(columns, lambda *given: given) if len(columns) > 1 else
-                         mapped(columns[0], lambda one: (one,)) if columns else constant((), rows))  # fmt: skip
+            parts.append(crossed(columns, lambda *given: given) if columns else constant(held.sheet, ()))
         by_holding = mapped(held, partial(_by_holding, credential, rulebook, day))
         found[credential.id] = crossed([by_holding, *parts], partial(_status, credential))
     return found
 
 
-def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Said | Refusal) -> str | None:
+def with_status(status: str, statuses: Mapping[str, Column], sheet: Sheet) -> Column:
+    """Give the ids of the credentials with which people stand so, as a column of tuples."""
+    found = constant(sheet, ())
+    for id, column in statuses.items():
+        found = crossed([found, column], partial(_and, id, status))
+    return found
+
+
+def _and(id: str, status: str, ids: tuple[str, ...], one: str) -> tuple[str, ...]:
+    return (*ids, id) if one == status else ids
+
+
+def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: tuple[Held, ...] | None) -> str | None:
     """Give the status that follows from what is or was held, or None: the routes decide."""
     if credential.status == "retired":
         return "retired"
@@ -39,10 +48,9 @@ def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: Sai
     apprentice = credential.apprentice.id if credential.apprentice else None
     if credential.id in active or apprentice in active:
         return "held"
-    some: Any = () if isinstance(held, Refusal) else held.value or ()
-    lapsed = {one.id: one for one in some if one.status in ("lapsed", "revoked")}
+    lapsed = {one.id: one for one in held or () if one.status in ("lapsed", "revoked")}
     for id in (credential.id, apprentice):
-        one = lapsed.get(id)
+        one = lapsed.get(id) if id else None
         if one is None or one.status == "revoked" or credential.lapse is None:
             continue
         if one.reinstate_until is None:

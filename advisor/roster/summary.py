@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.errors import listing
 from advisor.roster.batch import COUNTED
+from advisor.roster.finish import Again
 from advisor.rulebook.book import Rulebook
 
 _NOT_SAID = "not-known"
@@ -55,7 +55,7 @@ def summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
     """Add up the counts of all parts."""
     total: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     for part in parts:
-        for name, counts in part["counts"].items():
+        for name, counts in part.items():
             total[name].update(counts)
     return total
 
@@ -63,7 +63,7 @@ def summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
 def summarize(
     counts: Mapping[str, Counter[str]],
     rejected: int,
-    duplicates: list[str],
+    duplicates: Again,
     rulebook: Rulebook,
     roster: str,
     as_of: str,
@@ -105,8 +105,9 @@ def summarize(
     )
     sizes = hidden_when_small({"answered": answered, "rejected": rejected}, min_cell, True)
     remarks = []
-    if duplicates:
-        remarks.append(f"An id appears again in {len(duplicates):,} rows of the results: {listing(duplicates, 8)}.")
+    if duplicates.times:
+        rows = ", ".join(map(str, duplicates.rows)) + (" ..." if duplicates.times > len(duplicates.rows) else "")
+        remarks.append(f"{_rows(duplicates.times)} an id that a row before has: row {rows} of the roster.")
     shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
     return Summary(roster, as_of, f"{rulebook.id} {rulebook.version}", min_cell, answered + rejected,
                    sizes["answered"], sizes["rejected"], people, shown_data, tuple(remarks))  # fmt: skip
@@ -162,6 +163,10 @@ def sentences(summary: Summary) -> list[str]:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _rows(count: int) -> str:
+    return "1 row has" if count == 1 else f"{count:,} rows have"
 
 
 def as_text(summary: Summary, width: int = 80) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,6 +34,13 @@ def write_whole(path: Path, format: str, tables: Iterable[pa.Table]) -> None:
 def write_tables(file: BinaryIO, format: str, tables: Iterable[pa.Table]) -> None:
     """Write results to an open file."""
     {"csv": _csv, "jsonl": _jsonl, "parquet": _parquet, "xlsx": _xlsx}[format](file, tables)
+
+
+def as_lines(rejects: Iterable[tuple[object, ...]]) -> bytes:
+    """Write rejects as lines of CSV."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rejects)
+    return out.getvalue().encode()
 
 
 def _csv(file: BinaryIO, tables: Iterable[pa.Table]) -> None:

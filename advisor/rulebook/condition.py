@@ -55,6 +55,14 @@ class Operator:
     holds: Callable[[str, Any], Atom]
     fails: Callable[[str, Any], Atom]
 
+    def __reduce__(self) -> tuple[Callable[[str], Operator], tuple[str]]:
+        """In another process an operator is the row of the table there."""
+        return _row, (self.name,)
+
+
+def _row(name: str) -> Operator:
+    return OPERATORS[name]
+
 
 def _at_least(value: tuple[float, float], operand: float) -> Answer:
     return True if value[0] >= operand else False if value[1] < operand else None

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice, product
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -82,8 +82,19 @@ class Vocabulary:
             for spelling in (term.id, term.name, *term.spellings):
                 self._add(tokens_of(spelling), term.id)
                 self._add(self._meaningful(tokens_of(spelling)), term.id)
+        self._remember()
+
+    def _remember(self) -> None:
         self.find = lru_cache(maxsize=8192)(self._find)
         self.split = lru_cache(maxsize=8192)(self._split)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what was remembered: another process remembers its own."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("find", "split")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._remember()
 
     def _add(self, phrase: Tokens, id: str) -> None:
         if phrase:

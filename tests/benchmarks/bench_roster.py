@@ -1,9 +1,12 @@
 """A made roster, CSV in and Parquet out, beside the same library merely reading it and writing as many columns.
 
-    python tests/benchmarks/bench_roster.py [ROWS] [RULES_TIMES]
+    python tests/benchmarks/bench_roster.py [ROWS] [RULES_TIMES] [--thrice]
+    python tests/benchmarks/bench_roster.py [ROWS] --profiles [--thrice]
 
-Each part runs in a process of its own, so that its memory can be told. RULES_TIMES repeats every title, credential
-route, step and warning so many times under other names: the cost against the number of rules.
+RULES_TIMES repeats every title, credential route, step and warning so many times under other names: the cost against
+the number of rules. With --profiles the roster is JSON Lines of whole profiles, beside pydantic validating the same
+profiles. Each part runs in processes of its own; the ratio in parentheses is that of the time of all processors, which
+tells more on a machine that others use as well.
 """
 
 from __future__ import annotations
@@ -12,18 +15,21 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
+from advisor.profile import Profile
 from advisor.roster.answers import RESULTS
 from advisor.roster.batch import Batch
-from advisor.roster.made import made_roster
+from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import open_roster
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
@@ -63,7 +69,7 @@ def merely(source: Path, out: Path) -> None:
 
 
 def answer(source: Path, out: Path, times: int) -> None:
-    """Answer the roster in this process, without the parts kept for resuming."""
+    """Answer the roster in this process alone, without the parts kept for resuming."""
     rulebook = grown(load_rulebook().as_of(DAY), times)
     batch = Batch(rulebook, DAY, "durable_rules")
     with parquet.ParquetWriter(out, SCHEMA) as writer:
@@ -71,11 +77,76 @@ def answer(source: Path, out: Path, times: int) -> None:
             writer.write_table(batch.answered(chunk).table)
 
 
-def measured(*command: str) -> tuple[float, float]:
-    """Run a part in a process of its own; give its seconds and its megabytes at most."""
-    began = time.perf_counter()
-    done = subprocess.run([sys.executable, __file__, *command], check=True, capture_output=True, text=True)
-    return time.perf_counter() - began, float(done.stdout.split()[-1])
+def validate(source: Path) -> None:
+    """Read JSON Lines and let pydantic validate each profile, nothing more."""
+    with source.open("rb") as file:
+        for line in file:
+            Profile.model_validate_json(line)
+
+
+class Cost(NamedTuple):
+    """What a part took: seconds on the clock, seconds of processors, and megabytes at most."""
+
+    wall: float
+    processors: float
+    memory: float
+
+
+def measured(*command: str) -> Cost:
+    """Run a command in processes of its own.
+
+    Memory is what its processes have for themselves (Private_Clean and Private_Dirty), added up, at most: mapped files
+    and libraries that nobody else uses count as well, what the system keeps of files does not.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    began, most = time.perf_counter(), 0
+    running = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    while running.poll() is None:
+        most = max(most, sum(map(_own_memory, _family(running.pid))))
+        time.sleep(0.05)
+    wall = time.perf_counter() - began
+    said = running.stderr.read() if running.stderr else b""
+    if running.returncode not in (0, 1):
+        raise SystemExit(said.decode())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, spent, most / 1024)
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            yield from _family(int(child))
+    except OSError:
+        return
+
+
+def _own_memory(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith(("Private_Clean", "Private_Dirty")))
+
+
+def made(source: Path, rows: int) -> None:
+    """Make the roster."""
+    blocks = made_roster(load_rulebook(), rows, bad=0.1)
+    first = next(blocks)
+    with arrow_csv.CSVWriter(source, first.schema) as writer:
+        writer.write_table(first)
+        for block in blocks:
+            writer.write_table(block)
+
+
+def shown(name: str, cost: Cost, base: Cost, rows: int) -> None:
+    """Print one line of figures."""
+    print(
+        f"{name:<28} {cost.wall:6.1f} s {cost.processors:6.1f} s of processors {cost.memory:6,.0f} MB "
+        f"{cost.wall / base.wall:5.1f} times ({cost.processors / base.processors:.1f}) {rows / cost.wall:9,.0f} rows/s",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -86,30 +157,33 @@ def main() -> None:
             merely(Path(roster), Path(results))
         elif part == "answer":
             answer(Path(roster), Path(results), int(times))
-        else:
-            from click.testing import CliRunner
-
-            from advisor.doors.cli import cli
-
-            CliRunner().invoke(cli, ["batch", roster, "-o", results, "--as-of", DAY.isoformat()])
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        elif part == "validate":
+            validate(Path(roster))
         return
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    times = sys.argv[2] if len(sys.argv) > 2 else "1"
+    form = "jsonl" if "--profiles" in sys.argv else "csv"
+    numbers = [int(one) for one in sys.argv[1:] if one.isdigit()]
+    rows, repeated = (*numbers, 1_000_000, 1)[:2] if len(numbers) != 1 else (numbers[0], 1)
+    itself = (__file__, "--part")
     with TemporaryDirectory() as folder:
-        source, out = Path(folder) / "roster.csv", Path(folder) / "results.parquet"
-        blocks = made_roster(load_rulebook(), rows, bad=0.1)
-        first = next(blocks)
-        with arrow_csv.CSVWriter(source, first.schema) as writer:
-            writer.write_table(first)
-            for block in blocks:
-                writer.write_table(block)
-        print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB, a tenth of them bad, {times} times the rules")
-        base, memory = measured("--part", "merely", str(source), str(out), "1")
-        print(f"merely read and written  {base:6.1f} s  {memory:6,.0f} MB")
-        for part in ("answer", "command") if times == "1" else ("answer",):
-            took, memory = measured("--part", part, str(source), str(out), times)
-            print(f"{part:<23}  {took:6.1f} s  {memory:6,.0f} MB  {took / base:.1f} times, {rows / took:,.0f} rows/s")
+        source, out = Path(folder) / f"roster.{form}", str(Path(folder) / "results.parquet")
+        command = ("-m", "advisor", "batch", str(source), "-o", out, "--as-of", DAY.isoformat())
+        if form == "csv":
+            made(source, rows)
+        else:
+            with source.open("wb") as file:
+                file.writelines(made_profiles(load_rulebook(), rows))
+        print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB, {repeated} times the rules")
+        for _ in range(3 if "--thrice" in sys.argv else 1):
+            if form == "jsonl":
+                base = measured(*itself, "validate", str(source), out, "1")
+                shown("validated by pydantic alone", base, base, rows)
+                shown("advisor batch", measured(*command), base, rows)
+                continue
+            base = measured(*itself, "merely", str(source), out, "1")
+            shown("merely read and written", base, base, rows)
+            shown("answered in one process", measured(*itself, "answer", str(source), out, str(repeated)), base, rows)
+            if repeated == 1:
+                shown("advisor batch", measured(*command), base, rows)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,32 @@ import csv
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
+from advisor.roster import hands
+from advisor.roster.finish import duplicates
 from advisor.roster.made import made_roster
+from advisor.roster.parts import Parts
+from advisor.roster.reading import open_roster
+from advisor.roster.run import rejects_of, run_roster
 from advisor.rulebook.load import load_rulebook
+from tests.people import steady
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DAY = "2026-11-24"
@@ -132,6 +144,24 @@ def test_every_format_gives_the_same_answers(tmp_path: Path) -> None:
     assert list(csv.DictReader(done.stdout.decode().splitlines())) == expected
 
 
+def test_a_spreadsheet_saved_by_libreoffice(tmp_path: Path) -> None:
+    """Its dates, numbers and line breaks would be read as Excel's own are not written.
+
+    Made by LibreOffice 7.4: a sheet with date cells, an empty row, years as number and as text, a date as text, and
+    accents, saved with `soffice --headless --convert-to xlsx`.
+    """
+    roster = tmp_path / "r.xlsx"
+    roster.write_bytes((Path(__file__).parent / "saved_by_libreoffice.xlsx").read_bytes())
+    rows = answered(roster, code=1)
+    assert [(row["id"], row["level"], row["warnings"]) for row in rows] == [
+        ("1001", "mid", "lapsed-certification"), ("1002", "entry", ""), ("1003", "entry", ""),
+        ("1006", "mid", "title-above-level"),
+    ]  # fmt: skip
+    assert rejected(roster) == [
+        ("6", "education_completed", "ambiguous-date"), ("7", "experience_years", "not-a-number"),
+    ]  # fmt: skip
+
+
 def test_lines_of_whole_profiles(tmp_path: Path) -> None:
     """A line that is not a profile would stop the others."""
     roster = tmp_path / "r.jsonl"
@@ -195,9 +225,34 @@ def test_a_mapping_settles_the_rest(tmp_path: Path) -> None:
 def test_ids_that_appear_twice_are_reported(tmp_path: Path) -> None:
     """A student listed twice is counted twice, and nobody notices."""
     roster = tmp_path / "r.csv"
-    roster.write_text(HEAD + ROW + ROW)
+    roster.write_text(HEAD + ROW + "8,AAS,x,many,\n" + ",AAS,x,1,\n,AAS,x,1,\n" + ROW + ROW)
     done = batch(roster, "-o", tmp_path / "out.csv")
-    assert b"An id appears again in 1 rows of the results: 2." in done.stderr
+    assert b"2 rows have an id that a row before has: row 6, 7 of the roster." in done.stderr
+
+
+_IDS = st.sampled_from([None, "", "a", "b", "aa", "S1", "1S", "é" * 40])
+
+
+@steady
+@given(st.lists(st.lists(_IDS, max_size=6), max_size=5))
+def test_every_id_that_appears_again_is_found(pieces: list[list[str | None]]) -> None:
+    """A duplicate would be missed at the border of two parts, or two people without an id be taken for one."""
+    folder = TemporaryDirectory()
+    parts = Parts(Path(folder.name) / "parts")
+    parts.begin("", resume=False)
+    expected, seen, row = [], set(), 0
+    for number, ids in enumerate(pieces):
+        rows = list(range(row, row + len(ids)))
+        row += len(ids)
+        table = pa.table({"id": pa.array(ids, pa.string())})
+        parts.keep(number, pa.array(rows, pa.int64()), table, b"", {})
+        for at, id in zip(rows, ids, strict=True):
+            if id and id in seen:
+                expected.append(at)
+            seen.add(id)
+    found = duplicates(parts, row)
+    folder.cleanup()
+    assert found == (len(expected), tuple(expected[:8]))
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
@@ -233,6 +288,86 @@ def test_a_killed_run_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_p
     assert batch(roster, "-o", again).returncode == 0
     assert out.read_bytes() == again.read_bytes()
     assert not (tmp_path / ".out.csv.parts").exists()
+
+
+@pytest.mark.parametrize("largest", [20_000, 400_000])
+def test_a_full_disk_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_path: Path, largest: int) -> None:
+    """The old results would be gone and the new ones cut off; ``largest`` stops the parts, or the results."""
+    roster, out, again = tmp_path / "r.csv", tmp_path / "out.csv", tmp_path / "again.csv"
+    arrow_csv.write_csv(next(iter(made_roster(load_rulebook(), 1500, seed=4))), roster)
+    out.write_text("old")
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(out), "--as-of", DAY]
+
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
+    full = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, preexec_fn=no_room)
+    assert full.returncode == 2, full.stderr
+    assert b"cannot be written: File too large. What is done is kept; --resume goes on." in full.stderr
+    assert out.read_text() == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"r.csv", "out.csv", ".out.csv.parts"}
+    assert batch(roster, "-o", out, "--resume").returncode == 0
+    assert batch(roster, "-o", again).returncode == 0
+    assert out.read_bytes() == again.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_standard_output_that_is_full(tmp_path: Path) -> None:
+    """A pipeline would end well with half of the results."""
+    roster = tmp_path / "r.csv"
+    roster.write_text(HEAD + ROW)
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "advisor", "batch", str(roster), "--as-of", DAY]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert b"cannot be written: No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("begin", [hands._BEGIN, "raise SystemExit", "import sys; sys.stdin.buffer.read(9)"])
+def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str) -> None:
+    """Rows would come out in the order in which processes happen to end, or be lost with a process that is gone."""
+    monkeypatch.setattr(hands, "_BEGIN", begin)
+    rulebook, day = load_rulebook().as_of(date(2026, 11, 24)), date(2026, 11, 24)
+    roster = tmp_path / "r.jsonl"
+    line = '{{"id": "{}", "education": "associate", "experience": {}, "certifications": ["RHIT"]}}\n'
+    roster.write_text("".join(line.format(n, n % 97 / 4 if n % 1000 else -1) for n in range(70_000)))
+    written = []
+    for jobs in (1, 3):
+        out, parts = tmp_path / f"{jobs}.csv", Parts(tmp_path / "parts")
+        opened = open_roster(roster, "r", "jsonl", {})
+        outcome = run_roster(opened, rulebook, day, "plain", parts, out, "csv", jobs=jobs)
+        written.append((out.read_bytes(), b"".join(rejects_of(parts)), outcome))
+        parts.end()
+    assert written[0] == written[1]
+    assert written[0][2].refused == 70
+
+
+def test_a_million_rows_with_a_tenth_bad(tmp_path: Path) -> None:
+    """Good rows would be lost or change places between parts and processes, or memory and time run out."""
+    table = next(iter(made_roster(load_rulebook(), 50_000, seed=6, bad=0.1)))
+    roster, once = tmp_path / "r.csv", tmp_path / "once.csv"
+    arrow_csv.write_csv(table, once)
+    with arrow_csv.CSVWriter(roster, table.schema) as writer:
+        for turn in range(20):
+            ids = pc.binary_join_element_wise(table.column("id"), str(turn), "-")
+            writer.write_table(table.set_column(0, "id", ids))
+    assert batch(once, "-o", tmp_path / "once.parquet").returncode == 1
+    done = batch(roster, "-o", tmp_path / "out.parquet")
+    assert done.returncode == 1, done.stderr
+    few, many = parquet.read_table(tmp_path / "once.parquet"), parquet.read_table(tmp_path / "out.parquet")
+    assert many.num_rows == 20 * few.num_rows
+    assert 42_000 < few.num_rows < 48_000
+    expected = few.drop_columns("id").to_pydict()
+    for turn in range(20):
+        part = many.slice(turn * few.num_rows, few.num_rows)
+        assert part.column("id").to_pylist() == [f"{id}-{turn}" for id in few.column("id").to_pylist()]
+        if turn in (0, 7, 19):
+            assert part.drop_columns("id").to_pydict() == expected
+    refused = list(csv.reader((tmp_path / "out.rejects.csv").read_text().splitlines()))[1:]
+    rows = [int(row) for row, *_ in refused]
+    assert len(rows) == 20 * (50_000 - few.num_rows)
+    assert rows == sorted(rows)
 
 
 def test_a_made_roster_with_a_tenth_bad(tmp_path: Path) -> None:

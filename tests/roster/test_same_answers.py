@@ -18,7 +18,7 @@ from advisor.profile import Profile, load_profile, profile_from
 from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.batch import Batch
 from advisor.roster.headings import COLUMNS
-from advisor.roster.made import made_roster
+from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import Chunk
 from advisor.roster.rows import profile_of
 from advisor.roster.tidying import Tidier
@@ -116,6 +116,41 @@ def test_every_case_and_every_invented_person() -> None:
         if placed.case.profile is not None:
             people.append(profile_from(placed.case.profile))
     assert expect_the_same([as_row(person.model_dump(exclude_none=True)) for person in people]) > 60
+
+
+@cache
+def whole_batch() -> Batch:
+    return Batch(rulebook(), DAY, "plain")
+
+
+def expect_the_same_of_profiles(people: list[Profile]) -> None:
+    """Compare the answers to lines of whole profiles with the advice, person by person."""
+    lines = [person.model_dump_json(exclude_none=True).encode() for person in people]
+    done = whole_batch().profiles(lines, 1)
+    assert done.rejects == []
+    for got, person in zip(done.table.to_pylist(), people, strict=True):
+        expected = answer_in(advise(person, rulebook(), as_of=DAY, engine="plain"))
+        assert {name: got[name] for name in RESULTS} == expected._asdict(), person
+
+
+@steady
+@given(st.randoms(use_true_random=False))
+def test_random_whole_profiles(chance: random.Random) -> None:
+    """People with several schools and jobs would get another answer in a roster."""
+    expect_the_same_of_profiles([profile_from(random_profile(chance, rulebook())) for _ in range(8)])
+
+
+def test_whole_profiles_of_every_case_and_every_invented_person() -> None:
+    """A case beside the rules would come out otherwise in a roster of whole profiles."""
+    people = [load_profile(path) for path in sorted(profiles_folder().glob("*.yaml"))]
+    people += [profile_from(placed.case.profile) for placed in read_cases(rules_folder()) if placed.case.profile]
+    assert len(people) > 60
+    expect_the_same_of_profiles(people)
+
+
+def test_made_whole_profiles() -> None:
+    """Answers remembered for one person would be given to another."""
+    expect_the_same_of_profiles([load_profile(line) for line in made_profiles(rulebook(), 400, seed=5)])
 
 
 def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:

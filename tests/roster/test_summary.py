@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.roster.batch import COUNTED
+from advisor.roster.finish import Again
 from advisor.roster.page import as_page
 from advisor.roster.summary import Summary, as_data, as_text, hidden_when_small, summarize
 from advisor.rulebook.load import load_rulebook
@@ -37,7 +38,7 @@ def made(min_cell: int = 1) -> Summary:
     counts["one-from"].update({"senior": 1})
     counts["ready"].update({"rhit": 37})
     counts["rejected"].update({"not-a-number\texperience_years": 4})
-    return summarize(counts, 4, ["7"], load_rulebook(), "<b>fall</b>.csv", "2026-11-24", min_cell)
+    return summarize(counts, 4, Again(1, (7,)), load_rulebook(), "<b>fall</b>.csv", "2026-11-24", min_cell)
 
 
 def test_every_form_says_the_same() -> None:

@@ -46,7 +46,8 @@ def test_days(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("03/04/2021", "ambiguous-date"), ("2021-02-30", "not-a-date"), ("1/1/21", "not-a-date"), ("soon", "not-a-date")],
+    [("03/04/2021", "ambiguous-date"), ("2021-02-30", "not-a-date"), ("1/1/21", "not-a-date"), ("soon", "not-a-date"),
+     ("44330", "not-a-date")],
 )
 def test_days_that_cannot_be_read(text: str, code: str) -> None:
     """The third of April would become the fourth of March."""

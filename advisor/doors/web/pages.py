@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-from advisor.doors.web import advice, questions
+from advisor.doors.web import advice, handbook, paper, questions, roster
 from advisor.doors.web.site import STATIC, page
+from advisor.doors.web.uploads import Uploads
 
 router = APIRouter(include_in_schema=False)
 
@@ -19,6 +20,7 @@ async def home(request: Request) -> Response:
 
 def add_pages(app: FastAPI) -> None:
     """Add the pages and the files that they need."""
-    for journey in (router, questions.router, advice.router):
+    app.state.uploads = Uploads()
+    for journey in (router, questions.router, advice.router, paper.router, handbook.router, roster.router):
         app.include_router(journey)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
