@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.doors.options import day_option, engine_option, quiet_option, rulebook_options, screen
+from advisor.doors.options import day_option, engine_option, quiet_option, rulebook_options
+from advisor.doors.progress import progress
 from advisor.errors import PARTLY, InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.roster.parts import Parts
-    from advisor.roster.reading import Roster
     from advisor.roster.run import Outcome
 
 _FORMATS = click.Choice(["csv", "xlsx", "jsonl", "parquet"])
@@ -38,6 +38,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--summary", type=_FILE, help="Write the cohort summary: .txt, .json or .html.")
 @click.option("--min-cell", type=click.IntRange(1), default=1, show_default=True,
               help="Hide counts smaller than this in the summary.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), help="Processes at work; default: 2 for a large roster, else 1.")
 @click.option("--roster-format", type=_FORMATS, help="The roster's format, when its ending does not say it.")
 @click.option("--output-format", type=_FORMATS, help="The results' format, when the ending does not say it.")
 @rulebook_options
@@ -46,9 +47,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @quiet_option
 @click.pass_obj
 def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapping: bool, rejects: Path | None,
-          strict: bool, resume: bool, summary: Path | None, min_cell: int, roster_format: str | None,
-          output_format: str | None, rules: Path | None, choices: Path | None, as_of: date | None, engine: Any,
-          hushed: bool) -> None:  # fmt: skip
+          strict: bool, resume: bool, summary: Path | None, min_cell: int, jobs: int | None,
+          roster_format: str | None, output_format: str | None, rules: Path | None, choices: Path | None,
+          as_of: date | None, engine: Any, hushed: bool) -> None:  # fmt: skip
     """Evaluate every row of a roster: CSV, Excel, JSON Lines or Parquet; - is standard input.
 
     Rows that cannot be read go to the rejects file, the others come through in their order.
@@ -76,13 +77,19 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
         say: Callable[[str], None] = (lambda line: None) if quiet or hushed else _say
         say(opened.described)
         results = Path(output) if output != "-" else None
+        before: list[int] = []
+
+        def resumed(done: int, rows: int) -> None:
+            before.append(rows)
+            say(f"going on after part {done}, which is done.")
+
         gc.disable()  # what a roster remembers has no circles, and would be looked through again and again
         try:
-            with _progress(opened, not (quiet or hushed)) as told:
+            with progress(lambda: opened.about_rows() - sum(before), not (quiet or hushed)) as told:
                 outcome = run_roster(
                     opened, rulebook, day, engine, parts, results or sys.stdout.buffer, write_as, strict=strict,
                     resume=resume, min_cell=min_cell, told=told,
-                    resumed=lambda done: say(f"going on after part {done}, which is done."),
+                    resumed=resumed, jobs=jobs,
                 )  # fmt: skip
             _keep(outcome, parts, results, rejects, summary, say)
         except OSError as problem:
@@ -108,8 +115,8 @@ def _keep(outcome: Outcome, parts: Parts, results: Path | None, rejects: Path | 
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
     say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
-    for remark in outcome.summary.remarks:
-        say(remark)
+    if outcome.again.times:
+        say(outcome.again.remark())
     if not rejects:
         first = next((lines for lines in parts.rejects() if lines), b"")
         for line in first.decode().splitlines()[:10]:
@@ -157,26 +164,3 @@ def _mapping(file: Path | None) -> dict[str, str]:
     from advisor.roster.headings import read_mapping
 
     return read_mapping(read_document(file).data, str(file))
-
-
-@contextmanager
-def _progress(roster: Roster, loud: bool) -> Iterator[Callable[[int], None]]:
-    """Show rate and time left on a terminal; be silent in a pipe."""
-    if not loud or not sys.stderr.isatty():
-        yield lambda rows: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    _, color = screen(None)
-    columns = (TextColumn("{task.completed:,.0f} rows"), BarColumn(), TextColumn("{task.fields[rate]} rows a second,"),
-               TimeRemainingColumn(), TextColumn("left"))  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True, no_color=not color), transient=True) as progress:
-        task = progress.add_task("", total=roster.about_rows(), rate="...")
-
-        def told(rows: int) -> None:
-            progress.advance(task, rows)
-            speed = progress.tasks[0].speed
-            progress.update(task, rate=f"{speed:,.0f}" if speed else "...")
-
-        yield told

@@ -202,25 +202,32 @@ def _finished(
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
         often = np.bincount(codes, minlength=len(values))
-        present = sorted(np.flatnonzero(often).tolist(), key=lambda code: values[code] or "")
+        present = np.flatnonzero(often)
+        words = pa.array([values[code] for code in present.tolist()], pa.string())
+        order = np.asarray(pc.sort_indices(words))
+        present, words = present[order], words.take(pa.array(order))
         if name in RESULTS:
             place = np.zeros(len(values), np.int32)
             place[present] = np.arange(len(present))
-            words = pa.array([values[code] for code in present], pa.string())
             columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), words))
         if name in COUNTED:
-            for code in present:
-                for id in _names(values[code], name in LISTS):
-                    counts[name][id] += int(often[code])
+            counts[name].update(_counted(words, often[present], name in LISTS))
     return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
 
 
-def _names(value: str | None, several: bool) -> list[str]:
-    return [] if value is None else value.split("; ") if several and value else [] if several else [value]
+def _counted(words: pa.Array, often: Any, several: bool) -> dict[str, int]:
+    """Count words, or each of several in one cell."""
+    lists = pc.split_pattern(words, "; ") if several else words
+    each = (lists.flatten() if several else words).dictionary_encode()
+    weights = often[np.asarray(pc.list_parent_indices(lists))] if several else often
+    known = np.asarray(each.is_valid())
+    sums = np.bincount(np.asarray(each.drop_null().indices), weights[known], minlength=len(each.dictionary))
+    found = zip(each.dictionary.to_pylist(), sums, strict=True)
+    return {word: int(count) for word, count in found if word or not several}
 
 
-COUNTED = ("rows", "rejected", "filled", "rewritten", "unrecognized", "level", "track", "one-from", "titles", "ready",
-           "prepare", "check", "steps", "warnings")  # fmt: skip
+COUNTED = ("rows", "rejected", "filled", "rewritten", "unrecognized", "level", "track", "one-from", "readiness",
+           "titles", "ready", "prepare", "check", "steps", "warnings")  # fmt: skip
 
 
 def _counters() -> dict[str, Counter[str]]:

@@ -192,11 +192,13 @@ def crossed(columns: Sequence[Column], function: Callable[..., Hashable]) -> Col
     return Crossing(_together(first), last, lambda some, one: function(*some, one))
 
 
-def joined(left: Column, right: Column) -> Column:
-    """Put columns of tuples end to end; the two have nothing in common."""
-    if isinstance(left, Constant) or isinstance(right, Constant):
-        return crossed([left, right], add)
-    return Crossing(left, right, add, pairs=True)
+def end_to_end(columns: Sequence[Column], sheet: Sheet) -> Column:
+    """Put columns of tuples end to end, of which no two have anything in common: neighbors first, few met at a time."""
+    some = [column for column in columns if not (isinstance(column, Constant) and column.values == [()])]
+    while len(some) > 1:
+        pairs = zip(some[::2], some[1::2], strict=False)
+        some = [Crossing(left, right, add, pairs=True) for left, right in pairs] + some[len(some) // 2 * 2 :]
+    return some[0] if some else constant(sheet, ())
 
 
 def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> Column:

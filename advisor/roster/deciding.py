@@ -20,10 +20,11 @@ from advisor.roster.facts import FactReader
 from advisor.roster.gaps import Gaps
 from advisor.roster.people import People, Recognizer, Refusal
 from advisor.roster.ranks import Ranks
-from advisor.roster.standings import standing_columns, with_status
+from advisor.roster.standings import by_status, standing_columns
 from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
+_LISTED = ("ready", "prepare", "check")
 _MOST = 1_000_000
 """What a formula remembers before it is made anew: values and combinations, about a quarter of a gigabyte."""
 
@@ -114,7 +115,7 @@ class Decider:
         return Known(self.facts.read_whole({**parts, "schools": mapped(parts["schools"], alike)}), *named)
 
     def decided(self, known: Known) -> dict[str, Column]:
-        """Decide about people who are all in order: a row's columns, and for the summary `track` and `one-from`."""
+        """Decide about people who are all in order: a row's columns, and more that is counted for the summary."""
         rulebook, sheet = self.rulebook, known.held.sheet
         facts = known.facts
         levels = self.levels.answers(facts, _no_conclusion, sheet)
@@ -133,20 +134,26 @@ class Decider:
         by_level = sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top))
         titles = opened.holding({f"title:{title.id}": title.id for title in by_level})
         steps = third.holding({f"step:{step.id}": step.id for step in rulebook.steps})
+        standing = by_status(statuses, _LISTED, sheet)
         by = {one.credential for one in rulebook.steps}
         columns = {
             "level": mapped(ranks, lambda one: ids[one]),
             "next_level": mapped(ranks, lambda one: ids[one + 1] if one + 1 < top else ""),
             "titles": mapped(titles, listed),
             "next_certifications": mapped(following, lambda one: one[0]),
-            **{one: mapped(with_status(one, statuses, sheet), listed) for one in ("ready", "prepare", "check")},
+            **{status: mapped(ids, listed) for status, ids in standing.items()},
             "missing_for_next_level": mapped(gaps, lambda gap: gap.text),
             "steps": crossed([steps, mapped(following, lambda one: one[1] if one[1] in by else None)], self._steps),
             "warnings": self._warnings(known, ranks, titles, third),
         }  # fmt: skip
         missing = crossed([columns["next_level"], mapped(gaps, lambda gap: gap.missing)],
                           lambda level, count: level if count == 1 else None)  # fmt: skip
-        return {**columns, "track": mapped(known.track, lambda one: one or ""), "one-from": missing}
+        readiness = crossed(
+            [columns["level"], *(mapped(ids, bool) for ids in standing.values())],
+            lambda level, *some: f"{level}/{next((s for s, one in zip(_LISTED, some, strict=True) if one), 'none')}",
+        )
+        track = mapped(known.track, lambda one: one or "")
+        return {**columns, "track": track, "one-from": missing, "readiness": readiness}
 
     def _steps(self, held: tuple[str, ...], best: str | None) -> str:
         some = set(held)

@@ -24,6 +24,12 @@ class Again(NamedTuple):
     times: int
     rows: tuple[int, ...]
 
+    def remark(self, with_rows: bool = True) -> str:
+        """Say so in a sentence."""
+        said = "1 row has" if self.times == 1 else f"{self.times:,} rows have"
+        where = ", ".join(map(str, self.rows)) + (" ..." if self.times > len(self.rows) else "")
+        return f"{said} an id that a row before has{f': row {where} of the roster' if with_rows else ''}."
+
 
 def duplicates(parts: Parts, people: int) -> Again:
     """Find the ids that appear again among the results, by hashes of 64 bits; so many people make so many turns."""

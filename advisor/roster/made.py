@@ -23,7 +23,8 @@ _LAST = ("Adeyemi", "Brooks", "Cohen", "Diaz", "Evans", "Foster", "García", "Hu
          "Müller", "Nguyen", "O'Brien", "Park", "Quist", "Reed, Jr.", "Silva", "Tran")  # fmt: skip
 _BAD = {
     "experience_years": ("a few", "-2", "400"), "education_completed": ("03/04/2021", "2021-02-30", "soon"),
-    "birth_year": ("96", "1850"), "college_credits": ("many",), "state": ("ZZ",), "education_status": ("maybe",),
+    "birth_year": ("96", "1850"), "college_credits": ("many",), "goal_track": ("sideways",),
+    "education_status": ("maybe",),
 }  # fmt: skip
 
 

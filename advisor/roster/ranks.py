@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from advisor.roster.answers import SHORTEST, listed
-from advisor.roster.coded import Codes, Column, Sheet, crossed, mapped
+from advisor.roster.coded import Codes, Column, Sheet, constant, crossed, mapped
 from advisor.roster.facts import active_in
 from advisor.roster.gaps import Gap
 from advisor.roster.tables import Answers
@@ -46,6 +46,8 @@ class Ranks:
         preferred = third.holding(
             {f"preference:{one.id}": str(n) for n, one in enumerate(self.rulebook.preferences)}
         )
+        placed = {id for one in self.rulebook.preferences for id in one.order}
+        last = constant(held.sheet, (len(self.rulebook.preferences), 0))
         active = mapped(held, lambda one: active_in(one, self.rulebook))
         keys = [
             crossed(
@@ -56,7 +58,7 @@ class Ranks:
                     mapped(active, partial(_superseded, credential)),
                     mapped(track, partial(_off_track, credential)),
                     mapped(setting, partial(_off_setting, credential)),
-                    mapped(preferred, partial(self._order, credential)),
+                    mapped(preferred, partial(self._order, credential)) if credential.id in placed else last,
                 ],
                 partial(self._key, n, credential),
             )

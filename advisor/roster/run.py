@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +17,7 @@ import orjson
 
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import duplicates
+from advisor.roster.finish import Again, duplicates
 from advisor.roster.hands import Task, hands, in_order, usual_jobs
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
@@ -30,10 +31,11 @@ SUMMARIES = ("txt", "json", "html")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a roster besides the results: the cohort, and how many rows were refused."""
+    """What came of a roster besides the results: the cohort, and how many rows were refused or have an id again."""
 
     summary: Summary
     refused: int
+    again: Again
 
 
 def run_roster(
@@ -50,27 +52,26 @@ def run_roster(
     jobs: int | None = None,
     min_cell: int = 1,
     told: Callable[[int], None] = lambda rows: None,
-    resumed: Callable[[int], None] = lambda parts: None,
+    resumed: Callable[[int, int], object] = lambda parts, rows: None,
 ) -> Outcome:
     """Answer a roster and write its results to a path (whole or not at all) or an open file, in a format.
 
     ``rulebook`` is the one of the day. ``parts`` keeps the work in hand: with ``resume``, what an earlier run of the
-    same roster has left there is not done again, and ``resumed`` is told how many parts that is. ``told`` is told of
-    every few rows done. ``jobs`` is the number of processes (None: by the size of the roster). The parts are left: end
-    them when what came of it is written as well. Raises InputError when the roster breaks off, and at the first bad
-    row when ``strict``; OSError when there is no room.
+    same roster has left there is not done again, and ``resumed`` is told how many parts and rows that is. ``told`` is
+    told of every few rows done now. ``jobs`` is the number of processes (None: by the size of the roster). The parts
+    are left: end them when what came of it is written as well. Raises InputError when the roster breaks off, and at
+    the first bad row when ``strict``; OSError when there is no room.
     """
     understood = repr(roster.headings and tuple(roster.headings.by_column.items()))
     run = fingerprint(roster.path, rulebook.digest, day.isoformat(), engine, roster.format, understood)
     done = parts.begin(run, resume)
     if done:
-        resumed(done)
+        resumed(done, sum(map(_rows, islice(parts.counts(), done))))
     task = Task(rulebook, day, engine, parts, strict)
     with hands(task, jobs or usual_jobs(roster.path.stat().st_size)) as some:
         pieces = enumerate(roster.pieces())
-        for counts, _ in zip(parts.counts(), range(done), strict=False):
-            told(sum(counts["rows"].values()) + sum(counts["rejected"].values()))
-            next(pieces, None)
+        for _ in islice(pieces, done):
+            pass
         for kept in in_order(pieces, some):
             if strict and (bad := kept.reject):
                 raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
@@ -85,7 +86,11 @@ def run_roster(
     else:
         write_tables(results, format, parts.tables())
         results.flush()
-    return Outcome(whole, refused)
+    return Outcome(whole, refused, again)
+
+
+def _rows(counts: Mapping[str, Mapping[str, int]]) -> int:
+    return counts["rows"].get("answered", 0) + sum(counts["rejected"].values())
 
 
 def rejects_of(parts: Parts) -> Iterator[bytes]:

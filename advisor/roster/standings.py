@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 from advisor.person import Held
-from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
+from advisor.roster.coded import Column, Sheet, constant, crossed, end_to_end, mapped
 from advisor.roster.facts import active_in
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.credential import Credential
 
 Answers = tuple[bool | None, ...]
+_TOGETHER = 4
+"""Credentials whose statuses are looked at together: few enough that few combinations are met."""
 
 
 def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rulebook, day: date) -> dict[str, Column]:
@@ -28,16 +30,19 @@ def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rule
     return found
 
 
-def with_status(status: str, statuses: Mapping[str, Column], sheet: Sheet) -> Column:
-    """Give the ids of the credentials with which people stand so, as a column of tuples."""
-    found = constant(sheet, ())
-    for id, column in statuses.items():
-        found = crossed([found, column], partial(_and, id, status))
-    return found
+def by_status(statuses: Mapping[str, Column], wanted: Sequence[str], sheet: Sheet) -> dict[str, Column]:
+    """Give for each status wanted the ids of the credentials with which people stand so, as a column of tuples."""
+    every = list(statuses.items())
+    some = [every[start : start + _TOGETHER] for start in range(0, len(every), _TOGETHER)]
+    parts = [([id for id, _ in part], crossed([one for _, one in part], lambda *given: given)) for part in some]
+    return {
+        status: end_to_end([mapped(given, partial(_named, ids, status)) for ids, given in parts], sheet)
+        for status in wanted
+    }
 
 
-def _and(id: str, status: str, ids: tuple[str, ...], one: str) -> tuple[str, ...]:
-    return (*ids, id) if one == status else ids
+def _named(ids: Sequence[str], wanted: str, given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(id for id, status in zip(ids, given, strict=True) if status == wanted)
 
 
 def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: tuple[Held, ...] | None) -> str | None:

@@ -89,6 +89,7 @@ def summarize(
         table("track", "Direction", tracks, whole=True),
         table("one-from", "One thing away from", {id: name for n, (id, name) in enumerate(level_names.items()) if n},
               every=True),
+        _readiness(counts["readiness"], level_names, counts["level"], min_cell),
         table("ready", "Can sit the exam now, prepared", credentials),
         table("prepare", "Can sit the exam after preparing", credentials),
         table("check", "Something to check first", credentials),
@@ -105,12 +106,29 @@ def summarize(
     )
     sizes = hidden_when_small({"answered": answered, "rejected": rejected}, min_cell, True)
     remarks = []
-    if duplicates.times:
-        rows = ", ".join(map(str, duplicates.rows)) + (" ..." if duplicates.times > len(duplicates.rows) else "")
-        remarks.append(f"{_rows(duplicates.times)} an id that a row before has: row {rows} of the roster.")
+    if duplicates.times >= min_cell:
+        remarks.append(duplicates.remark(with_rows=min_cell == 1))
     shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
     return Summary(roster, as_of, f"{rulebook.id} {rulebook.version}", min_cell, answered + rejected,
                    sizes["answered"], sizes["rejected"], people, shown_data, tuple(remarks))  # fmt: skip
+
+
+_READINESS = {"ready": "can sit an exam now", "prepare": "after preparing", "check": "something to check",
+              "none": "no exam yet"}  # fmt: skip
+
+
+def _readiness(
+    counts: Mapping[str, int], level_names: Mapping[str, str], levels: Mapping[str, int], min_cell: int
+) -> Table:
+    """Count the people of each level by the best they stand with any exam; where a level is hidden, all of it."""
+    shown = hidden_when_small({level: levels[level] for level in level_names}, min_cell, whole=True)
+    lines = []
+    for level, name in level_names.items():
+        own = {f"{level}/{one}": counts[f"{level}/{one}"] for one in _READINESS}
+        cells = hidden_when_small(own, min_cell, whole=True)
+        for id, says in zip(own, _READINESS.values(), strict=True):
+            lines.append(Line(id, f"{name}, {says}", None if shown[level] is None and own[id] else cells[id]))
+    return Table("readiness", "Readiness, by level", tuple(lines))
 
 
 def hidden_when_small(cells: Mapping[str, int], least: int, whole: bool) -> dict[str, int | None]:
@@ -163,10 +181,6 @@ def sentences(summary: Summary) -> list[str]:
 
 def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
-
-
-def _rows(count: int) -> str:
-    return "1 row has" if count == 1 else f"{count:,} rows have"
 
 
 def as_text(summary: Summary, width: int = 80) -> str:

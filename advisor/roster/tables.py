@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from advisor.engine.stratum import Engine, Stratum
-from advisor.roster.coded import Column, Mapped, Sheet, constant, crossed, joined, mapped
+from advisor.roster.coded import Column, Mapped, Sheet, constant, crossed, end_to_end, mapped
 from advisor.rulebook.condition import NUMERIC, Condition, comparisons, facts_of
 
 Conclusion = Callable[[str, tuple[str, ...]], Column | None]
@@ -43,12 +43,12 @@ class Answers(Mapping[str, Column]):
     def holding(self, names: Mapping[str, str]) -> Column:
         """Give, for each entry of ``names`` that holds, its name, as a column of tuples in that order."""
         order = {name: place for place, name in enumerate(names.values())}
-        found = constant(self._sheet, ())
+        held = []
         for entries, outcome in self._outcomes:
             some = [(place, names[entry]) for place, entry in enumerate(entries) if entry in names]
             if some:
-                held = mapped(outcome, partial(_held, some))
-                found = joined(found, held)
+                held.append(mapped(outcome, partial(_held, some)))
+        found = end_to_end(held, self._sheet)
         return mapped(found, lambda names: tuple(sorted(names, key=order.__getitem__)))
 
 

@@ -59,7 +59,7 @@ class Tidier:
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
         self._of: Mapping[str, Callable[[str], Understood]] = {
-            "id": self._text, "name": self._text, "state": lambda text: self._closed("states", "a state", text),
+            "id": self._text, "name": self._text, "state": self._state,
             "birth_year": self._birth_year, "education_level": self._level, "education_field": self._field,
             "accreditation": self._accreditation, "education_status": self._status, "education_completed": self._day,
             "college_credits": lambda text: self._number(text, 999_999), "coursework": self._courses,
@@ -90,6 +90,11 @@ class Tidier:
             close = nearest(text[:100], allowed)
             raise Unreadable("unknown-word", f"This is not {what} of the rulebook.{close}{shown}")
         return Understood(found, found != text)
+
+    def _state(self, text: str) -> Understood:
+        """A place that is no state of the rulebook's country leaves the state unknown: people live elsewhere."""
+        found = self.rulebook.vocabularies["states"].find(text)
+        return Understood(found, found is not None and found != text, found is None)
 
     def _title(self, text: str) -> Understood:
         if (found := self.rulebook.find_title(text)) is None:

@@ -35,6 +35,7 @@ def made(min_cell: int = 1) -> Summary:
     counts: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     counts["rows"]["answered"] = 50
     counts["level"].update({"entry": 30, "mid": 17, "senior": 3})
+    counts["readiness"].update({"entry/ready": 30, "mid/ready": 10, "mid/none": 7, "senior/check": 3})
     counts["one-from"].update({"senior": 1})
     counts["ready"].update({"rhit": 37})
     counts["rejected"].update({"not-a-number\texperience_years": 4})
@@ -62,6 +63,10 @@ def test_small_counts_are_hidden_everywhere() -> None:
     assert data["people"]["level"] == {"pre-entry": None, "entry": 30, "mid": None, "senior": None} or (
         data["people"]["level"]["senior"] is None and data["people"]["level"]["mid"] is None
     )
+    assert data["people"]["readiness"]["entry/ready"] == 30
+    assert data["people"]["readiness"]["mid/ready"] is None  # with the rest it would give the hidden level away
+    assert data["people"]["readiness"]["senior/check"] is None
+    assert data["remarks"] == []
     assert data["rows"]["rejected"] is None
     assert data["rows"]["answered"] is None
     assert "hidden" in as_text(made(5))
