@@ -35,7 +35,7 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
-        self._plan = [(id, *rulebook.facts[id].read, asked) for id, _, asked in fact_plan(rulebook)]
+        self._plan = [(id, next(iter(rulebook.facts[id].read)), asked) for id, _, asked in fact_plan(rulebook)]
 
     def read(self, people: People) -> dict[str, Column]:
         """Give a column for each fact; None is unknown."""
