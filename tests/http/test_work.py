@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from threading import Event
 
 import pytest
@@ -114,6 +115,26 @@ def test_many_at_a_time_leave_nothing_counted() -> None:
         room = Workroom(Settings(threads=8, waiting=5_000))
         assert sum(await asyncio.gather(*(room.run(int, 1) for _ in range(3_000)))) == 3_000
         await emptied(room)
+        room.close()
+
+    asyncio.run(run())
+
+
+def test_short_work_lets_others_in_between() -> None:
+    """All who ask at the same time would be served at once, and everybody else would wait until the last of them."""
+
+    async def run() -> None:
+        room, seen = Workroom(SMALL), list[str]()
+
+        async def beat() -> None:
+            for _ in range(50):
+                seen.append("beat")
+                await asyncio.sleep(0)
+
+        await asyncio.gather(*(room.in_turn(seen.append, "work") for _ in range(10)), beat())
+        places = [n for n, one in enumerate(seen) if one == "work"]
+        assert len(places) == 10
+        assert all(later - earlier > 1 for earlier, later in pairwise(places))
         room.close()
 
     asyncio.run(run())

@@ -41,7 +41,7 @@ def asking(
         state, wanted = request.app.state, asked(request, query)
         rulebook, body = state.shelf.take(wanted.rulebook), await body_of(request)
         if quick and len(body) <= state.settings.small_bytes:
-            content = read(body, rulebook, wanted, work)
+            content = await state.workroom.in_turn(read, body, rulebook, wanted, work)
         else:
             content = await state.workroom.run(read, body, rulebook, wanted, work)
         return Response(content, 200, PRIVATE, "application/json")

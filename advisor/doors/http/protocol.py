@@ -125,8 +125,9 @@ class Protocol(HttpToolsProtocol):
 
     def _unread(self) -> int:
         """Give the bytes that the client has not taken yet, those that wait in the system among them."""
-        counted = bytearray(4)
-        ioctl(self.transport.get_extra_info("socket").fileno(), TIOCOUTQ, counted)
+        counted, file = bytearray(4), self.transport.get_extra_info("socket").fileno()
+        if file >= 0:  # it is closed otherwise
+            ioctl(file, TIOCOUTQ, counted)
         return self.transport.get_write_buffer_size() + int.from_bytes(counted, byteorder)
 
     def send_400_response(self, msg: str) -> None:

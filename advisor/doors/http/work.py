@@ -22,6 +22,7 @@ class Workroom:
         self._seconds, self._most = settings.work_seconds, settings.threads + settings.waiting
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="advice")
         self._lock, self._taken = Lock(), 0
+        self._turn = asyncio.Lock()
 
     @property
     def is_full(self) -> bool:
@@ -44,6 +45,16 @@ class Workroom:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
             raise RequestError(503, "too-long", "This took too long and was given up. Try with less.", 5) from None
+
+    async def in_turn(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run something short at once, one a round of the loop, so that between two of them everything else goes on.
+
+        Otherwise all who asked at the same time would be served in one round, and new connections wait for it: uvloop
+        takes one of those a round.
+        """
+        async with self._turn:
+            await asyncio.sleep(0)
+            return function(*args, **kwargs)
 
     def _done(self, _: Future[T]) -> None:
         with self._lock:
