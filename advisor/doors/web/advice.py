@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
+from starlette.routing import NoMatchFound
 
 from advisor.advice.advise import advise
 from advisor.advice.model import Advice
@@ -45,7 +46,6 @@ _WORDS: dict[str, Callable[..., Any]] = {
     "offer_words": offer_in_words, "pay_words": pay_in_words, "value": value_in_words, "timeline": timeline,
     "first_sources": first_sources,
 }  # fmt: skip
-_PAPER = "/advice/pdf"
 _LATER = (1, 2, 3, 5)
 """Years ahead that can be looked at."""
 
@@ -75,9 +75,7 @@ async def advice_page(request: Request) -> Response:
             "askable": lambda id: field_of(id, now.rulebook) is not None, "later": _LATER, "chosen": {},
         }  # fmt: skip
 
-    words = await taken_up(request, made)
-    paper = any(getattr(route, "path", "") == _PAPER for route in request.app.routes)
-    return page(request, "advice.html", **words, paper=paper)
+    return page(request, "advice.html", **await taken_up(request, made), paper=_has_paper(request))
 
 
 @router.post("/advice/json")
@@ -140,6 +138,14 @@ async def what_if_page(request: Request) -> Response:
         }  # fmt: skip
 
     return page(request, "what-if.html", **await taken_up(request, made))
+
+
+def _has_paper(request: Request) -> bool:
+    """Say whether this server makes PDFs."""
+    try:
+        return bool(request.app.url_path_for("pdf"))
+    except NoMatchFound:
+        return False
 
 
 # -- what a form asks for ---------------------------------------------------------------------
