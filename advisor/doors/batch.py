@@ -96,6 +96,8 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
             reason = os.strerror(problem.errno) if problem.errno else str(problem)
             message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
             raise UsageError(Problem(message, file=output)) from None
+        finally:
+            gc.enable()
         parts.end()
     sys.exit(PARTLY if outcome.refused else 0)
 

@@ -18,6 +18,7 @@ Codes = np.ndarray[Any, np.dtype[np.int32]]
 _DENSE = 1 << 21
 """Combinations of a table kept as an array; a larger one is kept as a dictionary of those met."""
 _UNMET = -1
+_NO_CODES: Codes = np.zeros(0, np.int32)
 Made = TypeVar("Made", bound="Column")
 
 
@@ -45,14 +46,23 @@ class Column:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.values = sheet, list[Any]()
         self._places: dict[Hashable, int] = {}
-        self._block, self._codes = -1, np.zeros(0, np.int32)
+        self._block, self._codes = -1, _NO_CODES
+        self.readers = self._unread = 0
 
     @property
     def codes(self) -> Codes:
         """The code of each row of the block."""
         if self._block != self.sheet.block:
-            self._codes, self._block = self._worked_out(), self.sheet.block
+            self._codes, self._block, self._unread = self._worked_out(), self.sheet.block, self.readers
         return self._codes
+
+    def read(self) -> Codes:
+        """Give the codes to one of the ``readers``, and let go of them when every reader has had them."""
+        codes = self.codes
+        self._unread -= 1
+        if self._unread == 0:
+            self._codes, self._block = _NO_CODES, -1
+        return codes
 
     def code(self, value: Hashable) -> int:
         """Give the code of a value, a new one when it was not met before."""
@@ -70,8 +80,8 @@ class Given(Column):
     """A column whose codes come from outside."""
 
     def fill(self, codes: Codes) -> None:
-        """Say the codes of the block."""
-        self._codes, self._block = codes, self.sheet.block
+        """Say the codes of the block; they are kept until the next, since they cannot be worked out again."""
+        self._codes, self._block, self._unread = codes, self.sheet.block, -1
 
 
 class Constant(Column):
@@ -87,10 +97,11 @@ class Mapped(Column):
     def __init__(self, parent: Column, function: Callable[[Any], Hashable]) -> None:
         super().__init__(parent.sheet)
         self._parent, self._function = parent, function
+        parent.readers += 1
         self._code_of = np.full(16, _UNMET, np.int32)
 
     def _worked_out(self) -> Codes:
-        keys, values = self._parent.codes, self._parent.values
+        keys, values = self._parent.read(), self._parent.values
         if len(values) > len(self._code_of):
             self._code_of = _grown(self._code_of, len(values))
         codes = self._code_of.take(keys)
@@ -109,12 +120,14 @@ class Crossing(Column):
     ) -> None:
         super().__init__(left.sheet)
         self._left, self._right, self._function, self._pairs = left, right, function, pairs
+        left.readers += 1
+        right.readers += 1
         self._shape = (16, 16)
         self._code_of: Codes | None = np.full(256, _UNMET, np.int32)
         self._met: dict[int, int] = {}
 
     def _worked_out(self) -> Codes:
-        left, right = self._left.codes, self._right.codes
+        left, right = self._left.read(), self._right.read()
         self._grow()
         wide = self._shape[1]
         if self._code_of is None:

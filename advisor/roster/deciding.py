@@ -61,6 +61,8 @@ class Formula:
                                    lambda *some: next((one for one in some if one), None))  # fmt: skip
             known = decider.of_people(people)
         self.decided = decider.decided(known)
+        for column in (self.refused, *self.decided.values()):
+            column.readers += 1  # what comes out is looked at here, at the end of a block
 
     def begin(self, cells: Mapping[str, Codes], rows: int) -> dict[int, Refusal]:
         """Begin a block of rows; give those that cannot be people, and why."""

@@ -64,7 +64,7 @@ Hand = Callable[[int, Piece], Kept]
 
 def usual_jobs(bytes_: int) -> int:
     """Give the number of processes for a roster of so many bytes: a second one is slow to start."""
-    return min(2, len(os.sched_getaffinity(0))) if bytes_ > 1 << 24 else 1
+    return min(2, os.cpu_count() or 1) if bytes_ > 1 << 24 else 1
 
 
 @contextmanager

@@ -99,6 +99,8 @@ class Ranking(Column):
     def __init__(self, sheet: Sheet, rulebook: Rulebook, keys: Sequence[Column], bits: int) -> None:
         super().__init__(sheet)
         self._keys, self._bits, self._known = keys, bits, dict[int, int]()
+        for column in keys:
+            column.readers += 1
         self._tables = [np.zeros((0, 2), np.int64) for _ in keys]
         self._ids = [one.id for one in rulebook.credentials]
         places = {id: n for n, id in enumerate(self._ids)}
@@ -109,7 +111,7 @@ class Ranking(Column):
         keys = np.empty((self.sheet.rows, len(self._keys)), np.int64)
         ready = np.empty(keys.shape, np.int8)
         for n, column in enumerate(self._keys):
-            codes = column.codes
+            codes = column.read()
             if len(self._tables[n]) < len(column.values):
                 self._tables[n] = np.array(column.values, np.int64)
             keys[:, n], ready[:, n] = self._tables[n].take(codes, axis=0).T
