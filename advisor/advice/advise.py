@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.advice.doubts import assumptions, questions
 from advisor.advice.explain import Explainer, explainer_of
 from advisor.advice.model import (
     Advice,
+    CertificationAdvice,
     GuidanceAdvice,
     GuidanceFigure,
     LevelAdvice,
+    NearTitle,
     NextCertification,
     NextLevel,
+    OpenTitle,
     PersonRef,
+    QuestionAdvice,
     Reason,
     RulebookRef,
     SalaryRange,
@@ -33,6 +37,7 @@ from advisor.engine.decide import Decision, decide
 from advisor.engine.program import regions_of
 from advisor.engine.stratum import Engine
 from advisor.facts import read_facts
+from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
@@ -62,9 +67,8 @@ def advise(
     person = recognize(said, rulebook, day)
     decision = decide(read_facts(person, rulebook), rulebook, engine)
     explainer = explainer_of(rulebook)
-    certifications = standings(person, rulebook, decision, explainer)
-    following = rank(certifications, person, rulebook, decision, explainer)
-    above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
+    seen = (person.day, person.held, person.goal_title, person.track, person.setting)
+    alike = decision.once(seen, _alike, person, rulebook, decision, explainer)
     facts, unknown_facts = _facts(rulebook, decision.values)
     return Advice(
         profile=PersonRef(said.id, said.name),
@@ -72,6 +76,40 @@ def advise(
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
         facts=facts,
         unknown_facts=unknown_facts,
+        level=alike.level,
+        next_level=alike.next_level,
+        titles=alike.titles,
+        near_titles=alike.near_titles,
+        certifications=alike.certifications,
+        next_certifications=alike.next_certifications,
+        steps=alike.steps,
+        assumptions=assumptions(person, rulebook, decision, explainer),
+        questions=alike.questions,
+        warnings=warnings(person, rulebook, decision, explainer),
+        guidance=alike.guidance,
+        decided_by=engine,
+    )
+
+
+class _Alike(NamedTuple):
+    """What is the same for all with the same facts and credentials, who want the same."""
+
+    level: LevelAdvice
+    next_level: NextLevel | None
+    titles: tuple[OpenTitle, ...]
+    near_titles: tuple[NearTitle, ...]
+    certifications: tuple[CertificationAdvice, ...]
+    next_certifications: tuple[NextCertification, ...]
+    steps: tuple[StepAdvice, ...]
+    questions: tuple[QuestionAdvice, ...]
+    guidance: tuple[GuidanceAdvice, ...]
+
+
+def _alike(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> _Alike:
+    certifications = standings(person, rulebook, decision, explainer)
+    following = rank(certifications, person, rulebook, decision, explainer)
+    above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
+    return _Alike(
         level=_level(rulebook, decision, explainer),
         next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
         titles=open_titles(rulebook, decision, explainer),
@@ -79,11 +117,8 @@ def advise(
         certifications=certifications,
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
-        assumptions=assumptions(person, rulebook, decision, explainer),
         questions=questions(rulebook, decision, certifications),
-        warnings=warnings(person, rulebook, decision, explainer),
         guidance=_guidance(rulebook, decision),
-        decided_by=engine,
     )
 
 

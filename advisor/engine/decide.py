@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from advisor.engine.program import program_of, regions_of
 from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer
+
+_MOST_REMEMBERED = 256
+"""Decisions; none has anything of a person but the facts that the rules may ask for."""
+
+Said = TypeVar("Said")
+Of = TypeVarTuple("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,15 @@ class Decision:
     level: str
     could_be: tuple[str, ...]
     engine: Engine
+    said: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was said of people with these facts, to be said again; see ``once``."""
+
+    def once(self, also: Hashable, say: Callable[[*Of], Said], *of: *Of) -> Said:
+        """Say something once of all with these facts and the same ``also``, which is all that it depends on besides."""
+        found: Said | None = self.said.get(also)
+        if found is None:
+            found = self.said[also] = say(*of)
+        return found
 
     def holds(self, entry: str) -> bool:
         """Say whether an entry, such as ``title:ID``, surely holds."""
@@ -45,10 +60,15 @@ def _strata(rulebook: Rulebook, engine: Engine) -> tuple[Stratum, Stratum, Strat
 
 
 def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durable_rules") -> Decision:
-    """Decide every entry of a rulebook for a person's facts.
+    """Decide every entry of a rulebook for a person's facts, once for all whose facts are the same.
 
     ``engine="plain"`` lets the plain reading decide instead. Raises EngineError when the engine fails.
     """
+    return _decided(tuple(facts.items()), rulebook, engine)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _decided(facts: tuple[tuple[str, Any], ...], rulebook: Rulebook, engine: Engine) -> Decision:
     levels, openings, advice = _strata(rulebook, engine)
     regions = regions_of(rulebook)
     values = dict(facts)
