@@ -19,6 +19,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "advisor.words",
         "advisor.errors",
         "advisor.dates",
+        "advisor.exact_json",
         "advisor.document",
         "advisor.problems",
         "advisor.files",

@@ -47,7 +47,7 @@ def keep_journal(level: str) -> None:
     structlog.configure(
         processors=[structlog.processors.add_log_level, _STAMP, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
@@ -34,6 +35,8 @@ class Shelf:
     def _warm(self) -> None:
         for rulebook in self.rulebooks.values():
             advise({}, rulebook)
+        gc.collect()
+        gc.freeze()  # what was loaded stays; looking through it for garbage would stop the server for 0.1 s each time
         self.is_warm = True
 
     def take(self, id: str | None) -> Rulebook:
