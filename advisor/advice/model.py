@@ -231,8 +231,8 @@ class Advice:
     decided_by: str
 
     def to_json(self) -> bytes:
-        """Write the advice as JSON: UTF-8, indented, keys in the contract's order, a line break at the end."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Write the advice as one line of JSON: UTF-8, keys in the contract's order."""
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the advice as plain dictionaries and lists."""

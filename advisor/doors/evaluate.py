@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.doors.options import (
+    as_shown,
     complain,
     day_option,
     engine_option,
@@ -87,8 +88,7 @@ def _rendered(found: list[Advice], single: bool, form: str, rulebook: Rulebook, 
     if form == "json":
         import orjson
 
-        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        return found[0].to_json() if single else orjson.dumps(found, option=options)
+        return as_shown(found[0].to_json() if single else orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE), output)
     if form == "pdf":
         from advisor.render.pdf import render_pdf
 

@@ -18,7 +18,7 @@ from advisor.doors.http.served import Served
 from advisor.doors.http.shelf import Shelf, listed
 from advisor.schema import advice_schema, profile_schema, schema_text
 
-_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+_OPTIONS = orjson.OPT_APPEND_NEWLINE
 
 
 async def rulebooks(request: Request) -> Response:

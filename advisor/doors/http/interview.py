@@ -19,7 +19,7 @@ from advisor.interview import Asked, Refusal, State, answer, next_question, star
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
 
-_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+_OPTIONS = orjson.OPT_APPEND_NEWLINE
 
 
 @dataclass(frozen=True, slots=True)
