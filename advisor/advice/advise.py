@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.advice.doubts import assumptions, questions
 from advisor.advice.explain import Explainer, explainer_of
 from advisor.advice.model import (
     Advice,
-    CertificationAdvice,
+    Alike,
     GuidanceAdvice,
     GuidanceFigure,
     LevelAdvice,
-    NearTitle,
     NextCertification,
     NextLevel,
-    OpenTitle,
     PersonRef,
-    QuestionAdvice,
     Reason,
     RulebookRef,
     SalaryRange,
@@ -70,46 +67,24 @@ def advise(
     seen = (person.day, person.held, person.goal_title, person.track, person.setting)
     alike = decision.once(seen, _alike, person, rulebook, decision, explainer)
     facts, unknown_facts = _facts(rulebook, decision.values)
-    return Advice(
+    return Advice.of(
+        alike,
         profile=PersonRef(said.id, said.name),
         as_of=day.isoformat(),
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
         facts=facts,
         unknown_facts=unknown_facts,
-        level=alike.level,
-        next_level=alike.next_level,
-        titles=alike.titles,
-        near_titles=alike.near_titles,
-        certifications=alike.certifications,
-        next_certifications=alike.next_certifications,
-        steps=alike.steps,
         assumptions=assumptions(person, rulebook, decision, explainer),
-        questions=alike.questions,
         warnings=warnings(person, rulebook, decision, explainer),
-        guidance=alike.guidance,
         decided_by=engine,
     )
 
 
-class _Alike(NamedTuple):
-    """What is the same for all with the same facts and credentials, who want the same."""
-
-    level: LevelAdvice
-    next_level: NextLevel | None
-    titles: tuple[OpenTitle, ...]
-    near_titles: tuple[NearTitle, ...]
-    certifications: tuple[CertificationAdvice, ...]
-    next_certifications: tuple[NextCertification, ...]
-    steps: tuple[StepAdvice, ...]
-    questions: tuple[QuestionAdvice, ...]
-    guidance: tuple[GuidanceAdvice, ...]
-
-
-def _alike(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> _Alike:
+def _alike(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Alike:
     certifications = standings(person, rulebook, decision, explainer)
     following = rank(certifications, person, rulebook, decision, explainer)
     above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
-    return _Alike(
+    return Alike(
         level=_level(rulebook, decision, explainer),
         next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
         titles=open_titles(rulebook, decision, explainer),
