@@ -1,6 +1,7 @@
 # make demo     install into .venv and advise an invented person   (PERSON=profiles/<another>.yaml)
+# make serve    install into .venv and serve the pages and the HTTP service on http://127.0.0.1:8000 (ARGS=--port 9000)
 # make test     install into .venv-test; ruff, mypy and every test (PYTEST_ARGS=... for pytest)
-# make clean    remove what both made
+# make clean    remove what they made
 #
 # PYTHON=python3.12 chooses the interpreter; otherwise it is the first of these that runs and is 3.11, 3.12 or 3.13.
 # Each is run, since a version manager's stand-in can be on the PATH with no Python behind it.
@@ -12,6 +13,7 @@ PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
 endif
 
 PERSON ?= profiles/maria-lopez.yaml
+ARGS ?=
 PYTEST_ARGS ?= -n auto --dist loadgroup
 
 # durable_rules 2.0.28 calls PyEval_CallObject, which Python 3.13 no longer declares: without the macro GCC 14 refuses
@@ -29,10 +31,13 @@ MADE := made-with-$(subst /,_,$(PYTHON))
 # Folders are listed as well: a file that was removed changes nothing else.
 SHIPPED := $(shell find advisor rules profiles -name __pycache__ -prune -o -print | sed 's/ /\\ /g')
 
-.PHONY: demo test clean prerequisites
+.PHONY: demo serve test clean prerequisites
 
 demo: .venv/installed
 	.venv/bin/advisor evaluate "$(PERSON)"
+
+serve: .venv/installed
+	exec .venv/bin/advisor serve $(ARGS)
 
 # All three run even when one fails; pytest's closing line comes last.
 test: .venv-test/installed

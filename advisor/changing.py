@@ -59,8 +59,8 @@ class WhatIf:
     warnings_new: tuple[str, ...]
 
     def to_json(self) -> bytes:
-        """Write what moves as JSON: UTF-8, indented, a line break at the end."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Write what moves as one line of JSON: UTF-8."""
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def what_if(

@@ -29,14 +29,15 @@ def parse_partial(text: str) -> date:
     match = _PARTIAL.match(text)
     if not match:
         raise ValueError("Write a date as 2024, 2024-05 or 2024-05-31.")
-    year, month, day = (int(part) if part else 1 for part in match.groups())
+    year, month, day = [int(part) if part else 1 for part in match.groups()]
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"The year must be between {FIRST_YEAR} and {LAST_YEAR}.")
     if not 1 <= month <= 12:
         raise ValueError("The month must be between 01 and 12.")
-    if not 1 <= day <= monthrange(year, month)[1]:
-        raise ValueError("There is no such day in that month.")
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError("There is no such day in that month.") from None
 
 
 def position(day: date) -> int:

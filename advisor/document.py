@@ -8,12 +8,14 @@ that is not UTF-8 and nesting without end are refused with their line. A plain s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from advisor import exact_json
 from advisor.errors import AdvisorError, InputError, Problem
 
 Place = tuple[str | int, ...]
@@ -45,13 +47,15 @@ class Document:
 
     data: Any
     name: str = ""
-    lines: dict[Place, int] = field(default_factory=dict, repr=False)
+    lines_of: Callable[[], dict[Place, int]] = field(default=dict, repr=False)
+    """Gives the line of each place; of JSON it is worked out only when something is wrong."""
 
     def line(self, place: Place) -> int:
         """Give the line of a place, or of the nearest thing around it (0 when there are no lines)."""
-        while place and place not in self.lines:
+        lines = self.lines_of()
+        while place and place not in lines:
             place = place[:-1]
-        return self.lines.get(place, 0)
+        return lines.get(place, 0)
 
 
 def read_document(
@@ -91,7 +95,23 @@ def parse_document(
         ) from None
     if not text.strip():
         raise error(Problem("There is nothing in the file.", file=name))
+    if not surprises and (data := _read_json(text)) is not None:
+        return Document(data, name, _Composer(text, name, surprises, error).found_lines)
     return _Composer(_PAIR.sub(_joined, text.translate(_BREAKS)), name, surprises, error).document()
+
+
+def _integer(text: str) -> int | str:
+    return text if len(text.lstrip("+-")) > MOST_DIGITS else int(text)
+
+
+def _number(text: str) -> float | str:
+    if not (text[-1].isdigit() and _NUMBER.match(text)):
+        return text
+    number = float(text)
+    return number if number - number == 0 else text
+
+
+_read_json = exact_json.reader(_integer, _number, MOST_DEPTH)
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -112,7 +132,7 @@ class _Composer:
 
     def document(self) -> Document:
         try:
-            return Document(self.compose(), self.name, self.lines)
+            return Document(self.compose(), self.name, lambda: self.lines)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             what = problem.problem or "it cannot be read"
@@ -124,6 +144,12 @@ class _Composer:
             raise self.refuse("The file holds a control character that text cannot hold.", line) from None
         except (UnicodeEncodeError, ValueError):
             raise self.refuse("The file holds a character that text cannot hold.", 0) from None
+
+    def found_lines(self) -> dict[Place, int]:
+        """Give the lines of a text whose data are known."""
+        if not self.lines:
+            self.document()
+        return self.lines
 
     def compose(self) -> Any:
         root: list[Any] = []
@@ -210,11 +236,4 @@ class _Composer:
                 f'or put it in quotes: "{text}".',
                 line,
             )
-        if _INTEGER.match(text):
-            if len(text.lstrip("+-")) > MOST_DIGITS:
-                return text
-            return int(text)
-        if text[-1].isdigit() and _NUMBER.match(text):
-            number = float(text)
-            return number if number - number == 0 else text
-        return text
+        return _integer(text) if _INTEGER.match(text) else _number(text)

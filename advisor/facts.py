@@ -6,35 +6,34 @@ from collections.abc import Callable, Container, Mapping
 from functools import lru_cache
 from typing import Any
 
+from advisor.matching import Asked, asked
 from advisor.person import Person
-from advisor.readers import READERS, Reading, implied
+from advisor.readers import READERS, implied
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition, comparisons, facts_of
-from advisor.rulebook.filters import SHAPES, CredentialsFilter, HoldsFilter
+from advisor.rulebook.filters import CredentialsFilter, HoldsFilter
 
 Values = Mapping[str, Any]
 
 
 @lru_cache(maxsize=64)
-def fact_plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Reading], Any], Any, frozenset[str]], ...]:
-    """Prepare each fact's reader and filter once for a rulebook."""
+def fact_plan(rulebook: Rulebook) -> tuple[tuple[str, Callable[[Person, Asked], Any], Asked], ...]:
+    """Prepare each fact's reader and what it asks once for a rulebook."""
     plan = []
     for fact in rulebook.facts.values():
         ((reader, filter),) = fact.read.items()
         if reader in READERS:
-            wanted = SHAPES[reader].filter.model_validate(filter)
-            fields = rulebook.vocabularies["fields"].ids(getattr(wanted, "field", None) or ())
-            plan.append((fact.id, READERS[reader], wanted, fields))
+            plan.append((fact.id, READERS[reader], asked(reader, filter, rulebook)))
     return tuple(plan)
 
 
 def read_facts(person: Person, rulebook: Rulebook, only: Container[str] | None = None) -> dict[str, Any]:
     """Read every fact of a rulebook, or ``only`` some, from a person; what is unknown is left out."""
     values: dict[str, Any] = {}
-    for id, read, filter, fields in fact_plan(rulebook):
+    for id, read, wanted in fact_plan(rulebook):
         if only is not None and id not in only:
             continue
-        value = read(Reading(person, rulebook, filter, fields))
+        value = read(person, wanted)
         if value is not None:
             values[id] = value
     return values
@@ -45,21 +44,22 @@ def _credential_effects(
     id: str, rulebook: Rulebook, condition: Condition
 ) -> tuple[tuple[str, frozenset[str] | bool], ...]:
     """Give what holding a credential would change in the facts that a condition asks about."""
-    gained = implied([id], rulebook)
-    asked: dict[str, set[str]] = {}
+    gained = implied((id,), rulebook)
+    names: dict[str, set[str]] = {}
     for comparison in comparisons(condition):
         if isinstance(comparison.operand, str | tuple):
             operand = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
-            asked.setdefault(comparison.fact, set()).update(operand)
+            names.setdefault(comparison.fact, set()).update(operand)
     effects: list[tuple[str, frozenset[str] | bool]] = []
-    for fact, _, filter, _ in fact_plan(rulebook):
+    for fact, _, wanted in fact_plan(rulebook):
         if fact in facts_of(condition):
+            filter = wanted.filter
             if isinstance(filter, HoldsFilter) and not gained.isdisjoint(filter.credentials):
                 effects.append((fact, True))
             elif (
-                isinstance(filter, CredentialsFilter) and "active" in filter.status and gained & asked.get(fact, set())
+                isinstance(filter, CredentialsFilter) and "active" in filter.status and gained & names.get(fact, set())
             ):
-                effects.append((fact, gained & frozenset(asked[fact])))
+                effects.append((fact, gained & frozenset(names[fact])))
     return tuple(effects)
 
 

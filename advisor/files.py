@@ -20,16 +20,20 @@ def rules_folder(id: str | None = None, folder: Path | None = None) -> Path:
     """
     if folder is not None:
         return _given(folder)
-    shelf = _data_folder("rules")
-    rulebooks = {path.name: path for path in sorted(shelf.iterdir()) if (path / "rulebook.yaml").is_file()}
+    rulebooks = {path.name: path for path in installed_rulebooks()}
     if id is None and rulebooks:
         return next(iter(rulebooks.values()))
     if id not in rulebooks:
         raise RulebookError(
-            f"There is no rulebook {id!r} in {shelf}, only: {listing(rulebooks) or 'none'}."
+            f"There is no rulebook {id!r} in {_data_folder('rules')}, only: {listing(rulebooks) or 'none'}."
             + nearest(id or "", rulebooks)
         )
     return rulebooks[id]
+
+
+def installed_rulebooks() -> list[Path]:
+    """Find the folders of all rulebooks that come with the advisor, in the order of their names."""
+    return [path for path in sorted(_data_folder("rules").iterdir()) if (path / "rulebook.yaml").is_file()]
 
 
 def profiles_folder(folder: Path | None = None) -> Path:

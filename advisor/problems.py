@@ -45,6 +45,8 @@ _FIXED = {
     "too_short": ("min_length", "There are too few; {} at least."),
 }
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z_-]{0,30}\Z")
+MOST_PROBLEMS = 100
+"""Of one document; of more only the number is told."""
 
 
 def problems_of(
@@ -60,7 +62,11 @@ def problems_of(
     ``at`` is where the validated data stands in the document. With ``private`` the words of the person never
     appear, only the nearest right ones.
     """
-    for item in error.errors(include_url=False):
+    for number, item in enumerate(error.errors(include_url=False)):
+        if number == MOST_PROBLEMS:
+            more = error.error_count() - MOST_PROBLEMS
+            yield Problem(f"And there {'is 1 mistake' if more == 1 else f'are {more:,} mistakes'} more.", document.name)
+            return
         loc = item["loc"]
         last = len(loc) - 1 if item["type"] == "extra_forbidden" else None  # a key that someone wrote, whatever it is
         inner: Place = tuple(part for n, part in enumerate(loc) if n == last or not _is_branch(part))

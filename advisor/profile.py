@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from advisor.dates import parse_partial
@@ -49,7 +49,7 @@ def _text(value: Any) -> Any:
         value = str(value)
     if isinstance(value, str):
         value = value.strip()
-        if any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
+        if not value.isprintable() and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
             raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
     return value
 
@@ -90,8 +90,14 @@ def _list(value: Any) -> Any:
     return value if value is None or isinstance(value, list | tuple) else [value]
 
 
-Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_text)]
-Day = Annotated[str, BeforeValidator(_day), Field(json_schema_extra={"examples": ["2024", "2024-05", "2024-05-31"]})]
+_TEXT = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 300}, {"type": "number"}]}
+_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$", "examples": ["2024", "2024-05", "2024-05-31"]}
+_DAY = {"anyOf": [_PARTIAL, {"type": "integer"}]}
+_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", 1, 0)
+_SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": list(_YES_NO)}]}
+Switch = Annotated[bool, WithJsonSchema(_SWITCH)]
+Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_text), WithJsonSchema(_TEXT)]
+Day = Annotated[str, BeforeValidator(_day), WithJsonSchema(_DAY)]
 Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), BeforeValidator(_number)]
 Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), BeforeValidator(_number)]
 Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeValidator(_number)]
@@ -108,11 +114,11 @@ class Education(_Part):
     field: Text | None = None
     accreditation: Annotated[tuple[Text, ...], Field(max_length=10), BeforeValidator(_list)] | None = None
     status: Annotated[EducationStatus, BeforeValidator(_word)] = "completed"
-    final_term: bool | None = None
+    final_term: Switch | None = None
     completed: Day | None = None
     country: Annotated[str, BeforeValidator(_country)] = "US"
     training_hours: Amount | None = None
-    practicum: bool | None = None
+    practicum: Switch | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -130,8 +136,8 @@ class Job(_Part):
     area: Text | None = None
     setting: Text | None = None
     supervision: Annotated[Supervision, BeforeValidator(_word)] | None = None
-    privacy_management: bool | None = None
-    paid: bool = True
+    privacy_management: Switch | None = None
+    paid: Switch = True
     start: Day | None = None
     end: Day | None = None
     years: Years | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -52,3 +53,8 @@ def _allow_short(property: dict[str, Any], types: list[str]) -> None:
 def advice_schema() -> dict[str, Any]:
     """Give the schema of advice."""
     return {"$schema": _DIALECT, **TypeAdapter(Advice).json_schema(mode="serialization")}
+
+
+def schema_text(schema: dict[str, Any]) -> bytes:
+    """Write a schema as JSON: UTF-8, indented, a line break at the end."""
+    return (json.dumps(schema, indent=2, ensure_ascii=False) + "\n").encode()

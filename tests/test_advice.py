@@ -13,6 +13,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from advisor.advice.advise import advise
 from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, Reason, SourceRef
-from advisor.engine.decide import Decision, decide
+from advisor.engine.decide import Decision, _decided, decide
 from advisor.engine.program import program_of
 from advisor.engine.reading import answer
 from advisor.facts import read_facts
@@ -91,7 +92,17 @@ def test_who_was_advised_before_changes_nothing(said: Plain) -> None:
     """What was said to one person is said again to another for whom it is not true."""
     among_others = advice_for(said).to_json()
     explainer_of.cache_clear()
+    _decided.cache_clear()
     assert advice_for(said).to_json() == among_others
+
+
+@steady
+@given(profiles())
+def test_what_was_written_before_is_written_again_as_it_is(said: Plain) -> None:
+    """The parts that alike people share would be those of somebody else."""
+    advice_for({**said, "name": "Somebody Else"}).to_json()
+    advice = advice_for(said)
+    assert advice.to_json() == orjson.dumps(advice) + b"\n"
 
 
 def test_another_process_gives_the_same_bytes() -> None:

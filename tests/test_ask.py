@@ -93,7 +93,7 @@ def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
     terminal.sendline("CCS")
     terminal.expect("Which jobs have you had|highest level of school")
     terminal.sendline("change 1")
-    terminal.expect("Now: management")
+    terminal.expect("Now: leadership and management")
     terminal.sendline("")
     terminal.expect("Which jobs have you had|highest level of school")
     terminal.sendline("summary")

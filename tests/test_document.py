@@ -195,6 +195,48 @@ def test_json_is_read_as_json(data: dict[str, Any], indent: int | str | None, as
         assert parse(text) == json.loads(text)
 
 
+NUMERALS = st.from_regex(r"-?(0|[1-9][0-9]{0,25})(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,4})?", fullmatch=True)
+ODDITIES = ["NaN", "-Infinity", "true", "null", '"\\ud800"', '"\\u0000"', '"a\\/b"', '""', "yes", "1.", "[" * 41]
+SPOILED = st.recursive(
+    NUMERALS | st.sampled_from(ODDITIES),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda parts: "[" + ", ".join(parts) + "]")
+        | st.lists(st.tuples(st.sampled_from('abc"'), inner), max_size=3).map(
+            lambda pairs: "{" + ",\n".join(f'"{key}": {value}' for key, value in pairs) + "}"
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=1000, derandomize=True, deadline=None)
+@given(text=SPOILED.map(lambda part: '{"top": ' + part + "}"))
+def test_what_is_read_fast_is_what_the_reader_of_documents_reads(text: str) -> None:
+    """A person's numbers would depend on who wrote the file, and a key written twice would hide an answer."""
+    quick = document._read_json(text)
+    if quick is not None:
+        found, slow = parse_document(text.encode()), document._Composer(text, "", False, InputError)
+        assert quick == found.data == slow.compose()
+        assert {place: found.line(place) for place in slow.lines} == slow.lines
+
+
+DOUBTFUL = [
+    '{"a": 1, "a": 2}',
+    '{"b": {"a": 1, "a": 1}}',
+    '{"a": "\\ud800"}',
+    '{"a": ' + "[" * 40 + "]" * 40 + "}",
+    "[1]",
+    "{",
+]
+
+
+@pytest.mark.parametrize("text", DOUBTFUL)
+def test_what_is_doubtful_is_not_read_fast(text: str) -> None:
+    """An error would have no line, or there would be none."""
+    assert document._read_json(text) is None
+    assert document._read_json('{"a": 1}') == {"a": 1}
+
+
 def test_an_invisible_end_of_line_is_a_space() -> None:
     """Half of a sentence would be read as another line of the file, or refused with a line nobody sees."""
     assert parse('{"a": "one\u2028two\x85\u2029three"}') == {"a": "one two  three"}

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.facts import read_facts
-from advisor.readers import INFINITE, READERS, Reading, active_credentials
+from advisor.matching import asked
+from advisor.readers import INFINITE, READERS, active_credentials
 from advisor.rulebook.condition import NUMERIC
 from advisor.rulebook.filters import CONCLUSIONS, SHAPES
 from advisor.words import EDUCATION_LEVELS
@@ -33,9 +34,7 @@ from tests.people import (
 
 def read(reader: str, profile: Plain, **filter: Any) -> Any:
     """What one reader makes of a profile."""
-    wanted = SHAPES[reader].filter.model_validate(filter)
-    fields = rulebook().vocabularies["fields"].ids(getattr(wanted, "field", None) or ())
-    return READERS[reader](Reading(person_of(profile), rulebook(), wanted, fields))
+    return READERS[reader](person_of(profile), asked(reader, filter, rulebook()))
 
 
 def years(*jobs: Plain, **filter: Any) -> Any:

@@ -22,6 +22,7 @@ from advisor.interview import (
     reopen,
     start,
 )
+from advisor.interview.wording import said_so_far
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
@@ -213,3 +214,60 @@ def test_a_job_that_is_not_recognized_is_asked_about() -> None:
     assert asked is not None
     assert (asked.id, asked.about) == ("experience[0].area", "Chart whisperer")
     assert put(state, asked.id, "health information").profile["experience"][0]["area"] == "health-information"
+
+
+def test_entries_are_taken_as_data_or_as_text() -> None:
+    """A form would have to write its fields as one line, and lose what a comma is in a name."""
+    job = {"role": "Clerk, records; night shift", "start": "2021-03"}
+    made = answer(start(), "experience", [job, "Nurse, 3 years; Cook, 2 years"], rulebook(), DAY)
+    assert isinstance(made, State)
+    assert made.profile["experience"] == [job, {"years": 3.0, "role": "Nurse"}, {"years": 2.0, "role": "Cook"}]
+
+
+@pytest.mark.parametrize(
+    ("id", "given_", "words"),
+    [
+        ("experience", [{"role": "Clerk"}], "when or how long"),
+        ("experience", [{"role": "Clerk", "start": "2040"}], "starts in the future"),
+        ("experience", [{"role": "Clerk", "start": "2021", "hours_per_week": 900}], ""),
+        ("certifications", ["x" * 2_000], "fewer words"),
+        ("state", ["CA"], "one answer"),
+    ],
+)
+def test_entries_that_cannot_be_taken_are_refused_in_a_sentence(id: str, given_: Any, words: str) -> None:
+    """Data from a form would go into a profile unread."""
+    made = answer(start(), id, given_, rulebook(), DAY)
+    assert isinstance(made, Refusal)
+    assert words in made.sentence
+
+
+@pytest.mark.parametrize(
+    "id", ["", "education[x].field", "state[0].x", "education.field", "experience[0]", "name", "__class__"]
+)
+def test_a_question_that_is_none_is_not_asked(id: str) -> None:
+    """A name that no question has would be a fault, from a form that somebody else wrote."""
+    assert question(start({"education": "associate", "state": "CA"}), id, rulebook(), DAY) is None
+    assert isinstance(answer(start(), id, "x", rulebook(), DAY), Refusal)
+
+
+def test_what_was_said_is_told_once_and_in_words() -> None:
+    """A summary would show ids, or the same detail on two lines."""
+    state = start({
+        "id": "s-1",
+        "education": [{"level": "associate", "field": "HIT", "accreditation": "CAHIIM", "completed": "2021-06"},
+                      {"level": "bachelor", "status": "in-progress", "completed": "2027"}],
+        "experience": [{"role": "Coder", "start": "2020", "setting": "payer", "supervision": "none", "paid": False}],
+        "certifications": [], "goal": {"track": "coding", "setting": "hospital"}, "coursework": ["pharmacology"],
+    })  # fmt: skip
+    lines = [(line.label, line.words) for line in said_so_far(decline(state, "state"), rulebook())]
+    schools = "HIT, an associate's degree, completed 2021-06; a bachelor's degree, in progress, expected 2027"
+    assert ("education", schools) in lines
+    assert ("education 1, accreditation", "Commission on Accreditation") in [(name, what[:27]) for name, what in lines]
+    assert ("experience", "Coder, since 2020, unpaid") in lines
+    assert ("experience, setting", "insurer or other payer") in lines
+    assert ("experience, supervision", "no") in lines
+    assert ("certifications", "none") in lines
+    assert ("goal", "medical coding") in lines
+    assert ("state", "I don't know") in lines
+    assert len({label for label, _ in lines}) == len(lines)
+    assert not any(label == "id" for label, _ in lines)

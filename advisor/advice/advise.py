@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from advisor.advice.doubts import assumptions, questions
 from advisor.advice.explain import Explainer, explainer_of
 from advisor.advice.model import (
     Advice,
+    Alike,
     GuidanceAdvice,
     GuidanceFigure,
     LevelAdvice,
@@ -24,20 +25,22 @@ from advisor.advice.model import (
     StepAdvice,
 )
 from advisor.advice.ranking import rank
+from advisor.advice.sentences import cost_in_words, span_in_words
 from advisor.advice.standing import standings
 from advisor.advice.titles import near_titles, open_titles
+from advisor.advice.told import Told
 from advisor.advice.warnings import warnings
 from advisor.engine.decide import Decision, decide
-from advisor.engine.program import program_of, regions_of
-from advisor.engine.region import Scope
+from advisor.engine.program import regions_of
 from advisor.engine.stratum import Engine
-from advisor.facts import is_known, read_facts
+from advisor.facts import read_facts
+from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import FactType
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.model import Cost, Level, MonthRange, Step
+from advisor.rulebook.model import Level, Step
 
 
 def advise(
@@ -61,30 +64,36 @@ def advise(
     person = recognize(said, rulebook, day)
     decision = decide(read_facts(person, rulebook), rulebook, engine)
     explainer = explainer_of(rulebook)
-    certifications = standings(person, rulebook, decision, explainer)
-    following = rank(certifications, person, rulebook, decision, explainer)
-    above = rulebook.level_rank[decision.level] + 1
+    seen = (person.day, person.held, person.goal_title, person.track, person.setting)
+    alike = decision.once(seen, _alike, person, rulebook, decision, explainer)
     facts, unknown_facts = _facts(rulebook, decision.values)
-    return Advice(
+    return Advice.of(
+        alike,
         profile=PersonRef(said.id, said.name),
         as_of=day.isoformat(),
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
         facts=facts,
         unknown_facts=unknown_facts,
+        assumptions=assumptions(person, rulebook, decision, explainer),
+        warnings=warnings(person, rulebook, decision, explainer),
+        decided_by=engine,
+    )
+
+
+def _alike(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Alike:
+    certifications = standings(person, rulebook, decision, explainer)
+    following = rank(certifications, person, rulebook, decision, explainer)
+    above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
+    return Alike(
         level=_level(rulebook, decision, explainer),
-        next_level=_next_level(rulebook.levels[above], rulebook, decision, explainer)
-        if above < len(rulebook.levels)
-        else None,
+        next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
         titles=open_titles(rulebook, decision, explainer),
         near_titles=near_titles(rulebook, decision, explainer, person),
         certifications=certifications,
         next_certifications=following,
         steps=_steps(rulebook, decision, explainer, following),
-        assumptions=assumptions(person, rulebook, decision, explainer),
         questions=questions(rulebook, decision, certifications),
-        warnings=warnings(person, rulebook, decision, explainer),
         guidance=_guidance(rulebook, decision),
-        decided_by=engine,
     )
 
 
@@ -100,14 +109,14 @@ def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> tuple[dict[str, Any
     unknown = []
     for id, type, ids in _fact_types(rulebook):
         value: Any = values.get(id)
-        if not is_known(value):
+        if isinstance(value, tuple):
+            value, most = value
+            if value != most:
+                value = None
+        if value is None:
             unknown.append(id)
-        elif type == "names":
-            written[id] = sorted(value[0])
-        elif ids:
-            written[id] = ids[int(value[0])]
         else:
-            written[id] = value[0] if isinstance(value, tuple) else value
+            written[id] = ids[int(value)] if ids else sorted(value) if type == "names" else value
     return written, tuple(unknown)
 
 
@@ -125,8 +134,7 @@ def _fact_types(rulebook: Rulebook) -> tuple[tuple[str, FactType, tuple[str, ...
 
 def _level(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> LevelAdvice:
     level = rulebook.level_by_id[decision.level]
-    condition = program_of(rulebook).levels[f"level:{level.id}"]
-    because = explainer.because(condition, decision.values, level.address, level.sources)
+    because = explainer.of_level(level, decision)
     if not because:
         because = (Reason(level.summary, level.address, str(level.requires), explainer.refs(level.sources)),)
     return LevelAdvice(level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be)
@@ -139,17 +147,11 @@ def _salary(level: Level) -> SalaryRange | None:
     return SalaryRange(pay.low, pay.high, "USD", "year", SourceRef(*pay.sources[0]), pay.open_ended, pay.year)
 
 
-def _next_level(level: Level, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> NextLevel:
-    condition = program_of(rulebook).levels[f"level:{level.id}"]
-    missing = explainer.missing(condition, decision.values, level.address, level.sources)
-    return NextLevel(level.id, level.name, missing)
-
-
 @lru_cache(maxsize=64)
-def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Scope]]:
+def _steps_by_entry(rulebook: Rulebook) -> Mapping[str, tuple[Step, Told]]:
     """Give the steps, in the rulebook's order, by the name of the entry that decides them."""
     regions = regions_of(rulebook)
-    return {f"step:{step.id}": (step, regions.scope(step.when)) for step in rulebook.steps}
+    return {f"step:{step.id}": (step, Told(regions.scope(step.when))) for step in rulebook.steps}
 
 
 def _steps(
@@ -157,14 +159,14 @@ def _steps(
 ) -> tuple[StepAdvice, ...]:
     """Give the steps for this person in the rulebook's order; the one that earns the best credential comes first."""
     best = following[0].id if following and following[0].status != "not-yet" else None
-    steps = [one for entry, one in _steps_by_entry(rulebook).items() if entry in decision.routes]
+    routes = decision.routes
+    steps = [one for entry, one in _steps_by_entry(rulebook).items() if entry in routes]
     steps.sort(key=lambda one: one[0].credential is None or one[0].credential != best)
     reached = rulebook.level_rank[decision.level]
     found = []
-    for step, scope in steps:
+    for step, told in steps:
         unlocks = _unlocks(step, rulebook, decision, reached)
-        subject = (step.address, unlocks)
-        found.append(explainer.once(subject, scope, decision, partial(_step, step, unlocks, decision, explainer)))
+        found.append(told.once(unlocks, decision, _step, step, unlocks, decision, explainer))
     return tuple(found)
 
 
@@ -172,7 +174,7 @@ def _step(step: Step, unlocks: tuple[str, ...], decision: Decision, explainer: E
     because = explainer.because(step.when, decision.values, step.address, step.sources)
     if not because:
         because = (Reason(step.note or step.action, step.address, str(step.when), explainer.refs(step.sources)),)
-    return StepAdvice(step.id, step.action, unlocks, _months(step.months), _cost(step.cost), because)
+    return StepAdvice(step.id, step.action, unlocks, span_in_words(step.months), cost_in_words(step.cost), because)
 
 
 def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -> tuple[str, ...]:
@@ -183,23 +185,9 @@ def _unlocks(step: Step, rulebook: Rulebook, decision: Decision, reached: int) -
     )
 
 
-def _months(span: MonthRange | None) -> str:
-    if span is None:
-        return ""
-    if span.low == span.high:
-        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
-    return f"{span.low:g} to {span.high:g} months"
-
-
-def _cost(cost: Cost | None) -> str:
-    if cost is None:
-        return ""
-    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
-    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")
-
-
 def _guidance(rulebook: Rulebook, decision: Decision) -> tuple[GuidanceAdvice, ...]:
-    return tuple([advice for entry, advice in _guidance_by_entry(rulebook).items() if entry in decision.routes])
+    routes = decision.routes
+    return tuple([advice for entry, advice in _guidance_by_entry(rulebook).items() if entry in routes])
 
 
 @lru_cache(maxsize=64)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import AssumptionAdvice, CertificationAdvice, QuestionAdvice, Reason
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
-from advisor.engine.region import Scope
 from advisor.facts import read_facts
 from advisor.person import FULL_TIME, HUNDREDTHS, Person
 from advisor.rulebook.book import Rulebook
@@ -21,17 +21,26 @@ from advisor.rulebook.model import Assumption
 _WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 
 
+class _Subject(NamedTuple):
+    """What a question about an entry could change; ``place`` puts levels first."""
+
+    place: int
+    id: str
+    weight: float
+    is_level: bool
+
+
 @lru_cache(maxsize=64)
-def _subjects(rulebook: Rulebook) -> tuple[tuple[str, str, float], ...]:
-    """List what questions could change, levels first: (entry, what it is about, how much that weighs)."""
+def _subjects(rulebook: Rulebook) -> Mapping[str, _Subject]:
+    """List by entry what questions could change."""
     program = program_of(rulebook)
-    found = []
-    for entry in (*program.levels, *program.openings):
+    found = {}
+    for place, entry in enumerate((*program.levels, *program.openings)):
         kind, id = entry.split(":")[:2]
         if kind != "lift":
             subject = entry if kind in ("level", "title") else f"certification:{id}"
-            found.append((entry, subject, _WEIGHTS[subject.split(":")[0]]))
-    return tuple(found)
+            found[entry] = _Subject(place, subject, _WEIGHTS[subject.split(":")[0]], kind == "level")
+    return found
 
 
 def questions(
@@ -40,23 +49,23 @@ def questions(
     """Give the questions whose answers could still change the advice, most telling first."""
     settled = {f"certification:{one.id}" for one in standings if one.status in ("held", "retired")}
     reached = rulebook.level_rank[decision.level]
-    settled |= {f"level:{level.id}" for level in rulebook.levels[: reached + 1]}
+    settled.update([f"level:{level.id}" for level in rulebook.levels[: reached + 1]])
     changes: dict[str, dict[str, float]] = {}
     first_fact: dict[str, str] = {}
     level_fact = rulebook.conclusions.get("level", "")
     by_level: list[str] = []
-    for entry, subject, weight in _subjects(rulebook):
-        asked = decision.unknown.get(entry, ())
-        if entry.startswith("level:"):
+    subjects, question_of = _subjects(rulebook), _questions(rulebook)
+    for subject, asked in sorted([(subjects[e], asked) for e, asked in decision.unknown.items() if e in subjects]):
+        if subject.is_level:
             by_level += asked
-        if not asked or subject in settled:
+        if subject.id in settled:
             continue
         if level_fact in asked:  # what could change the level changes all that asks for it
             asked = tuple(dict.fromkeys((*asked, *by_level)))
         for fact in asked:
-            question = rulebook.facts[fact].question
+            question = question_of[fact]
             if question:
-                changes.setdefault(question, {})[subject] = weight
+                changes.setdefault(question, {})[subject.id] = subject.weight
                 first_fact.setdefault(question, fact)
     in_order = [question for question in rulebook.questions if question in changes]
     in_order.sort(key=lambda question: sum(changes[question].values()), reverse=True)
@@ -68,6 +77,12 @@ def questions(
     )
 
 
+@lru_cache(maxsize=64)
+def _questions(rulebook: Rulebook) -> Mapping[str, str]:
+    """Give the question that asks for each fact, or an empty text."""
+    return {fact.id: fact.question for fact in rulebook.facts.values()}
+
+
 class _Reading(NamedTuple):
     """Another choice of an assumption, made ready: the rulebook with it, and the conditions it changes."""
 
@@ -75,7 +90,7 @@ class _Reading(NamedTuple):
     rulebook: Rulebook
     levels: Mapping[str, Condition]
     titles: Mapping[str, Condition]
-    scope: Scope
+    told: Told
     counting: frozenset[str]
     """The facts that count hours by the assumption."""
 
@@ -103,7 +118,7 @@ def _readings(rulebook: Rulebook) -> tuple[_Reading, ...]:
             if changed or opened or id in counting:
                 before = (*now.levels.values(), *(now.openings[entry] for entry in opened))
                 scope = regions_of(rulebook).scope(*before, *changed.values(), *opened.values())._replace(quoted=())
-                found.append(_Reading(assumption, other, changed, opened, scope, frozenset(counting.get(id, ()))))
+                found.append(_Reading(assumption, other, changed, opened, Told(scope), frozenset(counting.get(id, ()))))
     return tuple(found)
 
 
@@ -121,9 +136,7 @@ def assumptions(
         if reading.counting:
             otherwise = _otherwise(reading, person, rulebook, decision)
         else:
-            otherwise = explainer.once(
-                reading.rulebook, reading.scope, decision, partial(_otherwise, reading, person, rulebook, decision)
-            )
+            otherwise = reading.told.once(None, decision, _otherwise, reading, person, rulebook, decision)
         if otherwise:
             found[id] = AssumptionAdvice(id, rulebook.choices[id], otherwise, (_reason(reading, rulebook, explainer),))
     return tuple(found.values())

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 
 from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
+from advisor.engine.program import program_of, regions_of
 from advisor.engine.reading import answer
-from advisor.engine.region import Scope
-from advisor.remember import Remembered
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import (
     NUMERIC,
@@ -25,18 +25,16 @@ from advisor.rulebook.condition import (
     comparisons,
     facts_of,
 )
+from advisor.rulebook.model import Level
 
 NEVER = 1_000.0
 """The distance to what a person cannot change."""
 _UNKNOWN = 0.5
 """The distance to what is not known: half of what it takes if it is missing."""
-_MOST_REMEMBERED = 32_768
-"""Things said that are remembered, about forty for a person like no other."""
 _MOST_TOLD = 4
 """Alternatives told one beside the other; of more, the nearest is told."""
 
 Values = Mapping[str, Any]
-Said = TypeVar("Said")
 
 
 class Explainer:
@@ -46,17 +44,9 @@ class Explainer:
         self.rulebook = rulebook
         self.sentences = Sentences(rulebook)
         self.refs = lru_cache(maxsize=4096)(_refs)
-        self._said: Remembered[Any] = Remembered(_MOST_REMEMBERED)
+        self._levels = _levels(rulebook)
         self._one = lru_cache(maxsize=16_384)(self._compared)
         self._whole = lru_cache(maxsize=4096)(self._told)
-
-    def once(self, subject: Hashable, scope: Scope, decision: Decision, say: Callable[[], Said]) -> Said:
-        """Say something of a subject once for all people who are alike within its scope."""
-        key: tuple[Hashable, ...] = (subject, decision.region & scope.mask)
-        if scope.quoted:
-            key += tuple(map(decision.values.get, scope.quoted))
-        said: Said = self._said.get(key, say)
-        return said
 
     def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give the reasons for which a condition holds (by its first alternative that does)."""
@@ -127,6 +117,18 @@ class Explainer:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
         return self._measured(condition, values)[1]
 
+    def climb(self, level: Level, decision: Decision) -> float:
+        """Say how far a person is from a level's own requirements."""
+        requires, _, climbs = self._levels[level.id]
+        return climbs.once(None, decision, self.distance, requires, decision.values)
+
+    def of_level(self, level: Level, decision: Decision) -> tuple[Reason, ...]:
+        """Give the reasons for the level reached, or what is missing for one that is not."""
+        requires, reasons, _ = self._levels[level.id]
+        reached = level.id == decision.level
+        say = self.because if reached else self.missing
+        return reasons.once(reached, decision, say, requires, decision.values, level.address, level.sources)
+
     def _measured(self, condition: Condition, values: Values) -> tuple[Answer, float]:
         """Give the answer and the distance in one pass."""
         if isinstance(condition, Comparison):
@@ -190,6 +192,15 @@ class Explainer:
     def _told(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:
         facts = tuple(sorted(facts_of(condition)))
         return Reason(self.sentences.filled(text), rule, str(condition), self.refs(sources), facts, unknown)
+
+
+def _levels(rulebook: Rulebook) -> Mapping[str, tuple[Condition, Told, Told]]:
+    """Give each level's requirements, with what is remembered of their reasons and of their distances."""
+    found = {}
+    for level in rulebook.levels:
+        scope = regions_of(rulebook).scope(level.requires)
+        found[level.id] = (program_of(rulebook).levels[f"level:{level.id}"], Told(scope), Told(scope))
+    return found
 
 
 def _refs(sources: SourceRefs) -> tuple[SourceRef, ...]:

@@ -1,11 +1,14 @@
 """Advice: what a person gets. Plain frozen values in the order of the contract, written as JSON by one function.
 
-Keys are never renamed; new ones are added at the end of their part.
+Keys are never renamed; new ones are added at the end of their part. None has slots: orjson writes such objects several
+times slower.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import orjson
@@ -13,7 +16,7 @@ import orjson
 Status = Literal["held", "ready", "prepare", "check", "not-yet", "retired"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceRef:
     """A place in a document."""
 
@@ -21,7 +24,7 @@ class SourceRef:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """A sentence for the person, and what it stands on: the rule's address, its condition, the documents.
 
@@ -36,7 +39,7 @@ class Reason:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PersonRef:
     """Who the advice is for, as they named themselves."""
 
@@ -44,7 +47,7 @@ class PersonRef:
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RulebookRef:
     """Which rules gave the advice; the digest is of every rule file, and of the choices made."""
 
@@ -53,7 +56,7 @@ class RulebookRef:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SalaryRange:
     """A guide range of pay a year; ``open_ended`` ranges go beyond ``high``."""
 
@@ -66,7 +69,7 @@ class SalaryRange:
     year: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LevelAdvice:
     """The level, and why. ``could_be`` lists it and the higher ones still possible while something is unknown."""
 
@@ -79,7 +82,7 @@ class LevelAdvice:
     could_be: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NextLevel:
     """The level above, and what is missing for it."""
 
@@ -88,7 +91,7 @@ class NextLevel:
     missing: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenTitle:
     """A title whose requirements are met."""
 
@@ -100,7 +103,7 @@ class OpenTitle:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NearTitle:
     """A title not yet open, and what is missing."""
 
@@ -112,7 +115,7 @@ class NearTitle:
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CertificationAdvice:
     """One credential of the rulebook, as it stands for the person; ``ways`` are the issuer's routes to it."""
 
@@ -126,7 +129,7 @@ class CertificationAdvice:
     ways: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NextCertification:
     """A credential to pursue, with the reason for its place."""
 
@@ -139,7 +142,7 @@ class NextCertification:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StepAdvice:
     """Something to do, what it unlocks, how long it takes and what it costs where that is known."""
 
@@ -151,7 +154,7 @@ class StepAdvice:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AssumptionAdvice:
     """A contested reading on which this advice rests, and what would follow otherwise."""
 
@@ -161,7 +164,7 @@ class AssumptionAdvice:
     because: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionAdvice:
     """Something unknown that could still change the advice."""
 
@@ -171,7 +174,7 @@ class QuestionAdvice:
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WarningAdvice:
     """Something to look at: in what the person wrote (``place``), or by a rule."""
 
@@ -182,7 +185,7 @@ class WarningAdvice:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GuidanceFigure:
     """One number of a document, with its year."""
 
@@ -193,7 +196,7 @@ class GuidanceFigure:
     area: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GuidanceAdvice:
     """Something worth knowing for this person: pay, outlook, duties, resources."""
 
@@ -207,7 +210,32 @@ class GuidanceAdvice:
     sources: tuple[SourceRef, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Alike:
+    """What is the same in the advice for all with the same facts and credentials, who want the same."""
+
+    level: LevelAdvice
+    next_level: NextLevel | None
+    titles: tuple[OpenTitle, ...]
+    near_titles: tuple[NearTitle, ...]
+    certifications: tuple[CertificationAdvice, ...]
+    next_certifications: tuple[NextCertification, ...]
+    steps: tuple[StepAdvice, ...]
+    questions: tuple[QuestionAdvice, ...]
+    guidance: tuple[GuidanceAdvice, ...]
+
+    @cached_property
+    def as_json(self) -> Mapping[str, orjson.Fragment]:
+        """The parts written as JSON, once for all these people."""
+        return {name: orjson.Fragment(orjson.dumps(part)) for name, part in self.parts.items()}
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The parts by their names."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True)
 class Advice:
     """All of it. The same profile, rulebook and day give the same bytes."""
 
@@ -229,14 +257,29 @@ class Advice:
     guidance: tuple[GuidanceAdvice, ...]
     decided_by: str
 
+    @classmethod
+    def of(cls, alike: Alike, **own: Any) -> Advice:
+        """Give one person's advice: what is the same for people like them, and what is their own."""
+        advice = cls(**alike.parts, **own)
+        object.__setattr__(advice, "_alike", alike)
+        return advice
+
     def to_json(self) -> bytes:
-        """Write the advice as JSON: UTF-8, indented, keys in the contract's order, a line break at the end."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Write the advice as one line of JSON: UTF-8, keys in the contract's order."""
+        alike: Alike | None = getattr(self, "_alike", None)
+        if alike is None:
+            return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
+        written = alike.as_json
+        parts = {name: written.get(name, getattr(self, name)) for name in _ADVICE_PARTS}
+        return orjson.dumps(parts, option=orjson.OPT_APPEND_NEWLINE)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the advice as plain dictionaries and lists."""
         plain: dict[str, Any] = _plain(self)
         return plain
+
+
+_ADVICE_PARTS = tuple(field.name for field in fields(Advice))
 
 
 def _plain(value: Any) -> Any:

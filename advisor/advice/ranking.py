@@ -7,16 +7,15 @@ credential comes before one that it contains.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
-from advisor.engine.region import EVERYONE
 from advisor.facts import with_credential
 from advisor.person import Person
 from advisor.readers import active_credentials
@@ -34,6 +33,7 @@ class _Place(NamedTuple):
     credential: Credential
     gap: str
     preference: Preference | None
+    grounds: Told
     key: tuple[Any, ...]
 
 
@@ -46,37 +46,74 @@ def rank(
 ) -> tuple[NextCertification, ...]:
     """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
     active = active_credentials(person, rulebook)
-    holding = [preference for preference in rulebook.preferences if decision.holds(f"preference:{preference.id}")]
+    routes = decision.routes
+    holding = [preference for entry, preference in _preferences(rulebook) if entry in routes]
     preferred: dict[str, tuple[tuple[int, int], Preference]] = {}
     for number, preference in enumerate(holding):
         for place, id in enumerate(preference.order):
             preferred.setdefault(id, ((number, place), preference))
     gaps = Gaps(rulebook, decision, explainer)
-    prices = _cheapest(rulebook)
+    unranked = (len(holding), 0)
+    track, setting = person.track, person.setting
     places = []
-    for standing in standings:
-        credential = rulebook.credential_by_id[standing.id]
-        if standing.status in ("held", "retired") or not active.isdisjoint(credential.superseded_by):
+    for standing, one in zip(standings, _candidates(rulebook), strict=True):
+        id, status = standing.id, standing.status
+        if status in ("held", "retired") or not active.isdisjoint(one.superseded_by):
             continue
-        gap = gaps.closed_by(credential)
-        useful = decision.answer(f"useful:{credential.id}")
-        if not useful and gap != "closes" and (useful is False or person.track):
+        gap = gaps.closed_by(one.credential)
+        if gap != "closes" and one.useful not in routes and (track or one.useful not in decision.unknown):
             continue
-        order, preferring = preferred.get(standing.id, ((len(holding), 0), None))
+        order, preferring = preferred.get(id, (unranked, None))
         key = (
-            standing.status == "not-yet",
+            status == "not-yet",
             _GAPS[gap],
             order,
-            *_off(credential, person),
-            _READINESS[standing.status],
-            prices[standing.id],
-            standing.id,
+            bool(track and one.tracks) and track not in one.tracks,
+            bool(setting and one.settings) and setting not in one.settings,
+            _READINESS[status],
+            one.price,
+            id,
         )
-        places.append(_Place(standing, credential, gap, preferring, key))
+        places.append(_Place(standing, one.credential, gap, preferring, one.grounds, key))
     places.sort(key=attrgetter("key"))
     _wider_first(places)
     level = gaps.next_level
     return tuple([_next(place, number, level, decision, explainer) for number, place in enumerate(places, 1)])
+
+
+@lru_cache(maxsize=64)
+def _preferences(rulebook: Rulebook) -> tuple[tuple[str, Preference], ...]:
+    """Give the preferences by the entry that decides each."""
+    return tuple((f"preference:{one.id}", one) for one in rulebook.preferences)
+
+
+class _Candidate(NamedTuple):
+    """A credential made ready to be ranked: the entry that says whether it is of use, its price, what it fits."""
+
+    credential: Credential
+    useful: str
+    price: float
+    superseded_by: tuple[str, ...]
+    tracks: tuple[str, ...]
+    settings: tuple[str, ...]
+    grounds: Told
+
+
+@lru_cache(maxsize=64)
+def _candidates(rulebook: Rulebook) -> tuple[_Candidate, ...]:
+    """Make every credential ready, in the order of the rulebook."""
+    return tuple(
+        _Candidate(
+            one,
+            f"useful:{one.id}",
+            cheapest(one.cost),
+            one.superseded_by,
+            one.fits.tracks,
+            one.fits.settings,
+            Told(),
+        )
+        for one in rulebook.credentials
+    )
 
 
 class Gaps:
@@ -88,7 +125,7 @@ class Gaps:
         self.next_level: Level | None = rulebook.levels[above] if above < len(rulebook.levels) else None
         self.requires = program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
         self.known: dict[frozenset[tuple[str, Any]], str] = {}
-        self.before = explainer.distance(self.requires, decision.values)
+        self.before = explainer.climb(self.next_level, decision) if self.next_level else 0.0
 
     def closed_by(self, credential: Credential) -> str:
         """Say ``closes`` (nothing else is missing), ``narrows`` or nothing."""
@@ -104,36 +141,25 @@ class Gaps:
         return self.known[effect]
 
 
-def _off(credential: Credential, person: Person) -> tuple[bool, bool]:
-    """Say whether a credential leads off the person's track, and out of their setting."""
-    fits = credential.fits
-    return (
-        bool(person.track and fits.tracks) and person.track not in fits.tracks,
-        bool(person.setting and fits.settings) and person.setting not in fits.settings,
-    )
-
-
 def _wider_first(places: list[_Place]) -> None:
     """Move a credential behind one that contains it and is as ready."""
+    ids = [place.standing.id for place in places]
     for place in list(places):
         for inner in place.credential.counts_as:
-            other = next((one for one in places if one.credential.id == inner), None)
-            if (
-                other
-                and places.index(other) < places.index(place)
-                and place.standing.status != "not-yet"
-                and _READINESS[place.standing.status] <= _READINESS[other.standing.status]
-            ):
-                places.remove(other)
-                places.insert(places.index(place) + 1, other)
+            if inner not in ids or (at := ids.index(inner)) > (behind := ids.index(place.standing.id)):
+                continue
+            status, other = place.standing.status, places[at].standing.status
+            if status != "not-yet" and _READINESS[status] <= _READINESS[other]:
+                ids.insert(behind, ids.pop(at))
+                places.insert(behind, places.pop(at))
 
 
 def _next(
     place: _Place, number: int, level: Level | None, decision: Decision, explainer: Explainer
 ) -> NextCertification:
     standing, preference = place.standing, place.preference
-    subject = ("next", standing.id, place.gap, decision.level if place.gap else "", preference and preference.id)
-    why, cost, because = explainer.once(subject, EVERYONE, decision, partial(_grounds, place, level, explainer))
+    also = (place.gap, decision.level if place.gap else "", preference and preference.id)
+    why, cost, because = place.grounds.once(also, decision, _grounds, place, level, explainer)
     because += standing.because or standing.missing
     return NextCertification(standing.id, number, why, standing.name, standing.status, cost, because)
 
@@ -169,12 +195,6 @@ def _grounds(place: _Place, level: Level | None, explainer: Explainer) -> tuple[
 def cheapest(prices: tuple[Price, ...]) -> float:
     """Give the lowest price of an exam, for the ranking: what has none comes last."""
     return min([price.amount for price in prices], default=1e9)
-
-
-@lru_cache(maxsize=64)
-def _cheapest(rulebook: Rulebook) -> Mapping[str, float]:
-    """Give the lowest price of each credential; one whose price is not known comes last."""
-    return {one.id: cheapest(one.cost) for one in rulebook.credentials}
 
 
 def costs(prices: tuple[Price, ...]) -> str:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Comparison
-from advisor.rulebook.model import Fact
+from advisor.rulebook.model import Cost, Fact, MonthRange
 
 _LOWER = {"at_least", "above"}
+_PARTS = 10_000
+_BLANK = re.compile(r"\{(name|needed|needed_of|value|gap)\}")
 
 
 class Sentences:
@@ -53,6 +56,17 @@ class Sentences:
             template = f"{comparison.note.missing or fact.missing} You have not told us about this yet."
         return self._filled(template or "{needed}; you have not told us about {name} yet.", comparison, fact, value)
 
+    def asked(self, comparison: Comparison) -> str:
+        """Say what a comparison asks of anybody, as exactly as the rule does."""
+        fact, operand, sign = self.rulebook.facts[comparison.fact], comparison.operand, comparison.operator.name
+        if fact.type in ("years", "number"):
+            text = f"{_SIGNS[sign]} {self._amount_of(operand, fact)}"
+        elif fact.type == "flag":
+            text = fact.name if operand else f"not (or not yet): {fact.name}"
+        else:
+            text = f"{fact.name}: {_RANKS.get(sign, '{}').format(self._operand(comparison, fact))}"
+        return f"{text[:1].upper()}{text[1:]}."
+
     def filled(self, template: str) -> str:
         """Give an author's sentence that stands for a whole group of comparisons."""
         return (
@@ -68,15 +82,20 @@ class Sentences:
     def _filled(self, template: str, comparison: Comparison, fact: Fact, value: Any) -> str:
         if "{" not in template:
             return template
-        needed = self._operand(comparison, fact)
-        words = {
-            "name": fact.name,
-            "needed": needed,
-            "needed_of": self._amount_of(comparison.operand, fact) if fact.type in ("years", "number") else needed,
-            "value": self._value(comparison, fact, value),
-            "gap": self._gap(comparison, fact, value),
-        }
-        text = template.format_map(words)
+
+        def word(blank: re.Match[str]) -> str:
+            match blank[1]:
+                case "name":
+                    return fact.name
+                case "value":
+                    return self._value(comparison, fact, value)
+                case "gap":
+                    return self._gap(comparison, fact, value)
+                case "needed_of" if fact.type in ("years", "number"):
+                    return self._amount_of(comparison.operand, fact)
+            return self._operand(comparison, fact)
+
+        text = _BLANK.sub(word, template)
         return text[:1].upper() + text[1:]
 
     def _operand(self, comparison: Comparison, fact: Fact) -> str:
@@ -119,7 +138,7 @@ class Sentences:
         gap = comparison.operand - (value[0] if value else 0.0)
         if fact.type == "number":
             return f"{_number(math.ceil(gap))} {fact.unit}".strip()
-        months = math.ceil(round(gap * 12, 6))
+        months = months_missing(comparison.operand, value[0] if value else 0.0)
         if months < 24:
             return f"{months} month{'s' if months != 1 else ''}"
         return f"{_number(math.ceil(round(gap * 10, 6)) / 10)} years"
@@ -141,6 +160,8 @@ class Sentences:
         return self.rulebook.label(fact.of, ids[int(rank)])
 
 
+_SIGNS = {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}
+_RANKS = {"at_least": "{} or higher", "above": "higher than {}", "at_most": "{} or lower", "below": "lower than {}"}
 _MET = {
     "flag": "{name}.",
     "years": "You have {value} of {name}.",
@@ -170,13 +191,43 @@ def years_in_words(years: float) -> str:
     if years == math.inf:
         return "any number of years"
     if 0 < years < 1:
-        months = int(round(years * 12, 6))
+        months = ((_parts(years) + 1) * 12 - 1) // _PARTS
         return f"{months} month{'s' if months != 1 else ''}" if months else "less than a month"
     shown = math.floor(round(years * 10, 6)) / 10
     return "1 year" if shown == 1 else f"{_number(shown)} years"
+
+
+def months_missing(needed: float, have: float) -> int:
+    """Count the months of work that complete what is needed, at least one."""
+    return (_parts(needed) - _parts(have) - 1) * 12 // _PARTS + 1
+
+
+def _parts(years: float) -> int:
+    """Give years as they are stored: in ten-thousandths, cut off.
+
+    Seven months are stored as 0.5833 years and so are told as seven, although the part that was cut off is missing.
+    """
+    return math.floor(round(years * _PARTS, 6))
 
 
 def _number(number: float) -> str:
     if number == math.inf:
         return "any number"
     return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
+
+
+def span_in_words(span: MonthRange | None) -> str:
+    """Write how long something takes: ``3 to 12 months``; nothing when it is not known."""
+    if span is None:
+        return ""
+    if span.low == span.high:
+        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
+    return f"{span.low:g} to {span.high:g} months"
+
+
+def cost_in_words(cost: Cost | None) -> str:
+    """Write what something costs in US dollars, with the year of the price; nothing when it is not known."""
+    if cost is None:
+        return ""
+    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
+    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")

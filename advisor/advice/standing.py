@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
-from advisor.engine.region import EVERYONE, Scope
 from advisor.person import Held, Person
 from advisor.readers import active_credentials
 from advisor.rulebook.book import Rulebook
@@ -29,15 +29,18 @@ class _Way(NamedTuple):
 
 
 class _Ways(NamedTuple):
-    """All that is said of one credential, made ready; the scope is that of its routes."""
+    """All that is said of one credential, made ready, and what was said of it by the parts that were looked at."""
 
     credential: Credential
     forms: tuple[str, ...]
     formal: tuple[_Way, ...]
     prepare: tuple[_Way, ...]
     lift: tuple[_Way, ...]
-    told: tuple[str, ...]
-    scope: Scope
+    texts: tuple[str, ...]
+    as_it_is: Told
+    by_lifting: Told
+    by_formal: Told
+    by_all: Told
 
 
 class Case(NamedTuple):
@@ -66,23 +69,29 @@ def standings(
     active = active_credentials(person, rulebook)
     case = Case(person, rulebook, decision, explainer, active, own, lapsed)
     theirs = active.union(lapsed)
+    formal = _formal(rulebook)
+    opened = {formal[entry] for entry in decision.routes if entry in formal}
     found = []
     for ways in _ways(rulebook):
-        credential, forms, *_, scope = ways
-        held: list[object] = []
+        credential, forms = ways.credential, ways.forms
+        held: tuple[object, ...] | None = None
         if credential.former_names or not theirs.isdisjoint(forms):
             ended = [lapsed[id] for id in forms if id in lapsed]
-            held = [person.day, *ended, *[id in own or (id in active and own) for id in forms]]  # or by way of which
-        if credential.status == "retired" or credential.id in active:  # then the routes to it are not looked at
-            scope = EVERYONE
-        found.append(explainer.once((credential.id, *held), scope, decision, partial(_standing, ways, case)))
+            held = (person.day, *ended, *[id in own or (id in active and own) for id in forms])  # or by way of which
+        if credential.status == "retired" or forms[0] in active:
+            told = ways.as_it_is
+        elif forms[-1] in active:
+            told = ways.by_lifting
+        else:
+            told = ways.by_all if forms[0] in opened else ways.by_formal
+        found.append(told.once(held, decision, _standing, ways, case))
     return tuple(found)
 
 
 @lru_cache(maxsize=64)
 def _ways(rulebook: Rulebook) -> tuple[_Ways, ...]:
     """Make ready what is to be said of each credential."""
-    program = program_of(rulebook)
+    program, regions = program_of(rulebook), regions_of(rulebook)
     found = []
     for one in rulebook.credentials:
         lift = one.apprentice.lift if one.apprentice else ()
@@ -103,10 +112,16 @@ def _ways(rulebook: Rulebook) -> tuple[_Ways, ...]:
             )
         formal, prepare, lifting = parts
         forms = (one.id, one.apprentice.id) if one.apprentice else (one.id,)
-        scope = regions_of(rulebook).scope(*(way.condition for part in parts for way in part))
-        told = tuple(route.text for route in one.formal)
-        found.append(_Ways(one, forms, formal, prepare, lifting, told, scope))
+        texts = tuple(route.text for route in one.formal)
+        scopes = (regions.scope(*(way.condition for way in some)) for some in (lifting, formal, (*formal, *prepare)))
+        found.append(_Ways(one, forms, formal, prepare, lifting, texts, Told(), *map(Told, scopes)))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _formal(rulebook: Rulebook) -> Mapping[str, str]:
+    """Give the credential of each formal route, by the entry that decides it."""
+    return {way.entry: ways.credential.id for ways in _ways(rulebook) for way in ways.formal}
 
 
 def _standing(ways: _Ways, case: Case) -> CertificationAdvice:
@@ -141,7 +156,7 @@ def _advice(
     if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
         told.append(credential.lapse.after or credential.lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
-    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways.told)
+    return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways.texts)
 
 
 def _how_held(credential: Credential, case: Case) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from operator import attrgetter, itemgetter
+from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import NearTitle, OpenTitle
+from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
-from advisor.engine.region import Scope
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition
@@ -23,7 +23,8 @@ class _Opening(NamedTuple):
     title: Title
     entry: str
     condition: Condition
-    scope: Scope
+    reasons: Told
+    nearness: Told
     rank: int
     """Its level's place; beyond the highest for onward titles."""
     start: int
@@ -39,17 +40,17 @@ def _openings(rulebook: Rulebook) -> tuple[_Opening, ...]:
         condition = program.openings[entry]
         rank = rulebook.level_rank.get(title.level, len(rulebook.levels))
         start = rulebook.level_rank[title.from_level or title.level]
-        found.append(_Opening(title, entry, condition, regions_of(rulebook).scope(condition), rank, start))
+        scope = regions_of(rulebook).scope(condition)
+        found.append(_Opening(title, entry, condition, Told(scope), Told(scope), rank, start))
     return tuple(found)
 
 
 def open_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[OpenTitle, ...]:
     """Give the titles open now, highest first."""
-    openings = [one for one in _openings(rulebook) if decision.holds(one.entry)]
+    routes = decision.routes
+    openings = [one for one in _openings(rulebook) if one.entry in routes]
     openings.sort(key=attrgetter("rank"), reverse=True)
-    return tuple(
-        [explainer.once(one.entry, one.scope, decision, partial(_open, one, decision, explainer)) for one in openings]
-    )
+    return tuple([one.reasons.once(None, decision, _open, one, decision, explainer) for one in openings])
 
 
 def _open(opening: _Opening, decision: Decision, explainer: Explainer) -> OpenTitle:
@@ -61,17 +62,16 @@ def _open(opening: _Opening, decision: Decision, explainer: Explainer) -> OpenTi
 def near_titles(rulebook: Rulebook, decision: Decision, explainer: Explainer, person: Person) -> tuple[NearTitle, ...]:
     """Give the titles not open yet, nearest first; at the same distance the goal and the person's track first."""
     climbs = _climbs(rulebook, decision, explainer)
+    routes, goal, track = decision.routes, person.goal_title, person.track
     found = []
     for number, one in enumerate(_openings(rulebook)):
-        if decision.holds(one.entry):
-            continue
-        title = one.title
-        away, near = explainer.once(title.address, one.scope, decision, partial(_near, one, decision, explainer))
-        distance = climbs.get(one.start, 0.0) + away
-        goes_first = (title.id != person.goal_title, title.track != person.track)
-        found.append(((round(distance, 6), *goes_first, one.rank, number), near))
-    found.sort(key=itemgetter(0))
-    return tuple([near for _, near in found])
+        title, entry, _, _, nearness, rank, start = one
+        if entry not in routes:
+            away, near = nearness.once(None, decision, _near, one, decision, explainer)
+            distance = round(climbs.get(start, 0.0) + away, 6)
+            found.append((distance, title.id != goal, title.track != track, rank, number, near))
+    found.sort()
+    return tuple([one[-1] for one in found])
 
 
 def _near(opening: _Opening, decision: Decision, explainer: Explainer) -> tuple[float, NearTitle]:
@@ -86,8 +86,6 @@ def _climbs(rulebook: Rulebook, decision: Decision, explainer: Explainer) -> dic
     """Say how far each level above the person's is: by its own requirements, and at least as far as the one before."""
     climbs: dict[int, float] = {}
     before = 0.0
-    for level_rank in range(rulebook.level_rank[decision.level] + 1, len(rulebook.levels)):
-        requires = program_of(rulebook).levels[f"level:{rulebook.levels[level_rank].id}"]
-        before = max(before, explainer.distance(requires, decision.values))
-        climbs[level_rank] = before
+    for rank in range(rulebook.level_rank[decision.level] + 1, len(rulebook.levels)):
+        climbs[rank] = before = max(before, explainer.climb(rulebook.levels[rank], decision))
     return climbs

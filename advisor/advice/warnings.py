@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import WarningAdvice
@@ -13,15 +14,21 @@ from advisor.rulebook.book import Rulebook
 
 def warnings(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[WarningAdvice, ...]:
     """Give every warning: remarks on the profile first, then titles claimed, then the rulebook's."""
+    routes = decision.routes
     return (
-        *(WarningAdvice(remark.id, remark.text, "", (), remark.place) for remark in person.remarks),
+        *[WarningAdvice(remark.id, remark.text, "", (), remark.place) for remark in person.remarks],
         *_claims(person, rulebook, decision, explainer),
-        *(
-            WarningAdvice(warning.id, warning.text, warning.address, explainer.refs(warning.sources), "")
-            for warning in rulebook.warnings
-            if decision.holds(f"warning:{warning.id}")
-        ),
+        *[warning for entry, warning in _by_rule(explainer).items() if entry in routes],
     )
+
+
+@lru_cache(maxsize=64)
+def _by_rule(explainer: Explainer) -> Mapping[str, WarningAdvice]:
+    """Give the rulebook's warnings, written once, by the name of the entry that decides each."""
+    return {
+        f"warning:{one.id}": WarningAdvice(one.id, one.text, one.address, explainer.refs(one.sources), "")
+        for one in explainer.rulebook.warnings
+    }
 
 
 def _claims(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Iterator[WarningAdvice]:

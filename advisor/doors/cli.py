@@ -18,7 +18,7 @@ import click
 from advisor.doors.options import complain
 from advisor.errors import INTERNAL, AdvisorError
 
-COMMANDS = ("evaluate", "ask", "batch", "explain", "plan", "what-if", "schema")
+COMMANDS = ("evaluate", "ask", "batch", "explain", "plan", "what-if", "serve", "schema")
 """In the order of the help. ``what-if`` is the function ``what_if`` of the module ``what_if``."""
 
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, TextIO
 
@@ -18,17 +18,16 @@ from advisor.interview import (
     State,
     answer,
     answered,
+    before,
     decline,
     next_question,
     question,
     remarks,
     reopen,
 )
+from advisor.interview.wording import UNKNOWN, in_words, is_unknown, said_so_far, stakes_of
 from advisor.rulebook.book import Rulebook
 
-_UNKNOWN = re.compile(
-    r"(?:skip|(?:i )?(?:don'?t|do not) know|not sure(?: yet)?|unsure|no idea|(?:i'?d )?rather not(?: say)?)\.?\Z", re.I
-)
 _COMMANDS = (
     ("?", "why this is asked"),
     ("back", "the question before"),
@@ -107,7 +106,7 @@ class Conversation:
                 return True
 
     def _take(self, asked: Asked, line: str) -> bool:
-        if _UNKNOWN.match(line.casefold()):
+        if is_unknown(line):
             if asked.id in answered(self.state):
                 self.state = reopen(self.state, asked.id)
             made: State | Refusal = decline(self.state, asked.id)
@@ -130,11 +129,10 @@ class Conversation:
 
     def _back(self, asked: Asked) -> bool:
         """Ask the question before this one again, with the answer it has."""
-        earlier = self.passed[: self.passed.index(asked.id)] if asked.id in self.passed else self.passed
-        for id in reversed(earlier):
-            again = self._question(id)
-            if again is not None:
-                return self._settle(again, answered(self.state).get(id, "I don't know")) or self._leave()
+        again = before(self.state, asked.id, self.passed, self.rulebook, self.day, self.engine)
+        if again is not None:
+            now = answered(self.state).get(again.id, UNKNOWN)
+            return self._settle(again, now) or self._leave()
         return False
 
     def _leave(self) -> bool:
@@ -160,7 +158,7 @@ class Conversation:
         if asked.examples:
             self.say("For example: " + " or ".join(f'"{one}"' for one in asked.examples), "  ")
         if now is not None:
-            self.say(f"Now: {_plainly(now)}. Press Enter to keep it.", "  ")
+            self.say(f"Now: {in_words(now, self.rulebook, asked.id.rpartition('.')[2])}. Press Enter to keep it.", "  ")
         others = asked.remaining - 1
         if now is None and others > 0:
             self.say(f"After this, {others} more could matter as it stands now.", "  ")
@@ -170,28 +168,23 @@ class Conversation:
             self.say(f"{word:<8} {meaning}", "  ")
 
     def _why(self, asked: Asked) -> None:
-        if not asked.why:
+        stakes = stakes_of(asked, self.rulebook)
+        if stakes is None:
             self.say("This answer could change no rule as things stand.", "  ")
             return
-        kinds = {"level": "Levels", "title": "Titles", "certification": "Certifications"}
         self.say("Your answer could change:", "  ")
-        for kind, heading in kinds.items():
-            names = list(dict.fromkeys(why.name for why in asked.why if why.subject.startswith(f"{kind}:")))
-            if names:
-                more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-                self.say(f"{heading}: {', '.join(names[:8])}{more}.", "  ")
-        for why in asked.why[:3]:
-            sources = "; ".join(f"{self.rulebook.sources[ref.id].title}, {ref.section}" for ref in why.sources[:2])
-            self.say(f"Rule {why.rule}. Source: {sources}.", "  ")
+        for heading, names, others in stakes.kinds:
+            more = f" and {others} more" if others else ""
+            self.say(f"{heading}: {', '.join(names)}{more}.", "  ")
+        for rule, sources in stakes.rules:
+            self.say(f"Rule {rule}. Source: {'; '.join(sources)}.", "  ")
 
     def _summary(self) -> None:
-        said = answered(self.state)
-        if not said and not self.state.declined:
+        said = said_so_far(self.state, self.rulebook)
+        if not said:
             self.say("You have not said anything yet.", "  ")
-        lines = [(id, _plainly(value)) for id, value in said.items()]
-        lines += [(id, "I don't know") for id in self.state.declined]
-        for number, (id, value) in enumerate(lines, 1):
-            self.say(f"{number}. {_label(id)}: {value}", "  ", "   ")
+        for number, line in enumerate(said, 1):
+            self.say(f"{number}. {line.label}: {line.words}", "  ", "   ")
 
     def _list(self, asked: Asked, about: str) -> None:
         if asked.kind == "goal":
@@ -225,30 +218,6 @@ def _titles(rulebook: Rulebook, about: str) -> Iterator[str]:
             more = " and up" if pay.open_ended else ""
             place += f", guide pay ${pay.low:,} to ${pay.high:,}{more} a year ({pay.year})"
         yield f"- {title.name} ({place}): {title.summary}"
-
-
-def _label(id: str) -> str:
-    """Write a question's id for a person: ``experience[0].setting`` is experience 1, setting."""
-    if id == "goal.track":
-        return "goal"
-    words = re.sub(r"\[([0-9]+)\]\.", lambda match: f" {int(match[1]) + 1}, ", id).replace("goal.", "")
-    return words.replace("_", " ")
-
-
-def _plainly(value: Any) -> str:
-    """Write an answer as a person would."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        named = [_plainly(value[key]) for key in _NAMELESS if key in value]
-        rest = [f"{key.replace('_', ' ')} {_plainly(part)}" for key, part in value.items() if key not in _NAMELESS]
-        return ", ".join(named + rest)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(_plainly(one) for one in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-_NAMELESS = ("role", "field", "level", "name", "title", "track", "status")
 
 
 def _reader(out: TextIO) -> Callable[[str, list[str]], str]:

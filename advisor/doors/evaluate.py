@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.doors.options import (
+    as_shown,
     complain,
     day_option,
     engine_option,
-    form_option,
     output_option,
     placed,
     quiet_option,
@@ -22,7 +22,7 @@ from advisor.doors.options import (
     screen,
     write,
 )
-from advisor.errors import PARTLY, InputError, Problem
+from advisor.errors import PARTLY, InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.advice.model import Advice
@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @rulebook_options
 @day_option
-@form_option
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "pdf"]), default="text", show_default=True,
+    help="Text to read, data, or a document of one person to print.",
+)  # fmt: skip
 @output_option
 @engine_option
 @quiet_option
@@ -57,6 +60,10 @@ def evaluate(
     from advisor.profile import profile_from
     from advisor.rulebook.load import load_rulebook
 
+    if form == "pdf" and len(files) > 1:
+        raise UsageError("A PDF is of one person: name one file.")
+    if form == "pdf" and output is None and sys.stdout.isatty():
+        raise UsageError("A PDF is not for a screen: add `--output FILE`.")
     rulebook = load_rulebook(rules, choices)
     day = as_of or date.today()
     found: list[Advice] = []
@@ -81,8 +88,11 @@ def _rendered(found: list[Advice], single: bool, form: str, rulebook: Rulebook, 
     if form == "json":
         import orjson
 
-        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        return found[0].to_json() if single else orjson.dumps(found, option=options)
+        return as_shown(found[0].to_json() if single else orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE), output)
+    if form == "pdf":
+        from advisor.render.pdf import render_pdf
+
+        return render_pdf(found[0], rulebook)
     from advisor.render.text import render_text
 
     width, color = screen(output)

@@ -11,7 +11,7 @@ from platformdirs import user_state_path
 
 from advisor.document import read_document
 from advisor.errors import InputError, Problem, UsageError
-from advisor.interview import State, start
+from advisor.interview import State, restored
 
 _NAME = "interview-{}.json"
 
@@ -45,12 +45,11 @@ class Kept:
 
     def state(self) -> State:
         """Read the answers. Raises InputError when the file is not what was written."""
-        data = read_document(self.path).data
-        declined = data.get("declined") if isinstance(data, dict) else None
-        if not isinstance(declined, list) or not all(isinstance(one, str) for one in declined):
+        try:
+            return restored(read_document(self.path).data)
+        except InputError:
             raise InputError(Problem("These kept answers cannot be read; remove the file to begin anew.",
-                                     file=str(self.path)))  # fmt: skip
-        return State(start(data.get("profile")).profile, tuple(declined))
+                                     file=str(self.path))) from None  # fmt: skip
 
     def write(self, state: State) -> None:
         """Keep the answers: all of them or, when that fails, those of before. Only the owner can read the file."""

@@ -106,10 +106,19 @@ class Found(Protocol):
 def show(found: Found, render: Callable[..., str], rulebook: Rulebook, form: str, output: Path | None) -> None:
     """Write what was found about one person: as data, or as text by ``render(found, rulebook, width=, color=)``."""
     if form == "json":
-        write(found.to_json(), output)
+        write(as_shown(found.to_json(), output), output)
         return
     width, color = screen(output)
     write(render(found, rulebook, width=width, color=color).encode(), output)
+
+
+def as_shown(data: bytes, output: Path | None) -> bytes:
+    """Indent JSON for a person who sees it in a terminal; for a file or a program it stays one line."""
+    if output is not None or not sys.stdout.isatty():
+        return data
+    import orjson
+
+    return orjson.dumps(orjson.loads(data), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def write(content: bytes, output: Path | None) -> None:

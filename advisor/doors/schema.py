@@ -14,10 +14,8 @@ from advisor.doors.options import rulebook_options, write
 @rulebook_options
 def schema(what: str, rules: Path | None, choices: Path | None) -> None:
     """Write the JSON Schema of a profile or of advice."""
-    import json
-
     from advisor.rulebook.load import load_rulebook
-    from advisor.schema import advice_schema, profile_schema
+    from advisor.schema import advice_schema, profile_schema, schema_text
 
     made = profile_schema(load_rulebook(rules, choices)) if what == "profile" else advice_schema()
-    write((json.dumps(made, indent=2, ensure_ascii=False) + "\n").encode(), None)
+    write(schema_text(made), None)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.errors import RulebookError
-from advisor.rulebook.condition import All, Atom, Comparison, Condition, Feature, Not, feature_value
+from advisor.rulebook.condition import ASPECTS, All, Atom, Comparison, Condition, Not, feature_value
 
-MOST_RULES = 40
+MOST_RULES = 20
 """Rules in one ruleset: the engine fails when more than about 60 are true at once, and fewer are asked sooner."""
 MOST_ATOMS = 200
 """Distinct comparisons in one ruleset: the engine hangs at about 511 on one level."""
@@ -33,6 +33,8 @@ SCALE = 20_000
 _COMPARE: Mapping[str, Callable[[float, float], bool]] = {
     "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
 }  # fmt: skip
+_AMOUNTS = ("low", "high")
+"""The aspects that are told as scaled numbers; the others are whole or text as they are."""
 _SIGNS = {"!=": "$neq", ">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt"}
 
 
@@ -44,12 +46,22 @@ class Firing:
     route: tuple[str, ...] = ()
 
 
+class Attribute(NamedTuple):
+    """One attribute of the engine's fact: its name, and how it is told from a person's facts."""
+
+    name: str
+    fact: str
+    aspect: Callable[[Any, Any], float | str | None]
+    argument: Any
+    is_amount: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     """A definition for the engine, the attributes it looks at, and what each of its rules means."""
 
     definition: Mapping[str, Any]
-    features: tuple[tuple[str, Feature], ...]
+    attributes: tuple[Attribute, ...]
     firings: Mapping[str, Firing]
     conjunctions: Mapping[str, tuple[Atom, ...]]
 
@@ -151,7 +163,11 @@ def _ruleset(rules: Sequence[tuple[Firing, tuple[Atom, ...]]]) -> Ruleset:
         definition[f"r{number}"] = {"all": [{"m": {"$and": pattern} if atoms else pattern[0]}]}
         firings[f"r{number}"] = firing
         conjunctions[f"r{number}"] = atoms
-    return Ruleset(definition, tuple((name, feature) for feature, name in names.items()), firings, conjunctions)
+    attributes = tuple(
+        Attribute(name, one.fact, ASPECTS[one.aspect], one.argument, one.aspect in _AMOUNTS)
+        for one, name in names.items()
+    )
+    return Ruleset(definition, attributes, firings, conjunctions)
 
 
 def _is_true(atom: Atom, value: float | str | None) -> bool:
@@ -163,13 +179,10 @@ def _is_true(atom: Atom, value: float | str | None) -> bool:
 
 
 def _comparison(name: str, atom: Atom) -> dict[str, Any]:
-    operand = _told(atom.feature, atom.operand)
+    operand = atom.operand
+    if not isinstance(operand, str):
+        operand = scaled(operand) if atom.feature.aspect in _AMOUNTS else int(operand)
     return {name: operand} if atom.sign == "==" else {_SIGNS[atom.sign]: {name: operand}}
-
-
-def _told(feature: Feature, value: float | str) -> int | str:
-    """Write a value or an operand as the engine is told it."""
-    return value if isinstance(value, str) else scaled(value) if feature.aspect in ("low", "high") else int(value)
 
 
 @lru_cache(maxsize=4096)
@@ -185,11 +198,13 @@ def scaled(number: float) -> int:
     return round(near * SCALE) + (number > near) - (number < near)
 
 
-def message(ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, int | str]:
+def message(ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any]:
     """Give the one flat fact that the engine is asked about; what is unknown is left out."""
-    fact: dict[str, int | str] = {"person": 1}
-    for name, feature in ruleset.features:
-        value = feature_value(feature, values)
-        if value is not None:
-            fact[name] = _told(feature, value)
-    return fact
+    told: dict[str, Any] = {"person": 1}
+    for name, fact, aspect, argument, is_amount in ruleset.attributes:
+        given = values.get(fact)
+        if given is not None:
+            value = aspect(given, argument)
+            if value is not None:
+                told[name] = scaled(value) if is_amount else value
+    return told

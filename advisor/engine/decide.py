@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
 
 from advisor.engine.program import program_of, regions_of
 from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer
+
+_MOST_REMEMBERED = 256
+"""Decisions; none has anything of a person but the facts that the rules may ask for."""
+
+Said = TypeVar("Said")
+Of = TypeVarTuple("Of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,15 @@ class Decision:
     level: str
     could_be: tuple[str, ...]
     engine: Engine
+    said: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was said of people with these facts, to be said again; see ``once``."""
+
+    def once(self, also: Hashable, say: Callable[[*Of], Said], *of: *Of) -> Said:
+        """Say something once of all with these facts and the same ``also``, which is all that it depends on besides."""
+        found: Said | None = self.said.get(also)
+        if found is None:
+            found = self.said[also] = say(*of)
+        return found
 
     def holds(self, entry: str) -> bool:
         """Say whether an entry, such as ``title:ID``, surely holds."""
@@ -45,18 +60,23 @@ def _strata(rulebook: Rulebook, engine: Engine) -> tuple[Stratum, Stratum, Strat
 
 
 def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durable_rules") -> Decision:
-    """Decide every entry of a rulebook for a person's facts.
+    """Decide every entry of a rulebook for a person's facts, once for all whose facts are the same.
 
     ``engine="plain"`` lets the plain reading decide instead. Raises EngineError when the engine fails.
     """
+    return _decided(tuple(facts.items()), rulebook, engine)
+
+
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def _decided(facts: tuple[tuple[str, Any], ...], rulebook: Rulebook, engine: Engine) -> Decision:
     levels, openings, advice = _strata(rulebook, engine)
     regions = regions_of(rulebook)
     values = dict(facts)
     region = regions.of(values)
     first = levels.outcome(values, region)
-    rank = max(rulebook.level_rank[entry[6:]] for entry in first.routes)
-    possible = [rank, *sorted(n for entry in first.unknown if (n := rulebook.level_rank[entry[6:]]) > rank)]
-    conclusions = rulebook.conclusions
+    ranks, conclusions = rulebook.level_rank, rulebook.conclusions
+    rank = max([ranks[entry[6:]] for entry in first.routes])
+    possible = [rank, *sorted([n for entry in first.unknown if (n := ranks[entry[6:]]) > rank])]
     if "level" in conclusions:
         concluded: dict[str, Any] = {conclusions["level"]: (float(rank), float(possible[-1]))}
         values |= concluded
@@ -78,35 +98,44 @@ def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durab
 
 
 @lru_cache(maxsize=64)
-def _named(rulebook: Rulebook) -> Mapping[str, Mapping[str, str]]:
-    """Give the entries of the second stratum by their kind, each with the title or credential that it opens."""
-    named: dict[str, dict[str, str]] = {}
+def _named(rulebook: Rulebook) -> Mapping[str, tuple[str, str]]:
+    """Give each entry of the second stratum with its kind and the title or credential that it opens."""
+    named = {}
     for entry in program_of(rulebook).openings:
         kind, id = entry.split(":")[:2]
-        named.setdefault(kind, {})[entry] = id
+        named[entry] = (kind, id)
     return named
+
+
+@lru_cache(maxsize=64)
+def _freely(rulebook: Rulebook) -> frozenset[str]:
+    """Give the credentials that ask for no preparation."""
+    return frozenset([one.id for one in rulebook.credentials if not one.prepare])
 
 
 def _openings(
     rulebook: Rulebook, outcome: Outcome, values: Mapping[str, Any], wanted: Container[str]
 ) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
     """Give the conclusions of the second stratum: the names that surely hold, and those that may."""
-
-    def opened(kind: str) -> tuple[frozenset[str], frozenset[str]]:
-        named = _named(rulebook).get(kind, {})
-        surely = frozenset([named[entry] for entry in outcome.routes if entry in named])
-        return surely, surely.union([named[entry] for entry in outcome.unknown if entry in named])
-
+    surely, possibly = _by_kind(rulebook, outcome.routes), _by_kind(rulebook, outcome.unknown)
     if "titles" in wanted:
-        yield "titles", opened("title")
+        yield "titles", (frozenset(surely["title"]), frozenset(surely["title"] | possibly["title"]))
     if "eligible" in wanted or "ready" in wanted:
-        active: set[str] = set()
-        for fact in rulebook.active_facts:
-            active.update(values[fact][0] if fact in values else ())
-        surely, possibly = (names - active for names in opened("formal"))
+        active = frozenset[str]().union(*[values[fact][0] for fact in rulebook.active_facts if fact in values])
+        eligible = frozenset(surely["formal"] - active)
+        perhaps = frozenset((surely["formal"] | possibly["formal"]) - active)
         if "eligible" in wanted:
-            yield "eligible", (surely, possibly)
+            yield "eligible", (eligible, perhaps)
         if "ready" in wanted:
-            freely = frozenset([one.id for one in rulebook.credentials if not one.prepare])
-            prepared, perhaps = (names | freely for names in opened("prepare"))
-            yield "ready", (surely & prepared, possibly & perhaps)
+            prepared = surely["prepare"] | _freely(rulebook)
+            yield "ready", (eligible & prepared, perhaps & (prepared | possibly["prepare"]))
+
+
+def _by_kind(rulebook: Rulebook, entries: Iterable[str]) -> dict[str, set[str]]:
+    """Gather the titles and credentials of some entries by the entries' kind."""
+    found: dict[str, set[str]] = {"title": set(), "formal": set(), "prepare": set(), "useful": set(), "lift": set()}
+    named = _named(rulebook)
+    for entry in entries:
+        kind, id = named[entry]
+        found[kind].add(id)
+    return found

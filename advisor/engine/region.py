@@ -9,7 +9,6 @@ out for one person of a region is right for all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from advisor.rulebook.condition import OPERATORS, Answer, Comparison, Condition, comparisons
@@ -42,18 +41,22 @@ class Regions:
                 if (operator, operand) not in places:
                     places[operator, operand] = count
                     count += 2
-        self._answers: dict[str, Callable[[Any], int]] = {
-            fact: lru_cache(_MOST_REMEMBERED)(partial(_answers, _meanings(places)))
-            for fact, places in self._places.items()
-        }
+        self._known: dict[str, dict[Any, int]] = {fact: {} for fact in self._places}
+        self._meanings = {fact: _meanings(places) for fact, places in self._places.items()}
 
     def of(self, values: Mapping[str, Any]) -> int:
         """Give the region of some facts; those of other facts can be added to it with ``|``."""
         region = 0
         for fact, value in values.items():
-            answers = self._answers.get(fact)
-            if answers is not None:
-                region |= answers(value)
+            known = self._known.get(fact)
+            if known is not None:
+                answers = known.get(value)
+                if answers is None:
+                    answers = _answers(self._meanings[fact], value)
+                    if len(known) >= _MOST_REMEMBERED:
+                        known.clear()
+                    known[value] = answers
+                region |= answers
         return region
 
     def scope(self, *conditions: Condition) -> Scope:

@@ -26,15 +26,11 @@ Routes = tuple[tuple[str, ...], ...]
 
 
 class Outcome(NamedTuple):
-    """What one stratum gives: the entries that surely hold, with their routes, and those that cannot be known yet."""
+    """What some entries give: those that surely hold, with their routes, and those that cannot be known yet."""
 
     routes: dict[str, Routes]
     unknown: dict[str, tuple[str, ...]]
     """With the facts that keep each from being decided, in the order in which it asks."""
-
-
-_Found = tuple[tuple[tuple[str, Routes], ...], tuple[tuple[str, tuple[str, ...]], ...]]
-"""The same of one group of entries."""
 
 
 class _Table(NamedTuple):
@@ -43,7 +39,7 @@ class _Table(NamedTuple):
     entries: tuple[tuple[str, Condition], ...]
     rulesets: tuple[int, ...]
     mask: int
-    known: dict[int, _Found]
+    known: dict[int, Outcome]
 
 
 class _Shelf(NamedTuple):
@@ -54,7 +50,7 @@ class _Shelf(NamedTuple):
 
     tables: list[_Table]
     mask: int
-    known: dict[int, _Found]
+    known: dict[int, Outcome]
 
 
 class Stratum:
@@ -83,8 +79,7 @@ class Stratum:
         """Give what fires for the facts, and what cannot be known. ``region`` is theirs, if it is known already."""
         if region is None:
             region = self._regions.of(values)
-        held: list[tuple[str, Routes]] = []
-        unknown: list[tuple[str, tuple[str, ...]]] = []
+        given = Outcome({}, {})
         asked: dict[int, dict[str, Routes]] = {}
         for tables, mask, known in self._shelves:
             key = region & mask
@@ -92,27 +87,30 @@ class Stratum:
             if found is None:
                 found = self._joined(tables, values, region, asked)
                 _remember(known, key, found)
-            held += found[0]
-            unknown += found[1]
-        return Outcome(dict(held), dict(unknown))
+            if found.routes:
+                given.routes.update(found.routes)
+            if found.unknown:
+                given.unknown.update(found.unknown)
+        return given
 
     def _joined(
         self, tables: Iterable[_Table], values: Mapping[str, Any], region: int, asked: dict[int, dict[str, Routes]]
-    ) -> _Found:
+    ) -> Outcome:
         """Join what tables know, and ask for what they do not."""
-        held: list[tuple[str, Routes]] = []
-        unknown: list[tuple[str, tuple[str, ...]]] = []
+        given = Outcome({}, {})
         for table in tables:
             key = region & table.mask
             found = table.known.get(key)
             if found is None:
                 found = self._asked(table, values, asked)
                 _remember(table.known, key, found)
-            held += found[0]
-            unknown += found[1]
-        return tuple(held), tuple(unknown)
+            if found.routes:
+                given.routes.update(found.routes)
+            if found.unknown:
+                given.unknown.update(found.unknown)
+        return given
 
-    def _asked(self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]) -> _Found:
+    def _asked(self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]) -> Outcome:
         """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
         fired: dict[str, Routes] = {}
         for number in table.rulesets:
@@ -120,9 +118,13 @@ class Stratum:
                 asked[number] = _gathered(self._deciders[number](values))
             for entry, routes in asked[number].items():
                 fired[entry] = fired.get(entry, ()) + routes
-        held = tuple((entry, tuple(dict.fromkeys(fired[entry]))) for entry, _ in table.entries if entry in fired)
-        silent = ((entry, undecided(condition, values)) for entry, condition in table.entries if entry not in fired)
-        return held, tuple((entry, facts) for entry, facts in silent if facts)
+        given = Outcome({}, {})
+        for entry, condition in table.entries:
+            if entry in fired:
+                given.routes[entry] = tuple(dict.fromkeys(fired[entry]))
+            elif facts := undecided(condition, values):
+                given.unknown[entry] = facts
+        return given
 
 
 def _shelved(tables: Iterable[_Table]) -> list[_Shelf]:
@@ -143,7 +145,7 @@ def _fits(shelf: int, mask: int) -> bool:
     return shelf | mask == shelf or (shelf | mask).bit_count() <= 2 * WIDEST
 
 
-def _remember(known: dict[int, _Found], key: int, found: _Found) -> None:
+def _remember(known: dict[int, Outcome], key: int, found: Outcome) -> None:
     if len(known) >= MOST_COMBINATIONS:
         known.clear()
     known[key] = found

@@ -12,14 +12,18 @@ from advisor.interview.dialogue import (
     Why,
     answer,
     answered,
+    before,
     decline,
     next_question,
     outcome,
     question,
     remarks,
     reopen,
+    restored,
     start,
 )
 
-__all__ = ["Asked", "Refusal", "State", "Why", "answer", "answered", "decline", "next_question", "outcome", "question",
-           "remarks", "reopen", "start"]  # fmt: skip
+__all__ = [
+    "Asked", "Refusal", "State", "Why", "answer", "answered", "before", "decline", "next_question", "outcome",
+    "question", "remarks", "reopen", "restored", "start",
+]  # fmt: skip

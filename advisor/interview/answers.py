@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from advisor.dates import parse_partial
 from advisor.errors import InputError, nearest
-from advisor.interview.entries import NOTHING, Plain, Unreadable, certification, day, entries, job, school
+from advisor.interview.entries import NOTHING, Plain, Unreadable, certification, dated, day, entries, job, school
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
@@ -58,21 +58,45 @@ def choices_of(field: str, rulebook: Rulebook) -> dict[str, str]:
     return {term.id: term.name for term in rulebook.vocabularies[domain].terms.values()} if domain else {}
 
 
-def put(profile: Mapping[str, Any], id: str, field: str, text: str, rulebook: Rulebook, day_of_advice: date) -> Plain:
+Given = str | Sequence[str | Plain]
+"""An answer: text, or the entries of a list, each as text or as the profile has it."""
+
+
+def put(
+    profile: Mapping[str, Any], id: str, field: str, given: Given, rulebook: Rulebook, day_of_advice: date
+) -> Plain:
     """Give the profile with an answer in it. Raises Unreadable when it cannot be taken."""
-    if len(text) > MOST:
-        raise Unreadable(f"That is long; {MOST:,} characters are enough. Please say it in fewer words.")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cf") and c not in "\n\t" for c in text):
-        raise Unreadable("Please use letters, digits and punctuation only.")
-    if not text.strip():
-        raise Unreadable('Please write something, or "I don\'t know".')
-    value = _value(field, text.strip(), rulebook, day_of_advice)
+    if isinstance(given, str):
+        value = _value(field, _clean(given), rulebook)
+    elif field in LISTS:
+        value = [entry for part in given for entry in _entries(field, part, rulebook)]
+    else:
+        raise Unreadable("Please give one answer.")
     made: Plain = deepcopy(dict(profile))
     if id in DETAILS:
         value = [_kept(entry, made.get(id) or [], id) for entry in value]
     _set(made, id, value)
     _check(made, field, rulebook, day_of_advice)
     return made
+
+
+def _clean(text: str) -> str:
+    if len(text) > MOST:
+        raise Unreadable(f"That is long; {MOST:,} characters are enough. Please say it in fewer words.")
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Cf") and c not in "\n\t" for c in text):
+        raise Unreadable("Please use letters, digits and punctuation only.")
+    if not text.strip():
+        raise Unreadable('Please write something, or "I don\'t know".')
+    return text.strip()
+
+
+def _entries(field: str, given: str | Plain, rulebook: Rulebook) -> list[Plain]:
+    """Read entries of a list from text, or take one as it is."""
+    if isinstance(given, str):
+        found = _value(field, _clean(given), rulebook)
+        assert isinstance(found, list)
+        return found
+    return [dated(given) if field == "experience" else given]
 
 
 def _kept(entry: Plain, before: list[Plain], name: str) -> Plain:
@@ -84,7 +108,7 @@ def _kept(entry: Plain, before: list[Plain], name: str) -> Plain:
     return entry
 
 
-def _value(field: str, text: str, rulebook: Rulebook, today: date) -> Any:
+def _value(field: str, text: str, rulebook: Rulebook) -> Any:
     if field == "education":
         return entries(text, lambda part: school(part, rulebook))
     if field == "experience":
@@ -141,7 +165,7 @@ def _goal(text: str, rulebook: Rulebook) -> Plain:
         if not (title or track):
             known = [*tracks.terms, *(one.name for one in rulebook.titles)]
             raise Unreadable(f"We do not know that job or direction.{nearest(part[:100], known)} "
-                             'Write "list" to see them, or "not sure yet".')  # fmt: skip
+                             'Choose from the list, or say "not sure yet".')  # fmt: skip
         made |= {"track": track} if track else {"title": title}
     return made
 

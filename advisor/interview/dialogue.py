@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -12,10 +12,12 @@ from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, SourceRef
 from advisor.engine.decide import Decision, decide
 from advisor.engine.stratum import Engine
+from advisor.errors import InputError
 from advisor.facts import read_facts
-from advisor.interview.answers import DETAILS, LISTS, choices_of, kind_of, put
+from advisor.interview.answers import DETAILS, LISTS, Given, choices_of, kind_of, put
 from advisor.interview.entries import Unreadable
-from advisor.interview.slots import Slot, feeds, open_slots, questions_by_field
+from advisor.interview.ids import field_of
+from advisor.interview.slots import Slot, feeds, open_slots
 from advisor.interview.stake import Doubt, Stakes
 from advisor.person import Person
 from advisor.profile import Profile, profile_from
@@ -97,6 +99,14 @@ def start(profile: Mapping[str, Any] | None = None) -> State:
     return State(profile_from(profile or {}).model_dump(mode="json", exclude_unset=True))
 
 
+def restored(data: Any) -> State:
+    """Take up a state that ``State.to_dict`` wrote. Raises InputError when it is not one."""
+    declined = data.get("declined", []) if isinstance(data, dict) else None
+    if not isinstance(declined, list) or not all(isinstance(one, str) for one in declined):
+        raise InputError("These are not the answers of an interview.")
+    return State(start(data.get("profile")).profile, tuple(declined))
+
+
 def next_question(state: State, rulebook: Rulebook, day: date, engine: Engine = "durable_rules") -> Asked | None:
     """Give the question that can still change the advice and tells most; None when none can."""
     look = _look(state, rulebook, day, engine)
@@ -112,19 +122,20 @@ def next_question(state: State, rulebook: Rulebook, day: date, engine: Engine = 
 
 def question(state: State, id: str, rulebook: Rulebook, day: date, engine: Engine = "durable_rules") -> Asked | None:
     """Give one question by its id, answered or not; None when there is none of that id for this person."""
+    if field_of(id, rulebook) is None:
+        return None
     look = _look(reopen(state, id), rulebook, day, engine)
     slot = next((slot for slot in look.slots if slot.id == id), None)
     return _asked(slot, look, rulebook, sum(_worth(one, look) > 0 for one in look.slots)) if slot else None
 
 
-def answer(state: State, id: str, text: str, rulebook: Rulebook, day: date) -> State | Refusal:
-    """Put an answer into the profile; a Refusal says in a short sentence what would be right."""
-    head = id.partition("[")[0]
-    field = head + ("." + id.partition("].")[2] if "[" in id else "")
-    if field not in questions_by_field(rulebook):
+def answer(state: State, id: str, given: Given, rulebook: Rulebook, day: date) -> State | Refusal:
+    """Put an answer into the profile: text, or the entries of a list; a Refusal says what would be right."""
+    field = field_of(id, rulebook)
+    if field is None:
         return Refusal(id, "There is no such question.")
     try:
-        made = put(state.profile, id, field, text, rulebook.as_of(day), day)
+        made = put(state.profile, id, field, given, rulebook.as_of(day), day)
     except (Unreadable, LookupError, TypeError) as problem:
         return Refusal(id, str(problem) if isinstance(problem, Unreadable) else "There is no such question.")
     keep = tuple(one for one in state.declined if one != id and not one.startswith(f"{id}["))
@@ -171,6 +182,15 @@ def answered(state: State) -> dict[str, Any]:
         elif value is not None:
             found[name] = value
     return found
+
+
+def before(
+    state: State, id: str, passed: Sequence[str], rulebook: Rulebook, day: date, engine: Engine = "durable_rules"
+) -> Asked | None:
+    """Give the question before one, of those that were passed in this order; None when it is the first."""
+    earlier = passed[: passed.index(id)] if id in passed else passed
+    found = (question(state, one, rulebook, day, engine) for one in reversed(earlier))
+    return next((asked for asked in found if asked is not None), None)
 
 
 def remarks(state: State, rulebook: Rulebook, day: date) -> tuple[str, ...]:

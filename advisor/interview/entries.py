@@ -129,9 +129,14 @@ def job(text: str, rulebook: Rulebook) -> Plain:
         made["role"] = words
     if "role" not in made and "area" not in made:
         raise Unreadable("Please say what the job was, such as its title.")
-    if not made.keys() & {"start", "years"}:
+    return dated(made)
+
+
+def dated(job: Plain) -> Plain:
+    """Give a job back that says when it was or how long: another cannot be counted."""
+    if not job.keys() & {"start", "years"}:
         raise Unreadable('Please say when or how long for each job, such as "2019 to 2023" or "4 years".')
-    return made
+    return job
 
 
 def certification(text: str) -> Plain:

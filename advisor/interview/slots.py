@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.facts import Values, fact_plan, is_known
+from advisor.matching import Asked, matches
 from advisor.person import UNKNOWN, Person, School, Stint
 from advisor.profile import Profile
-from advisor.readers import Reading, school_matches, stint_matches
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.filters import EducationFilter, HoldsFilter, TrainingFilter, WorkFilter
 from advisor.rulebook.model import Question
@@ -88,20 +88,19 @@ def feeds(slots: list[Slot], person: Person, values: Values, rulebook: Rulebook)
     """Give the facts that each open question could still move: none that is exactly known."""
     moved: dict[str, set[str]] = {slot.id: set() for slot in slots}
     fields = {slot.field for slot in slots}
-    for fact, _, filter, groups in fact_plan(rulebook):
+    for fact, _, asked in fact_plan(rulebook):
         if is_known(values.get(fact)):
             continue
         reader = next(iter(rulebook.facts[fact].read))
-        reading = Reading(person, rulebook, filter, groups)
         for slot in slots:
-            if _moves(slot, reader, reading, fields):
+            if _moves(slot, reader, person, asked, fields):
                 moved[slot.id].add(fact)
     return {id: frozenset(facts) for id, facts in moved.items()}
 
 
-def _moves(slot: Slot, reader: str, reading: Reading, fields: set[str]) -> bool:
+def _moves(slot: Slot, reader: str, person: Person, asked: Asked, fields: set[str]) -> bool:
     part, _, key = slot.field.partition(".")
-    filter, person = reading.filter, reading.person
+    filter = asked.filter
     if part in _OWN:
         return reader == _OWN[part]
     if part == "goal":
@@ -112,36 +111,36 @@ def _moves(slot: Slot, reader: str, reading: Reading, fields: set[str]) -> bool:
     if part == "education":
         if slot.id == part:
             return isinstance(filter, EducationFilter | TrainingFilter)
-        return _school_moves((person.schools or ())[_number(slot.id)], key, reading, reader)
+        return _school_moves((person.schools or ())[_number(slot.id)], key, person, asked, reader)
     if slot.id == part:
         return isinstance(filter, WorkFilter) or reader in ("track", "setting")
     stint = (person.stints or ())[_number(slot.id)]
     if isinstance(filter, WorkFilter):
-        return _stint_moves(stint, key, reading)
+        return _stint_moves(stint, key, person, asked)
     return (reader, key) in (("track", "area"), ("setting", "area"), ("setting", "setting"))
 
 
-def _school_moves(school: School, key: str, reading: Reading, reader: str) -> bool:
-    filter = reading.filter
+def _school_moves(school: School, key: str, person: Person, asked: Asked, reader: str) -> bool:
+    filter = asked.filter
     if isinstance(filter, TrainingFilter):
         return school.status != "withdrawn" and key in ("field", "training_hours")
     if not isinstance(filter, EducationFilter) or key == "training_hours":
         return False
-    match = school_matches(school, reading)
+    match = matches(school, person, asked)
     if key == "level" and reader == "highest_education":
         return match is not False
     return match is None and any(getattr(filter, name) is not None for name in _SCHOOL_KEYS[key])
 
 
-def _stint_moves(stint: Stint, key: str, reading: Reading) -> bool:
+def _stint_moves(stint: Stint, key: str, person: Person, asked: Asked) -> bool:
     """Say whether one part of a job could decide whether it counts; an area not recognized is none until it is said."""
-    wanted = getattr(reading.filter, key)
+    wanted = getattr(asked.filter, key)
     if wanted is None or not stint.counts:
         return False
     if key == "area":
         return stint.weight > 0
     may_be = stint if stint.area is not None else replace(stint, area=UNKNOWN)
-    return stint_matches(may_be, reading.filter) is None
+    return matches(may_be, person, asked) is None
 
 
 def _number(id: str) -> int:

@@ -89,5 +89,5 @@ class Plan:
     notes: tuple[str, ...]
 
     def to_json(self) -> bytes:
-        """Write the plan as JSON: UTF-8, indented, a line break at the end."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Write the plan as one line of JSON: UTF-8."""
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)

@@ -80,5 +80,5 @@ class Explanation:
     ranking: tuple[RankedReason, ...]
 
     def to_json(self) -> bytes:
-        """Write the explanation as JSON: UTF-8, indented, a line break at the end."""
-        return orjson.dumps(self, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Write the explanation as one line of JSON: UTF-8."""
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)

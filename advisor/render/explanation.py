@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from rich.text import Text
 
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
+from advisor.render.parts import first_sources
+from advisor.render.wording import ASKED, day_in_words, value_in_words
 from advisor.rulebook.book import Rulebook
 
 _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "cyan")}
-_ASKED = {
-    "at_least": "at least ", "above": "more than ", "at_most": "at most ", "below": "less than ", "is": "",
-    "one_of": "one of ", "includes": "", "includes_any": "one of ",
-}  # fmt: skip
 _PARTS = {
     "formal": "WAYS THAT THE ISSUER OPENS", "prepare": "ADVISED PREPARATION (ONE IS ENOUGH)",
     "lift": "WAYS TO TAKE THE SUFFIX OFF",
@@ -31,10 +26,9 @@ def render_explanation(explanation: Explanation, rulebook: Rulebook, *, width: i
 
 class _ExplanationPage(Page):
     def write(self, told: Explanation) -> None:
-        day = date.fromisoformat(told.as_of)
         name = told.profile.name or told.profile.id or "you"
         self.line(Text(f"Why, for {name}: {told.name}", style="bold"), 0)
-        self.line(f"{self.rulebook.name}, as of {day:%B} {day.day}, {day.year}", 0)
+        self.line(f"{self.rulebook.name}, as of {day_in_words(told.as_of)}", 0)
         self.line("+ met   - not met   ? not known yet", 0)
         self.console.print()
         self.line(told.text, 0)
@@ -48,9 +42,8 @@ class _ExplanationPage(Page):
         if told.ranking:
             self.heading("Why these certifications, in this order")
         for one in told.ranking[:5]:
-            refs = [ref for reason in one.because[:2] for ref in reason.sources[:1]]
             acronym = self.rulebook.label("credentials", one.id)
-            self.item(f"{one.rank}.", self.cited(f"{acronym}: {one.why}", dict.fromkeys(refs)))
+            self.item(f"{one.rank}.", self.cited(f"{acronym}: {one.why}", first_sources(one.because)))
         self.more(len(told.ranking) - 5)
         if told.ways:
             kind, _, id = told.goal.partition(":")
@@ -85,7 +78,9 @@ class _ExplanationPage(Page):
             for part in node.parts:
                 self.node(part, indent + 2)
             return
-        values = f"Yours: {_said(node.value)}; asked: {_ASKED[node.operator or 'is']}{_said(node.asked)}."
+        values = (
+            f"Yours: {value_in_words(node.value)}; asked: {ASKED[node.operator or 'is']}{value_in_words(node.asked)}."
+        )
         self.item(mark, self.cited(node.text, node.sources), indent)
         self.line(Text(values, style="dim"), indent + 2)
 
@@ -94,18 +89,3 @@ class _ExplanationPage(Page):
             months = f" For {change.months} month{'s' if change.months != 1 else ''}." if change.months else ""
             self.item(f"{number}." if place == 0 else " " * len(f"{number}."),
                       self.cited(("" if place == 0 else "and: ") + change.action + months, change.sources))  # fmt: skip
-
-
-def _said(value: Any) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, dict):
-        if "surely" in value:
-            return f"{', '.join(value['surely']) or 'none'} so far as we know"
-        high = "any" if value["high"] is None else value["high"]
-        return "not known" if value["high"] is None and not value["low"] else f"{value['low']} to {high}"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)

@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from advisor.advice.model import Reason, SourceRef
+from advisor.render.citations import Citations
+from advisor.render.wording import LAST_WORD
 from advisor.rulebook.book import Rulebook
 
 MOST_WIDTH = 100
-_LAST_WORD = (
-    "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay."
-)
 
 
 class Page:
@@ -31,7 +30,7 @@ class Page:
             color_system="standard" if color else None, highlight=False, emoji=False, markup=False,
             legacy_windows=False,
         )  # fmt: skip
-        self.cited_sections: dict[str, dict[str, None]] = {}
+        self.citations = Citations(rulebook)
 
     def text(self) -> str:
         """Give the page, without spaces at the ends of lines."""
@@ -56,11 +55,7 @@ class Page:
 
     def cited(self, text: str, sources: Iterable[SourceRef]) -> Text:
         """Put the numbers of a sentence's sources behind it."""
-        numbers: dict[int, None] = {}
-        for ref in list(sources)[:3]:
-            self.cited_sections.setdefault(ref.id, {})[ref.section] = None
-            numbers[list(self.cited_sections).index(ref.id) + 1] = None
-        marks = "".join(f"[{number}]" for number in numbers)
+        marks = "".join(f"[{number}]" for number in self.citations.numbers(sources))
         return Text.assemble(text, " " if marks else "", (marks, "dim"))
 
     def reasons(self, mark: str, reasons: Iterable[Reason], indent: int = 2) -> None:
@@ -71,12 +66,10 @@ class Page:
     def sources(self) -> None:
         """List the sources that were cited."""
         self.heading("Sources")
-        for number, (id, sections) in enumerate(self.cited_sections.items(), 1):
-            source = self.rulebook.sources[id]
-            who = ", ".join(part for part in (source.publisher, source.date) if part and part != "unstated")
-            self.item(f"[{number}]", Text(f"{source.title} ({who}): {'; '.join(sections)}.", style="dim"))
+        for one in self.citations.listed():
+            self.item(f"[{one.number}]", Text(f"{one.title} ({one.who}): {'; '.join(one.sections)}.", style="dim"))
         self.console.print()
-        self.line(_LAST_WORD, 0)
+        self.line(LAST_WORD, 0)
 
     def more(self, count: int) -> None:
         """Say how many more there are."""

@@ -5,35 +5,15 @@ Numbers in brackets lead to the list of sources at the end, so that every senten
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-
 from rich.text import Text
 
-from advisor.advice.model import Advice, NearTitle, NextCertification
+from advisor.advice.model import Advice, NextCertification
 from advisor.render.page import Page
+from advisor.render.parts import first_sources, good_to_know, near_titles, open_titles, unlocked
+from advisor.render.wording import STATUS, day_in_words, pay_in_words
 from advisor.rulebook.book import Rulebook
 
 _MOST_CERTIFICATIONS, _MOST_NEAR, _MOST_QUESTIONS, _MOST_GUIDANCE, _MOST_SUMMARIES = 4, 4, 5, 6, 5
-_STATUS = {
-    "held": ("you hold it", "green"),
-    "ready": ("open to you now", "green"),
-    "prepare": ("open to you; prepare first", "yellow"),
-    "check": ("check first", "yellow"),
-    "not-yet": ("not open yet", "cyan"),
-    "retired": ("no longer awarded", "dim"),
-}
-_TOPICS = (
-    "pay",
-    "outlook",
-    "advancement",
-    "apprenticeship",
-    "courses",
-    "licensing",
-    "certification",
-    "duties",
-)
-"""What is shown first of what is good to know; the rest follows in the rulebook's order."""
 
 
 def render_text(advice: Advice, rulebook: Rulebook, *, width: int = 80, color: bool = False) -> str:
@@ -62,10 +42,9 @@ class _AdvicePage(Page):
     # -- parts ------------------------------------------------------------------
 
     def head(self) -> None:
-        day = date.fromisoformat(self.advice.as_of)
         name = self.advice.profile.name or self.advice.profile.id or "you"
         self.console.print(Text(f"Career advice for {name}", style="bold"))
-        self.console.print(f"{self.rulebook.name}, as of {day:%B} {day.day}, {day.year}")
+        self.console.print(f"{self.rulebook.name}, as of {day_in_words(self.advice.as_of)}")
         if self.advice.decided_by == "plain":
             self.console.print("Decided by the plain reading of the rules, without the rules engine.")
 
@@ -74,8 +53,7 @@ class _AdvicePage(Page):
         self.heading("Your level")
         pay = ""
         if level.salary:
-            more = " and more" if level.salary.open_ended else ""
-            pay = f": guide pay ${level.salary.low:,} to ${level.salary.high:,}{more} a year ({level.salary.year})"
+            pay = f": guide pay {pay_in_words(level.salary)}"
         refs = [level.salary.source] if level.salary else []
         self.line(Text.assemble((level.name, "bold"), self.cited(pay, refs)))
         if len(level.could_be) > 1:
@@ -106,11 +84,10 @@ class _AdvicePage(Page):
 
     def next_certification(self, entry: NextCertification) -> None:
         standing = next(one for one in self.advice.certifications if one.id == entry.id)
-        words, style = _STATUS[entry.status]
+        words, style = STATUS[entry.status]
         name = Text.assemble((standing.acronym, "bold"), f" ({entry.name}): ", (words, style))
         self.item(f"{entry.rank}.", name)
-        refs = [ref for reason in entry.because[:2] for ref in reason.sources[:1]]
-        self.line(self.cited(entry.why, dict.fromkeys(refs)), 5)
+        self.line(self.cited(entry.why, first_sources(entry.because)), 5)
         self.reasons("-", standing.missing, 5)
         for text in (standing.note, f"Cost of the exam: {entry.cost}." if entry.cost else ""):
             if text:
@@ -127,40 +104,31 @@ class _AdvicePage(Page):
                 f"Costs {step.cost}." if step.cost else "",
             ]
             if step.unlocks:
-                facts.append(f"Opens: {', '.join(self.unlocked(step.unlocks))}.")
+                facts.append(f"Opens: {', '.join(unlocked(step.unlocks, self.rulebook))}.")
             if any(facts):
                 self.line(" ".join(fact for fact in facts if fact), 5)
 
-    def unlocked(self, ids: Iterable[str]) -> Iterator[str]:
-        domains = {"level": "levels", "title": "titles", "certification": "credentials"}
-        for id in ids:
-            kind, _, name = id.partition(":")
-            yield self.rulebook.label(domains[kind], name)
-
     def titles(self) -> None:
         self.heading("Open to you now")
-        top = [title for title in self.advice.titles if title.level in (self.advice.level.id, "onward")]
-        top.sort(key=lambda title: title.level == "onward")
-        for title in top[:_MOST_SUMMARIES]:
+        titles = open_titles(self.advice)
+        top = [one for one in titles if one.level in (self.advice.level.id, "onward")][:_MOST_SUMMARIES]
+        for title in top:
             refs = title.because[0].sources[:1] if title.because else ()
             self.item("+", self.cited(f"{title.name}: {title.summary}" if title.summary else title.name, refs))
-        others = [title.name for title in self.advice.titles if title not in top[:_MOST_SUMMARIES]]
+        others = [title.name for title in self.advice.titles if title not in top]
         if others:
             self.line(f"Also: {', '.join(others)}.")
         if not self.advice.titles:
             self.line("Nothing yet: the steps above open the first titles.")
-        needs: dict[tuple[str, ...], list[NearTitle]] = {}
-        for near in self.advice.near_titles:
-            needs.setdefault(tuple(reason.text for reason in near.missing), []).append(near)
+        needs = near_titles(self.advice)
         if needs:
             self.heading("Not far off")
-        for alike in list(needs.values())[:_MOST_NEAR]:
+        for alike in needs[:_MOST_NEAR]:
             self.item("-", ", ".join(near.name for near in alike))
             self.reasons(">", alike[0].missing[:3], 4)
 
     def guidance(self) -> None:
-        shown = [one for one in self.advice.guidance if one.topic != "headline"]
-        shown.sort(key=lambda one: _TOPICS.index(one.topic) if one.topic in _TOPICS else len(_TOPICS))
+        shown = good_to_know(self.advice)
         if shown:
             self.heading("Good to know")
         for entry in shown[:_MOST_GUIDANCE]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from rich.text import Text
 
 from advisor.changing import Move, WhatIf
 from advisor.render.page import Page
+from advisor.render.wording import STATUS, day_in_words
 from advisor.rulebook.book import Rulebook
-
-_WORDS = {
-    "held": "you hold it", "ready": "open to you", "prepare": "open, prepare first", "check": "check first",
-    "not-yet": "not open yet", "retired": "no longer awarded",
-}  # fmt: skip
 
 
 def render_what_if(found: WhatIf, rulebook: Rulebook, *, width: int = 80, color: bool = False) -> str:
@@ -30,8 +24,7 @@ class _WhatIfPage(Page):
         for change in found.changes:
             self.line(f"with {change}")
         if found.on != found.as_of:
-            day = date.fromisoformat(found.on)
-            self.line(f"on {day:%B} {day.day}, {day.year}, with present jobs going on")
+            self.line(f"on {day_in_words(found.on)}, with present jobs going on")
         level = found.level
         self.heading("Level")
         before, after = (self.rulebook.label("levels", id) for id in (level.before, level.after))
@@ -44,7 +37,7 @@ class _WhatIfPage(Page):
         if found.certifications:
             self.heading("Certifications that move")
         for one in found.certifications:
-            self.item("*", f"{one.name}: {_WORDS[one.before]} -> {_WORDS[one.after]}")
+            self.item("*", f"{one.name}: {STATUS[one.before].words} -> {STATUS[one.after].words}")
         self.moves("Steps done", "+", found.steps_done)
         self.moves("New steps", ">", found.steps_new)
         if found.warnings_new:
@@ -55,7 +48,7 @@ class _WhatIfPage(Page):
             self.heading("Next certifications then")
             names = [self.rulebook.label("credentials", id) for id in found.next_certifications[:5]]
             self.line(", ".join(names))
-        if self.cited_sections:
+        if self.citations:
             self.sources()
 
     def moves(self, heading: str, mark: str, moves: tuple[Move, ...]) -> None:

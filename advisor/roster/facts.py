@@ -12,15 +12,16 @@ from operator import attrgetter
 from typing import Any
 
 from advisor.dates import UNITS_A_YEAR
+from advisor.facts import fact_plan
+from advisor.matching import Asked
 from advisor.person import FULL, UNKNOWN, Held, Person, School, Stint
-from advisor.readers import READERS, Reading, active_credentials, implied
+from advisor.readers import READERS, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
 from advisor.roster.coded import Column, constant, crossed, mapped
 from advisor.roster.people import People, Role, Schooled, Years
 from advisor.roster.rows import jobs_of
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.filters import SHAPES
 
 _SCHOOLING = ("highest_education", "has_education", "training_hours")
 _WORK = ("years_worked", "hours_worked", "years_since_work")
@@ -34,25 +35,19 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
-        self._plan: list[tuple[str, str, Any, frozenset[str]]] = []
-        for fact in rulebook.facts.values():
-            ((reader, filter),) = fact.read.items()
-            if reader in READERS:
-                wanted = SHAPES[reader].filter.model_validate(filter)
-                fields = rulebook.vocabularies["fields"].ids(getattr(wanted, "field", None) or ())
-                self._plan.append((fact.id, reader, wanted, fields))
+        self._plan = [(id, next(iter(rulebook.facts[id].read)), asked) for id, _, asked in fact_plan(rulebook)]
 
     def read(self, people: People) -> dict[str, Column]:
         """Give a column for each fact; None is unknown."""
-        return {id: self._read(reader, wanted, fields, people) for id, reader, wanted, fields in self._plan}
+        return {id: self._read(reader, asked, people) for id, reader, asked in self._plan}
 
     def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
         """Give the same from the parts of whole persons, each a column by its name in Person."""
-        return {id: self._read_whole(reader, wanted, fields, parts) for id, reader, wanted, fields in self._plan}
+        return {id: self._read_whole(reader, asked, parts) for id, reader, asked in self._plan}
 
-    def _read_whole(self, reader: str, wanted: Any, fields: frozenset[str], parts: Mapping[str, Column]) -> Column:
+    def _read_whole(self, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:
         if reader in _SCHOOLING:
-            looked_at = {"schools": parts["schools"], "held": self._shown(wanted, parts["held"])}
+            looked_at = {"schools": parts["schools"], "held": self._shown(asked.filter, parts["held"])}
         elif reader in _WORK:
             looked_at = {"stints": parts["stints"], "working_life": parts["working_life"]}
         else:
@@ -64,7 +59,7 @@ class FactReader:
             return self._blank(**dict(zip(names, values, strict=True)))
 
         alike = columns[0].sheet.once((*names, *columns), lambda: crossed(columns, person))
-        return mapped(alike, lambda person: READERS[reader](Reading(person, self.rulebook, wanted, fields)))
+        return mapped(alike, lambda person: READERS[reader](person, asked))
 
     def _shown(self, wanted: Any, held: Column) -> Column:
         """Give what of the credentials held shows schooling (None: it is not known whether any does)."""
@@ -81,10 +76,11 @@ class FactReader:
             return sheet.once("nothing", lambda: constant(sheet, None))
         return sheet.once(("shown", shown_by), lambda: mapped(held, shown))
 
-    def _read(self, reader: str, wanted: Any, fields: frozenset[str], people: People) -> Column:
+    def _read(self, reader: str, asked: Asked, people: People) -> Column:
         person: Callable[..., Person]
+        wanted = asked.filter
         if reader in _SCHOOLING:
-            kind, columns, person = "schooling", self._schooling(wanted, fields, people), self._with_school
+            kind, columns, person = "schooling", self._schooling(wanted, asked.fields, people), self._with_school
         elif reader in _WORK:
             kind, columns, person = "work", self._work(wanted, people), self._with_work
         elif reader in _HELD:
@@ -92,7 +88,7 @@ class FactReader:
         else:
             kind, columns, person = reader, self._others(reader, people), self._with(reader)
         alike = people.held.sheet.once((kind, *columns), lambda: crossed(columns, person))
-        return mapped(alike, lambda person: READERS[reader](Reading(person, self.rulebook, wanted, fields)))
+        return mapped(alike, lambda person: READERS[reader](person, asked))
 
     def _blank(self, **parts: Any) -> Person:
         empty: dict[str, Any] = dict.fromkeys(
@@ -205,4 +201,4 @@ class FactReader:
 
 def active_in(held: tuple[Held, ...] | None, rulebook: Rulebook) -> frozenset[str]:
     """Give the credentials active on the day, with what they count as."""
-    return implied((one.id for one in held or () if one.status == "active"), rulebook)
+    return implied(tuple([one.id for one in held or () if one.status == "active"]), rulebook)

@@ -68,10 +68,18 @@ class Headings:
             yield f"{'not used':<20} {listing(self.unused, 8)}"
 
 
+class NoColumns(InputError):
+    """No column was found among the ``headings`` of a file."""
+
+    def __init__(self, headings: Sequence[str], problem: Problem) -> None:
+        super().__init__(problem)
+        self.headings = tuple(headings)
+
+
 def match_headings(found: Sequence[str], mapping: Mapping[str, str], file: str) -> Headings:
     """Find the columns among a file's headings.
 
-    Raises UsageError when the mapping names what is not there, InputError when no column is found.
+    Raises UsageError when the mapping names what is not there, NoColumns when no column is found.
     """
     by_column: dict[str, str] = {}
     for column, heading in mapping.items():
@@ -91,13 +99,14 @@ def match_headings(found: Sequence[str], mapping: Mapping[str, str], file: str) 
                 by_column[column] = heading_found
                 taken.add(heading_found)
     if not set(by_column) - {"id", "name"}:
-        raise InputError(
+        raise NoColumns(
+            found,
             Problem(
                 f"No column of a roster was found among the headings. The columns are {listing(COLUMNS, 20)}; "
                 "--map FILE says which heading stands for which.",
                 file=file,
                 line=1,
-            )
+            ),
         )
     ordered = {column: by_column[column] for column in COLUMNS if column in by_column}
     return Headings(ordered, tuple(one for one in found if one not in taken))

@@ -258,7 +258,7 @@ def facts_of(condition: Condition) -> frozenset[str]:
     return frozenset(comparison.fact for comparison in comparisons(condition))
 
 
-_ASPECTS: Mapping[str, Callable[[Any, Any], float | str | None]] = {
+ASPECTS: Mapping[str, Callable[[Any, Any], float | str | None]] = {
     "low": lambda value, _: float(value[0]),
     "high": lambda value, _: float(value[1]) if value[1] < float("inf") else None,
     "value": lambda value, _: value if isinstance(value, str) else int(value),
@@ -267,9 +267,10 @@ _ASPECTS: Mapping[str, Callable[[Any, Any], float | str | None]] = {
     "any": lambda value, names: len(value[0].intersection(names)),
     "any_most": lambda value, names: None if value[1] is None else len(value[1].intersection(names)),
 }
+"""What each aspect of a fact's value is, or None when it is unknown; the second argument is the feature's."""
 
 
 def feature_value(feature: Feature, values: Mapping[str, Any]) -> float | str | None:
     """Give what the engine is told for a feature, or None when it is unknown (and left out)."""
     value = values.get(feature.fact)
-    return None if value is None else _ASPECTS[feature.aspect](value, feature.argument)
+    return None if value is None else ASPECTS[feature.aspect](value, feature.argument)

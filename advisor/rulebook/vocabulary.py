@@ -104,10 +104,12 @@ class Vocabulary:
             self._longest = max(self._longest, len(phrase))
 
     def _meaningful(self, tokens: Tokens) -> Tokens:
-        return tuple(token for token in tokens if token not in self._fillers)
+        return tuple([token for token in tokens if token not in self._fillers])
 
     def _variants(self, tokens: Tokens) -> list[Tokens]:
         """Write abbreviations out: each way to read each word, the text as it stands first."""
+        if self._abbreviations.keys().isdisjoint(tokens):
+            return [tokens]
         ways = [((token,), *self._abbreviations.get(token, ())) for token in tokens]
         return [sum(chosen, ()) for chosen in islice(product(*ways), _MOST_VARIANTS)]
 

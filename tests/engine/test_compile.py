@@ -86,7 +86,7 @@ def test_many_comparisons_and_attributes_are_split() -> None:
     assert len(rulesets) > 1
     for ruleset in rulesets:
         assert len(set(ruleset.atoms)) <= compiler.MOST_ATOMS
-        assert len(ruleset.features) <= compiler.MOST_FEATURES
+        assert len(ruleset.attributes) <= compiler.MOST_FEATURES
     every = frozenset(f"c{n}-{m}" for n in range(40) for m in range(30))
     holds_all = {f"held{n}": (every, every) for n in range(7)}
     assert {firing.entry for firing in fired(wide, holds_all)} == set(wide)

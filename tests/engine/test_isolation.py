@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from advisor.engine import durable
-from advisor.engine.compile import compile_stratum
+from advisor.engine.compile import MOST_RULES, compile_stratum
 from advisor.engine.decide import decide
 from advisor.engine.durable import Decider
 from advisor.engine.program import program_of
@@ -57,7 +57,7 @@ def at_least(fact: str, operand: float) -> Comparison:
 
 
 ENTRIES: Mapping[str, Condition] = {
-    f"e{n}": Any_((All((at_least("a", n), at_least("b", n))), at_least("c", n))) for n in range(20)
+    f"e{n}": Any_((All((at_least("a", n), at_least("b", n))), at_least("c", n))) for n in range(MOST_RULES // 2)
 }
 
 

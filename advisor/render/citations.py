@@ -1,0 +1,50 @@
+"""Numbers that lead from a sentence to the documents that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from advisor.advice.model import SourceRef
+from advisor.rulebook.book import Rulebook
+
+_MOST = 3
+
+
+class Cited(NamedTuple):
+    """A document that was cited: its number, name, maker and date, the sections, and its address or nothing."""
+
+    number: int
+    title: str
+    who: str
+    sections: tuple[str, ...]
+    url: str
+
+
+class Citations:
+    """Numbers documents in the order in which they are cited."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook = rulebook
+        self._sections: dict[str, dict[str, None]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._sections)
+
+    def numbers(self, sources: Iterable[SourceRef]) -> tuple[int, ...]:
+        """Cite up to three sources; give their numbers."""
+        numbers: dict[int, None] = {}
+        for ref in list(sources)[:_MOST]:
+            self._sections.setdefault(ref.id, {})[ref.section] = None
+            numbers[list(self._sections).index(ref.id) + 1] = None
+        return tuple(numbers)
+
+    def listed(self) -> tuple[Cited, ...]:
+        """Give what was cited so far."""
+        found = []
+        for number, (id, sections) in enumerate(self._sections.items(), 1):
+            source = self._rulebook.sources[id]
+            who = ", ".join(str(part) for part in (source.publisher, source.date) if part and part != "unstated")
+            url = source.url if source.url and source.url.startswith(("https://", "http://")) else ""
+            found.append(Cited(number, source.title, who, tuple(sections), url))
+        return tuple(found)

@@ -1,0 +1,80 @@
+"""The interview through the service: until the advice, with nothing kept between requests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from tests.people import DAY, rulebook
+
+ASKED: dict[str, Any] = {"as_of": str(DAY), "rulebook": rulebook().id}
+
+
+def test_an_interview_leads_to_the_advice_of_its_answers(client: httpx.Client) -> None:
+    """A client could not hold an interview, or would get other advice than for the profile it led to."""
+    said: dict[str, Any] = {"profile": {}, "declined": []}
+    asked = []
+    for _ in range(60):
+        answer = client.post("/v1/interview", params={**ASKED, "declined": said["declined"]}, json=said["profile"])
+        assert answer.status_code == 200, answer.text
+        turn = answer.json()
+        if turn["question"] is None:
+            break
+        question = turn["question"]
+        assert question["text"]
+        assert question["remaining"] >= 1
+        assert turn["advice"] is None
+        asked.append(question["id"])
+        words = question["choices"][0][0] if question["choices"] else (question["examples"] or ["yes"])[0]
+        put = client.post("/v1/interview/answer", params=ASKED, json={**said, "id": question["id"], "text": words})
+        if put.status_code == 200:
+            said = put.json()
+        else:
+            assert put.json()["detail"]
+            said["declined"] = [*said["declined"], question["id"]]
+    else:
+        pytest.fail("the interview has no end")
+    assert len(asked) == len(set(asked)) > 3
+    advice = client.post("/v1/advice", params=ASKED, json=said["profile"])
+    assert turn["advice"] == advice.json()
+
+
+def test_an_answer_that_cannot_be_taken_is_refused_kindly(client: httpx.Client) -> None:
+    """A person would not know what to write instead."""
+    body = {"profile": {}, "id": "college_credits", "text": "some"}
+    answer = client.post("/v1/interview/answer", params=ASKED, json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "input")
+    assert answer.json()["errors"] == [{"detail": "Please write a number, such as 45.", "line": 1, "path": "text"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ({"profile": {"birth_year": 3}, "with": []}, "profile.birth_year"),
+        ({"profile": {}, "with": [5]}, "with[0]"),
+        ({"profile": {}, "on": "tomorrow"}, "on"),
+        ({"profile": {}, "width": []}, "width"),
+        ({"with": []}, "profile"),
+    ],
+)
+def test_mistakes_are_named_with_their_place(client: httpx.Client, body: Any, path: str) -> None:
+    """A client would have to guess which part of a larger body is wrong."""
+    answer = client.post("/v1/what-if", params=ASKED, content=orjson.dumps(body))
+    assert answer.status_code == 422
+    assert [one["path"] for one in answer.json()["errors"]] == [path]
+
+
+def test_a_query_is_read_strictly(client: httpx.Client) -> None:
+    """A misspelled parameter would be left out, and the advice would be of another day."""
+    for query, words in {
+        "as-of=2026-11-24": "Did you mean as_of?",
+        "as_of=2026-02-30": "as_of: Write a day",
+        "as_of=2026-01-01&as_of=2026-01-02": "as_of is written twice",
+        "rulebook=health": "There is no such rulebook",
+    }.items():
+        answer = client.post(f"/v1/advice?{query}", content=b"{}")
+        assert (answer.status_code, answer.json()["code"]) == (400, "usage")
+        assert words in answer.json()["detail"]

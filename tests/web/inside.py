@@ -1,0 +1,43 @@
+"""Asking the application itself, without a server or a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from advisor.doors.http.app import create_app
+from advisor.doors.http.settings import Settings
+
+PHARMACY = str(Path(__file__).resolve().parent.parent / "rulebooks" / "pharmacy-technician")
+
+
+@cache
+def application() -> FastAPI:
+    """The application over both rulebooks; the installed one is the usual one."""
+    rules = Path(__file__).resolve().parent.parent.parent / "rules" / "health-information"
+    return create_app(Settings(rules=(str(rules), PHARMACY)))
+
+
+def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> httpx.Response:
+    """Ask for a page as a browser does."""
+    headers = {"Accept": "text/html", **request.pop("headers", {})}
+
+    async def asked() -> httpx.Response:
+        transport = httpx.ASGITransport(app=app or application())
+        async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+            return await client.request(method, path, headers=headers, **request)
+
+    with ThreadPoolExecutor(1) as thread:  # a browser under way has a loop of its own in this one
+        return thread.submit(asyncio.run, asked()).result()
+
+
+def words(html: str) -> str:
+    """The text of a page, without its markup and with single spaces."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html))
