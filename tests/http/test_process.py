@@ -61,6 +61,7 @@ def test_a_fault_is_answered_and_logged_without_its_words(tmp_path: Path) -> Non
     """An internal fault would show in an answer or in a log what a person told us, or disturb the next one."""
     with serving(tmp_path, program=("-c", FAULTY)) as server, httpx.Client(base_url=server.address) as client:
         answer = client.post("/v1/advice", json={"name": SECRET})
+        page = client.post("/v1/advice", json={"name": SECRET}, headers={"accept": "text/html"})
         good = client.post("/v1/advice", json={})
         lines = b'{"name": "%s"}\n{"id": "good"}' % SECRET.encode()
         batch = [orjson.loads(line) for line in client.post("/v1/advice/batch", content=lines).content.splitlines()]
@@ -68,15 +69,16 @@ def test_a_fault_is_answered_and_logged_without_its_words(tmp_path: Path) -> Non
         server.stop()
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert answer.json()["code"] == "internal"
+    assert (page.status_code, "Something went wrong here." in page.text) == (500, True)
     assert good.status_code == 200
     assert (batch[0]["status"], batch[0]["line"], batch[1]["profile"]["id"]) == (500, 1, "good")
     log = server.log.read_text("utf-8")
-    assert SECRET not in answer.text + log
+    assert SECRET not in answer.text + page.text + log
     assert "Traceback" not in log
     faults = [line for line in server.lines if line["event"] == "fault"]
-    assert [one["fault"] for one in faults] == ["ValueError", "ValueError"]
+    assert [one["fault"] for one in faults] == ["ValueError"] * 3
     assert all(one["place"] for one in faults)
-    assert figure(figures, r'advisor_requests_total{method="POST",route="/v1/advice",status="500"}') == 1
+    assert figure(figures, r'advisor_requests_total{method="POST",route="/v1/advice",status="500"}') == 2
 
 
 def test_figures_count_what_was_asked(server: Server, client: httpx.Client) -> None:

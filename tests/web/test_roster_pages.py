@@ -279,7 +279,7 @@ def test_too_large_is_said_and_nothing_of_it_stays(app: FastAPI) -> None:
     large = PLAIN + b"9,AAS,RHIT\n" * 300_000
     answer = give(app, large)
     assert answer.status_code == 413
-    assert "2 MB are the most" in words(answer.text)
+    assert "2,000,000 bytes are the most" in words(answer.text)
 
     async def slices() -> AsyncIterator[bytes]:
         yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'

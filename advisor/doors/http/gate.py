@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from secrets import token_hex
 
-from starlette.requests import ClientDisconnect
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.doors.http import measures
@@ -52,7 +52,7 @@ class Gate:
         except Exception as error:
             self._journal.error("fault", request=answer.number, route=_route(scope), **told(error))
             if not answer.status:
-                await fault_response()(scope, receive, answer.send)
+                await fault_response(Request(scope))(scope, receive, answer.send)
         finally:
             self._leave(client)
             seconds = time.perf_counter() - began

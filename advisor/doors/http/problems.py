@@ -66,16 +66,21 @@ def problem_response(error: AdvisorError) -> Response:
     return Response(orjson.dumps(problem_of(error)), error.http_status, headers, MEDIA_TYPE)
 
 
-def fault_response() -> Response:
+def fault_response(request: Request) -> Response:
     """Answer what nobody foresaw."""
+    if _is_read_by_a_person(request):
+        return error_page(request, AdvisorError(FAULT))
     return Response(orjson.dumps(fault_problem()), 500, None, MEDIA_TYPE)
+
+
+def _is_read_by_a_person(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
 
 
 async def on_advisor_error(request: Request, error: Exception) -> Response:
     """Answer a foreseen failure: to a person with a browser as a page, to a program as a problem document."""
     assert isinstance(error, AdvisorError)
-    reading = "text/html" in request.headers.get("accept", "")
-    return error_page(request, error) if reading else problem_response(error)
+    return error_page(request, error) if _is_read_by_a_person(request) else problem_response(error)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from advisor.advice.advise import advise
-from advisor.doors.web.carried import carried
+from advisor.doors.web.carried import Carried, taken_up
 from advisor.doors.web.site import download
 from advisor.render.pdf import render_pdf
 
@@ -15,10 +15,9 @@ router = APIRouter(include_in_schema=False)
 @router.post("/advice/pdf")
 async def pdf(request: Request) -> Response:
     """Give the advice for the answers that the form carries."""
-    async with request.form() as form:
-        person = carried(request, form)
+    content = await taken_up(request, lambda now, _: _written(now))
+    return download(content, "career-advice.pdf", "application/pdf")
 
-    def made() -> bytes:
-        return render_pdf(advise(person.state.profile, person.rulebook, as_of=person.day), person.rulebook)
 
-    return download(await request.app.state.workroom.run(made), "career-advice.pdf", "application/pdf")
+def _written(now: Carried) -> bytes:
+    return render_pdf(advise(now.state.profile, now.rulebook, as_of=now.day), now.rulebook)

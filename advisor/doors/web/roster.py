@@ -6,7 +6,7 @@ import asyncio
 import csv
 import shutil
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -17,7 +17,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse
 
 from advisor.doors.http.problems import RequestError
@@ -83,7 +83,7 @@ def _start(request: Request, status: int = 200, **words: Any) -> Response:
 @router.post("")
 async def take(request: Request) -> Response:
     """Take a roster, and look how it can be understood."""
-    form = await _form(request, request.app.state.settings.roster_bytes)
+    form = await _form(request)
     try:
         return await _taken(request, form)
     finally:
@@ -259,27 +259,11 @@ def _find(request: Request, token: str) -> Upload:
     return uploads.find(token)
 
 
-async def _form(request: Request, most: int) -> FormData:
+async def _form(request: Request) -> FormData:
     """Read an uploaded form. Raises RequestError (413) when it is too large, UsageError when it is no form."""
-    too_large = MultiPartException(f"This file is too large. {most // 1_000_000} MB are the most.")
-    declared = request.headers.get("content-length", "")
-
-    async def counted() -> AsyncGenerator[bytes, None]:
-        size = int(declared) if declared.isdecimal() else 0
-        if size > most:
-            raise too_large
-        size = 0
-        async for block in request.stream():
-            size += len(block)
-            if size > most:
-                raise too_large
-            yield block
-
     try:
-        return await MultiPartParser(request.headers, counted(), max_files=1, max_fields=5).parse()
-    except (MultiPartException, KeyError, ValueError) as problem:
-        if problem is too_large:
-            raise RequestError(413, "too-large", too_large.message) from None
+        return await request.form(max_files=1, max_fields=5)
+    except (HTTPException, KeyError, ValueError):
         raise UsageError("Send the file with the form of this page.") from None
 
 
