@@ -64,8 +64,7 @@ def problems_of(
     """
     for number, item in enumerate(error.errors(include_url=False)):
         if number == MOST_PROBLEMS:
-            more = error.error_count() - MOST_PROBLEMS
-            yield Problem(f"And there {'is 1 mistake' if more == 1 else f'are {more:,} mistakes'} more.", document.name)
+            yield Problem(f"And {error.error_count() - MOST_PROBLEMS:,} more.", document.name)
             return
         loc = item["loc"]
         last = len(loc) - 1 if item["type"] == "extra_forbidden" else None  # a key that someone wrote, whatever it is

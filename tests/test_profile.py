@@ -363,3 +363,13 @@ def test_a_number_too_long_to_write_is_refused_in_words() -> None:
     """Python will not write a number of more than 4,300 digits, and the message about it fails in its place."""
     with pytest.raises(InputError, match=r"education\[0\]\.level: The allowed words are none"):
         profile_from({"education": {"level": 10**5000}})
+
+
+@pytest.mark.parametrize(("wrong", "told", "last"), [(100, 100, False), (101, 101, True), (250, 101, True)])
+def test_of_very_many_mistakes_the_first_hundred_and_their_number_are_told(wrong: int, told: int, last: bool) -> None:
+    """A file of nothing but mistakes would give an error as long as itself."""
+    with pytest.raises(InputError) as refused:
+        profile_from({"experience": [{"years": -1}] * wrong})
+    messages = [problem.message for problem in refused.value.problems]
+    assert len(messages) == told
+    assert (messages[-1] == f"And {wrong - 100} more.") is last

@@ -12,6 +12,7 @@ from advisor.doors.http.problems import RequestError
 from advisor.doors.http.settings import Settings
 from advisor.doors.http.work import Workroom
 from advisor.errors import InputError
+from tests.asynchronous import finished
 
 SMALL = Settings(threads=1, waiting=1, work_seconds=0.3)
 
@@ -50,7 +51,7 @@ def test_what_does_not_fit_is_refused_and_what_takes_too_long_is_given_up() -> N
         assert await room.run(lambda: 7) == 7
         room.close()
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_what_nobody_waits_for_any_more_never_begins() -> None:
@@ -69,7 +70,7 @@ def test_what_nobody_waits_for_any_more_never_begins() -> None:
         room.close()
         assert done == []
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_what_is_begun_is_finished_when_the_room_closes() -> None:
@@ -89,7 +90,7 @@ def test_what_is_begun_is_finished_when_the_room_closes() -> None:
         assert done == [1]
         await task
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_an_error_reaches_the_one_who_asked() -> None:
@@ -105,7 +106,7 @@ def test_an_error_reaches_the_one_who_asked() -> None:
         await emptied(room)
         room.close()
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_many_at_a_time_leave_nothing_counted() -> None:
@@ -117,7 +118,7 @@ def test_many_at_a_time_leave_nothing_counted() -> None:
         await emptied(room)
         room.close()
 
-    asyncio.run(run())
+    finished(run())
 
 
 def test_short_work_lets_others_in_between() -> None:
@@ -137,4 +138,4 @@ def test_short_work_lets_others_in_between() -> None:
         assert all(later - earlier > 1 for earlier, later in pairwise(places))
         room.close()
 
-    asyncio.run(run())
+    finished(run())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from fastapi import FastAPI
 
 from advisor.doors.http.app import create_app
 from advisor.doors.http.settings import Settings
+from tests.asynchronous import finished
 
 PHARMACY = str(Path(__file__).resolve().parent.parent / "rulebooks" / "pharmacy-technician")
 
@@ -34,8 +33,7 @@ def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> h
         async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
             return await client.request(method, path, headers=headers, **request)
 
-    with ThreadPoolExecutor(1) as thread:  # a browser under way has a loop of its own in this one
-        return thread.submit(asyncio.run, asked()).result()
+    return finished(asked())
 
 
 def words(html: str) -> str:

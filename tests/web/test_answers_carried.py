@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from advisor.advice.advise import advise, bundled
 from advisor.doors.http.app import create_app
 from advisor.doors.http.settings import Settings
 from advisor.profile import load_profile
-from tests.test_loader import PHARMACY
+from tests.web.inside import PHARMACY, ask
 
 PEOPLE = sorted((Path(__file__).resolve().parents[2] / "profiles").glob("*.yaml"))
 READS = {"Accept": "text/html"}
@@ -176,16 +175,12 @@ def test_a_profile_and_our_own_file_go_on(client: httpx.Client, content: bytes) 
     assert "associate&#39;s degree" in answer.text
 
 
-async def _of_a_pharmacy() -> list[httpx.Response]:
-    app = create_app(Settings(rules=(str(PHARMACY),)))
-    profile = carried({"education": "high-school", "experience": {"role": "pharm tech", "years": 2}})
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a", headers=READS) as client:
-        return [await client.post(address, data={"state": profile}) for address in ("/questions", *ADVICE)]
-
-
 def test_another_occupation_has_the_same_pages_in_its_own_words() -> None:
     """A page would need a rulebook of one occupation, or speak of it to another."""
-    for answer in asyncio.run(_of_a_pharmacy()):
+    app = create_app(Settings(rules=(PHARMACY,)))
+    profile = carried({"education": "high-school", "experience": {"role": "pharm tech", "years": 2}})
+    for address in ("/questions", *ADVICE):
+        answer = ask("POST", address, app, data={"state": profile})
         assert answer.status_code == 200
         words = set(re.findall("[a-z]+", answer.text.casefold()))
         assert not words & {"coding", "coder", "rhit", "records", "hospital"}
