@@ -39,6 +39,8 @@ def test_bars_of_time_keep_the_order_and_the_lengths_of_the_steps(path: Path) ->
             if one.step.end_month <= other.step.start_month:
                 assert one.x + one.width <= other.x + 13
         assert all(0 < mark.x < timeline.WIDTH for mark in drawn.marks)
+        told = [0, *(mark.x for mark in drawn.marks if mark.words), timeline.WIDTH]
+        assert all(other - one >= 65 for one, other in pairwise(told)), "words would run into each other on a phone"
 
 
 @given(profiles())

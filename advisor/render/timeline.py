@@ -12,6 +12,8 @@ WIDTH = 1000
 """The length of the line; a bar's place and length are parts of it."""
 _LEAST = 12
 _SHORT = 18
+_APART = 130
+"""The room that a mark's words need, also on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A point on the line, with its words."""
+    """A point on the line, with its words if there is room for them."""
 
     x: int
     words: str
@@ -58,10 +60,14 @@ def timeline(offer: Offer, as_of: str) -> Timeline | None:
 
 def _marks(as_of: str, last: int) -> list[Mark]:
     there = date.fromisoformat(as_of)
-    found = []
+    found: list[Mark] = []
+    told = -_APART // 2
     for month in range(1, last):
         year, place = divmod(there.month - 1 + month, 12)
         if place == 0 or (last <= _SHORT and place % 3 == 0):
+            x = round(month * WIDTH / last)
+            has_room = x - told >= _APART and x <= WIDTH - _APART // 2
+            told = x if has_room else told
             day = date(there.year + year, place + 1, 1)
-            found.append(Mark(round(month * WIDTH / last), f"{day:%Y}" if place == 0 else f"{day:%b}"))
+            found.append(Mark(x, (f"{day:%Y}" if place == 0 else f"{day:%b}") if has_room else ""))
     return found

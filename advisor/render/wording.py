@@ -25,7 +25,6 @@ STATUS: Mapping[str, Standing] = {
     "not-yet": Standing("not open yet", "cyan"),
     "retired": Standing("no longer awarded", "dim"),
 }
-OFFERS = {"soonest": "the soonest way", "cheapest": "the cheapest way", "between": "a way between"}
 ASKED = {
     "at_least": "at least ", "above": "more than ", "at_most": "at most ", "below": "less than ", "is": "",
     "one_of": "one of ", "includes": "", "includes_any": "one of ",
@@ -67,8 +66,7 @@ def pay_in_words(pay: SalaryRange) -> str:
 
 def offer_in_words(labels: tuple[str, ...]) -> str:
     """Name an offer of a plan by what it is best at."""
-    words = (OFFERS[label].removeprefix("the ") if n else OFFERS[label] for n, label in enumerate(labels))
-    return " and ".join(words)
+    return "a way between" if labels == ("between",) else f"the {' and '.join(labels)} way"
 
 
 def value_in_words(value: Any) -> str:

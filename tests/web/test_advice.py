@@ -38,6 +38,7 @@ def test_everybody_can_use_the_advice(visit: Open, tmp_path: Path, name: str, si
     advice_of(page, tmp_path, name)
     page.wait_for_selector("#plan .fold")
     page.wait_for_selector("#why .whole")
+    assert page.title() == "Your advice", "a part that is loaded later has a title of its own"
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     assert violations(page) == []
     assert not overflows(page)

@@ -184,3 +184,13 @@ def test_another_occupation_has_the_same_pages_in_its_own_words() -> None:
         assert answer.status_code == 200
         words = set(re.findall("[a-z]+", answer.text.casefold()))
         assert not words & {"coding", "coder", "rhit", "records", "hospital"}
+
+
+@pytest.mark.parametrize(
+    ("passed", "number"),
+    [("", 1), ("certifications", 2), ("certifications education education[0].field education[1].field", 3)],
+)
+def test_questions_are_counted_as_the_answers_are(client: httpx.Client, passed: str, number: int) -> None:
+    """Question 14 would come after ten answers."""
+    page = client.post("/questions", data={"passed": passed, "state": carried({})}).text
+    assert f"Question {number}<" in page

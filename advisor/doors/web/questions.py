@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -213,10 +213,15 @@ def _shown(request: Request, turn: Turn) -> Response:
     return page(
         request, "question.html", **words, control=control_of(asked), options=options_of(asked), typed=turn.typed,
         suggestions=suggestions(asked, now.rulebook), stakes=stakes_of(asked, now.rulebook), error=turn.error,
-        place=turn.place, number=len(set(turn.passed) - {asked.id}) + 1, parts=PARTS.get(asked.id, ()),
+        place=turn.place, number=_number(turn.passed, asked.id), parts=PARTS.get(asked.id, ()),
         count=count_of(turn.typed), titles=_titles(now), levels=now.rulebook.vocabularies["education-levels"].terms,
         tracks=now.rulebook.vocabularies["tracks"].terms, answered=asked.id in answered(now.state),
     )  # fmt: skip
+
+
+def _number(passed: Iterable[str], id: str) -> int:
+    """Give a question's place among those asked; all about schools are one, and all about jobs, as in the summary."""
+    return len({one.partition("[")[0] for one in (*passed, id)})
 
 
 def _titles(now: Carried) -> dict[str, list[tuple[str, str]]]:
