@@ -12,8 +12,10 @@ from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer
 
-_MOST_REMEMBERED = 256
+_MOST_REMEMBERED = 128
 """Decisions; none has anything of a person but the facts that the rules may ask for."""
+_MOST_SAID = 4
+"""Different things said of one decision."""
 
 Said = TypeVar("Said")
 Of = TypeVarTuple("Of")
@@ -38,7 +40,10 @@ class Decision:
         """Say something once of all with these facts and the same ``also``, which is all that it depends on besides."""
         found: Said | None = self.said.get(also)
         if found is None:
-            found = self.said[also] = say(*of)
+            found = say(*of)
+            if len(self.said) >= _MOST_SAID:
+                self.said.clear()
+            self.said[also] = found
         return found
 
     def holds(self, entry: str) -> bool:
