@@ -54,6 +54,7 @@ class Gate:
             if not answer.status:
                 await fault_response(Request(scope))(scope, receive, answer.send)
         finally:
+            scope.pop("advisor.intake", None)  # which leads back to the scope
             self._leave(client)
             seconds = time.perf_counter() - began
             route, status = _route(scope), answer.status or _GONE

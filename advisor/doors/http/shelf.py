@@ -37,6 +37,7 @@ class Shelf:
             advise({}, rulebook)
         gc.collect()
         gc.freeze()  # what was loaded stays; looking through it for garbage would stop the server for 0.1 s each time
+        gc.set_threshold(2_000, 20, 50)  # the command line's threshold lets 0.1 s of work pile up for one request
         self.is_warm = True
 
     def take(self, id: str | None) -> Rulebook:
