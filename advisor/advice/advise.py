@@ -66,14 +66,11 @@ def advise(
     explainer = explainer_of(rulebook)
     seen = (person.day, person.held, person.goal_title, person.track, person.setting)
     alike = decision.once(seen, _alike, person, rulebook, decision, explainer)
-    facts, unknown_facts = _facts(rulebook, decision.values)
     return Advice.of(
         alike,
         profile=PersonRef(said.id, said.name),
         as_of=day.isoformat(),
         rulebook=RulebookRef(rulebook.id, rulebook.version, rulebook.digest),
-        facts=facts,
-        unknown_facts=unknown_facts,
         assumptions=assumptions(person, rulebook, decision, explainer),
         warnings=warnings(person, rulebook, decision, explainer),
         decided_by=engine,
@@ -84,7 +81,10 @@ def _alike(person: Person, rulebook: Rulebook, decision: Decision, explainer: Ex
     certifications = standings(person, rulebook, decision, explainer)
     following = rank(certifications, person, rulebook, decision, explainer)
     above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
+    facts, unknown_facts = _facts(rulebook, decision.values)
     return Alike(
+        facts=facts,
+        unknown_facts=unknown_facts,
         level=_level(rulebook, decision, explainer),
         next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
         titles=open_titles(rulebook, decision, explainer),
@@ -116,7 +116,7 @@ def _facts(rulebook: Rulebook, values: Mapping[str, Any]) -> tuple[dict[str, Any
         if value is None:
             unknown.append(id)
         else:
-            written[id] = ids[int(value)] if ids else sorted(value) if type == "names" else value
+            written[id] = ids[int(value)] if ids else tuple(sorted(value)) if type == "names" else value
     return written, tuple(unknown)
 
 

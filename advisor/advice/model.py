@@ -214,6 +214,8 @@ class GuidanceAdvice:
 class Alike:
     """What is the same in the advice for all with the same facts and credentials, who want the same."""
 
+    facts: dict[str, Any]
+    unknown_facts: tuple[str, ...]
     level: LevelAdvice
     next_level: NextLevel | None
     titles: tuple[OpenTitle, ...]
@@ -260,7 +262,9 @@ class Advice:
     @classmethod
     def of(cls, alike: Alike, **own: Any) -> Advice:
         """Give one person's advice: what is the same for people like them, and what is their own."""
-        advice = cls(**alike.parts, **own)
+        parts = alike.parts
+        parts["facts"] = dict(alike.facts)
+        advice = cls(**parts, **own)
         object.__setattr__(advice, "_alike", alike)
         return advice
 
