@@ -15,6 +15,11 @@ _DOUBTFUL = re.compile(r'\\u[dD]|\\u00[01]|[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uf
 """Halves of characters, control characters, ends of lines that are none in JSON, and keys too long for YAML."""
 
 
+def _is_doubtful(text: str) -> bool:
+    plain = text.isascii() and "\\u" not in text and "\x7f" not in text and len(text) < 1000  # most are; seen sooner
+    return not plain and _DOUBTFUL.search(text) is not None
+
+
 class _Left(ValueError):
     """To be read by the reader of documents."""
 
@@ -34,7 +39,7 @@ def reader(integer: Callable[[str], Any], number: Callable[[str], Any], deepest:
     decoder = json.JSONDecoder(object_pairs_hook=once_each, parse_int=integer, parse_float=number, parse_constant=str)
 
     def read(text: str) -> Any:
-        if not text.startswith("{") or _DOUBTFUL.search(text) or text.count("{") + text.count("[") > deepest:
+        if not text.startswith("{") or _is_doubtful(text) or text.count("{") + text.count("[") > deepest:
             return None
         try:
             return decoder.decode(text)
