@@ -25,3 +25,23 @@ def test_the_first_pages_are_light(visit: Open, path: str) -> None:
         ".map(entry => entry.transferSize)"
     )
     assert 1_000 < sum(sizes) < 100_000
+
+
+@pytest.mark.parametrize(("size", "dark"), [(PHONE, True), (DESK, False)], ids=["phone, dark", "desk, light"])
+def test_everybody_can_use_the_page_that_says_what_went_wrong(visit: Open, size: ViewportSize, dark: bool) -> None:
+    """Whoever has trouble already would be given more."""
+    page = visit("/", size=size, dark=dark)
+    with page.expect_navigation():
+        page.evaluate(
+            """() => {
+              const form = Object.assign(document.createElement("form"), {method: "post", action: "/advice"});
+              form.append(Object.assign(document.createElement("input"), {name: "state", value: "[1]"}));
+              document.body.append(form);
+              form.submit();
+            }"""
+        )
+    assert page.title() == "This did not work"
+    assert violations(page) == []
+    assert not overflows(page)
+    page.get_by_role("link", name="To the first page").click()
+    page.wait_for_url("**/")
