@@ -110,6 +110,39 @@ def test_a_line_that_drips_is_cut_off(tmp_path: Path) -> None:
     assert time.monotonic() - began < 15
 
 
+PERSON = orjson.dumps(PEOPLE[0] | {"skills": ["x" * 250] * 20}) + b"\n"
+
+
+@pytest.mark.parametrize("options", [(), ("--limit", "ahead_bytes=100000")], ids=["usual", "little room"])
+def test_all_may_be_sent_before_anything_is_read(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """A client that sends first and reads afterwards, as most do, would hang with more than some tens of people."""
+    count = 3000 if not options else 100
+    with serving(tmp_path, *options) as server, server.connect() as connection:
+        connection.settimeout(60)
+        for _ in range(count // 50):
+            connection.sendall((HEAD if not _ else b"") + chunk(PERSON * 50))
+        connection.sendall(b"0\r\n\r\n")
+        answers, received = 0, b""
+        while part := connection.recv(1 << 20):
+            answers += part.count(b'"decided_by":')
+            received = received[-10:] + part
+    assert received.endswith(b"0\r\n\r\n")
+    assert answers >= count - count // 20  # a word may lie across two parts
+
+
+def test_nothing_is_worked_on_when_nobody_waits(tmp_path: Path) -> None:
+    """A client that went away would keep the server at work on all that it had sent."""
+    with serving(tmp_path) as server:
+        with server.connect() as connection:
+            connection.sendall(HEAD + chunk(PERSON * 2000) + b"0\r\n\r\n")
+            connection.recv(1000)
+        for _ in range(100):
+            if told := [line for line in server.lines if line["event"] == "request"]:
+                break
+            time.sleep(0.05)
+        assert [(line["status"], line["bytes"] < 2_000 * 50_000) for line in told] == [(200, True)]
+
+
 def memory(server: Server) -> float:
     """Megabytes that the server holds."""
     status = Path(f"/proc/{server.process.pid}/status").read_text("utf-8")

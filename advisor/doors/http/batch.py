@@ -1,24 +1,27 @@
 """Many people in one request: JSON Lines in and out, streamed, each line answered in its place.
 
-However long the batch is, no more of it is held than a few lines; a line is answered before the next ones are read.
+However long the batch is, no more of it is held in memory than a few lines; a line is answered when it has come.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from advisor.advice.advise import advise
 from advisor.document import Document
+from advisor.doors.http.ahead import Ahead
 from advisor.doors.http.api import somebody
 from advisor.doors.http.asked import OfDay, asked
-from advisor.doors.http.intake import Intake, intake_of
+from advisor.doors.http.intake import intake_of
 from advisor.doors.http.journal import journal, told
 from advisor.doors.http.problems import RequestError, fault_problem, problem_of
 from advisor.doors.http.reading import read
@@ -38,7 +41,8 @@ async def batch(request: Request) -> Response:
     """Serve a batch."""
     state, query = request.app.state, asked(request, OfDay)
     answering = Answering(state.shelf.take(query.rulebook), query)
-    return _Streamed(Lines(intake_of(request), state.settings.most_bytes), answering, state.workroom)
+    ahead = Ahead(intake_of(request), state.settings.ahead_bytes)
+    return _Streamed(ahead, Lines(ahead, state.settings.most_bytes), answering, state.workroom)
 
 
 Line = tuple[int, bytes | RequestError]
@@ -48,18 +52,15 @@ Line = tuple[int, bytes | RequestError]
 class Lines:
     """The lines of a body, as many as have arrived; blank ones are counted and left out."""
 
-    def __init__(self, intake: Intake, most: int) -> None:
-        self._intake, self._most = intake, most
+    def __init__(self, ahead: Ahead, most: int) -> None:
+        self._ahead, self._most = ahead, most
         self._rest, self.number, self._skipping = bytearray(), 0, False
 
     async def groups(self) -> AsyncIterator[list[Line]]:
         """Give the lines in small groups; never more than one line, unfinished, is kept meanwhile."""
-        async for part in self._intake.stream():
-            before = self.number
+        async for part in self._ahead.parts():
             for lines in _grouped(self._taken(part)):
                 yield lines
-            if self.number > before:
-                self._intake.go_on()  # a line must come to its end in time
         if self._rest or self._skipping:
             for lines in _grouped(self._ended()):
                 yield lines
@@ -125,29 +126,41 @@ def _advice(sent: Document, rulebook: Rulebook, query: OfDay) -> Any:
 
 
 class _Streamed(Response):
-    """Reads, answers and writes in turn, so that a slow reader slows the reading, and memory stays as it is."""
+    """Answers and writes in turn, no faster than the client reads, so that memory stays as it is."""
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, lines: Lines, answering: Answering, workroom: Workroom) -> None:
+    def __init__(self, ahead: Ahead, lines: Lines, answering: Answering, workroom: Workroom) -> None:
         super().__init__(headers=PRIVATE)
         del self.headers["content-length"]
-        self._lines, self._answering, self._workroom = lines, answering, workroom
+        self._ahead, self._lines, self._answering, self._workroom = ahead, lines, answering, workroom
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the lines one after the other."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        filling = asyncio.create_task(self._ahead.fill())
+        try:
+            last = await self._answered(send)
+        finally:
+            filling.cancel()
+            with suppress(asyncio.CancelledError):
+                await filling
+            self._ahead.close()
+        await send({"type": "http.response.body", "body": last, "more_body": False})
+
+    async def _answered(self, send: Send) -> bytes:
         line = 1
         try:
             async for group in self._lines.groups():
+                if self._ahead.is_gone:
+                    raise ClientDisconnect
                 line = group[0][0]
                 content = await self._workroom.run(self._answering, group)
                 await send({"type": "http.response.body", "body": content, "more_body": True})
                 line = self._lines.number + 1
-            last = b""
         except RequestError as error:  # too slow, or too much to do: from this line on nothing is answered
-            last = orjson.dumps(problem_of(error, line=line), option=orjson.OPT_APPEND_NEWLINE)
-        await send({"type": "http.response.body", "body": last, "more_body": False})
+            return orjson.dumps(problem_of(error, line=line), option=orjson.OPT_APPEND_NEWLINE)
+        return b""
 
 
 def _example(shelf: Shelf) -> tuple[str, str]:

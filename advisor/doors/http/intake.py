@@ -51,6 +51,11 @@ class Intake:
                 return
             yield message.get("body", b"")
 
+    async def until_gone(self) -> None:
+        """Wait until the client has gone away, or the answer is complete."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
     def go_on(self) -> None:
         """Allow as much time again."""
         self._until = time.monotonic() + self._settings.send_seconds

@@ -18,7 +18,8 @@ class Settings:
     """``rules`` are folders of rulebooks beside the installed ones; a ``quiet`` server logs faults alone.
 
     The rest are limits, in bytes and seconds. A body may have ``most_bytes``, an uploaded form ``roster_bytes``, a
-    line of a batch ``most_bytes``. Headers must arrive within ``header_seconds``; a body within ``send_seconds``, and
+    line of a batch ``most_bytes``; of a batch ``ahead_bytes`` may be sent ahead of its answers.
+    Headers must arrive within ``header_seconds``; a body within ``send_seconds``, and
     as much again for each further megabyte; a line of a batch within ``send_seconds``. Whoever reads nothing of an
     answer for ``read_seconds`` is cut off. ``small_bytes`` is the body up to which advice is worked out at once,
     without a thread. ``threads`` work on the rest, for which up to ``waiting`` may wait, nobody longer than
@@ -30,6 +31,7 @@ class Settings:
     choices: str | None = None
     most_bytes: int = 250_000
     roster_bytes: int = 100_000_000
+    ahead_bytes: int = 100_000_000
     small_bytes: int = 2_000
     header_seconds: float = 10
     send_seconds: float = 15
