@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from advisor import dates
@@ -130,11 +129,11 @@ class Work:
             return stint
         if stint.length is not None and stint.length > self.life:
             self.too_young(f"experience[{number}]")
-            return replace(stint, length=self.life)
+            return stint._replace(length=self.life)
         if stint.begin is not None and stint.end is not None and stint.begin < earliest and stint.counts:
             self.too_young(f"experience[{number}]")
             begin = min(earliest, self.today)
-            return replace(stint, begin=begin, end=max(begin, stint.end))
+            return stint._replace(begin=begin, end=max(begin, stint.end))
         return stint
 
     def too_young(self, place: str) -> None:

@@ -49,7 +49,7 @@ class Batch:
     def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
         self.rulebook, self.day, self.engine = rulebook, day, engine
         self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
-        self.whole, self.histories = Whole(rulebook, self.decider.recognizer), Histories(rulebook, day)
+        self.histories = Histories(rulebook, day)
         self._formula: Formula | None = None
         self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
 
@@ -90,6 +90,7 @@ class Batch:
         formula = self._formula
         if formula is None or list(formula.cells) != list(columns) or formula.is_full:
             formula = self._formula = Formula(self.decider, columns, whole)
+            self.whole = Whole(self.rulebook, self.decider.recognizer)
             self._texts = {column: {} for column in columns}
         return formula
 

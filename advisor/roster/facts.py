@@ -6,7 +6,6 @@ What a filter does not look at is left out before combinations are made, and wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -35,6 +34,8 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
+        empty: dict[str, Any] = dict.fromkeys(Person._fields)
+        self._nobody = Person(**{**empty, "day": day, "country": rulebook.country, "remarks": ()})
         self._plan = [(id, next(iter(rulebook.facts[id].read)), asked) for id, _, asked in fact_plan(rulebook)]
 
     def read(self, people: People) -> dict[str, Column]:
@@ -90,11 +91,7 @@ class FactReader:
         return mapped(alike, lambda person: READERS[reader](person, asked))
 
     def _blank(self, **parts: Any) -> Person:
-        empty: dict[str, Any] = dict.fromkeys(
-            ("schools", "stints", "held", "college_credits", "courses", "skills", "interests", "goal_title", "track",
-             "setting", "state")
-        )  # fmt: skip
-        return Person(day=self.day, country=self.rulebook.country, remarks=(), **{**empty, **parts})
+        return self._nobody._replace(**parts)
 
     # -- schooling ----------------------------------------------------------------
 
@@ -178,7 +175,7 @@ class FactReader:
             return self._blank()
         stints, working_life = jobs
         if area is not None or setting is not None:
-            stints = tuple(replace(stint, area=area, setting=setting) for stint in stints)
+            stints = tuple(stint._replace(area=area, setting=setting) for stint in stints)
         return self._blank(stints=stints, working_life=working_life)
 
     # -- the rest -------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,8 +30,8 @@ class Whole:
         self.rulebook, self.day, self._alike = rulebook, recognizer.day, recognizer.alike
         self._groups = list(dict.fromkeys(asked.fields for _, _, asked in fact_plan(rulebook) if asked.fields))
         self._field_of: dict[tuple[bool, ...], str | None] = {}
-        self._known: dict[School, School] = {}
-        self._order: dict[School, int] = {}
+        self._numbers: dict[School, int] = {}
+        self._schools: list[School] = []
 
     def people(self, lines: Sequence[bytes], first: int) -> Iterator[tuple[int, Profile, Person] | Broken]:
         """Give each line's number, profile and person, or why it is refused; empty lines are passed over."""
@@ -50,20 +49,23 @@ class Whole:
 
     def parts(self, person: Person) -> Iterator[Any]:
         """Give the parts of a person, in the order of PARTS."""
-        schools = person.schools
-        yield schools and tuple(sorted({self._school(one) for one in schools}, key=self._order.__getitem__))
+        yield person.schools and self._alike_schools(person.schools)
         yield from (getattr(person, name) for name in PARTS[1:-2])
         yield tuple(dict.fromkeys(remark.id for remark in person.remarks))
         yield tuple(claimed_titles(person))
 
-    def _school(self, school: School) -> School:
-        """Give one school for all that no fact tells apart."""
-        known = self._known.get(school)
-        if known is None:
-            field = school.field
+    def _alike_schools(self, schools: tuple[School, ...]) -> tuple[School, ...]:
+        """Give one tuple for all schools that no fact tells apart: neither order nor number matters to any."""
+        return tuple([self._schools[number] for number in sorted(set(map(self._number, schools)))])
+
+    def _number(self, school: School) -> int:
+        number = self._numbers.get(school)
+        if number is None:
+            field, done = school.field, school.completed
             if field != UNKNOWN:
                 field = self._field_of.setdefault(tuple(field in group for group in self._groups), field)
-            done = school.completed
-            known = self._known[school] = replace(school, field=field, completed=done and self._alike(done))
-            self._order.setdefault(known, len(self._order))
-        return known
+            alike = school._replace(field=field, completed=done and self._alike(done))
+            number = self._numbers[school] = self._numbers.setdefault(alike, len(self._schools))
+            if number == len(self._schools):
+                self._schools.append(alike)
+        return number
