@@ -111,10 +111,13 @@ class Work:
     def plausible(self, stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
         """Leave out work before the person could work; warn of it, and of more work than a life holds."""
         kept = stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
+        most = sum([stint.length or 0 if stint.begin is None else (stint.end or 0) - stint.begin for stint in kept])
         told = any(remark.id == "work-before-14" for remark in self.lookup.remarks)
-        if self.earliest is not None and not told and (time_worked(kept) or 0) > self.life * FULL:
+        if self.earliest is not None and most > self.life and not told and (time_worked(kept) or 0) > self.life * FULL:
             self.too_young("experience")
-        if (time_worked(kept, by_hours=False) or 0) > LONGEST * dates.UNITS_A_YEAR * FULL:
+        if most > LONGEST * dates.UNITS_A_YEAR and (
+            (time_worked(kept, by_hours=False) or 0) > LONGEST * dates.UNITS_A_YEAR * FULL
+        ):
             self.lookup.remark(
                 "improbable-years",
                 f"Your jobs come to more than {LONGEST} years in all. Please check their dates and lengths.",
