@@ -40,7 +40,7 @@ def read_facts(person: Person, rulebook: Rulebook, only: Container[str] | None =
 
 
 @lru_cache(maxsize=4096)
-def _credential_effects(
+def credential_effects(
     id: str, rulebook: Rulebook, condition: Condition
 ) -> tuple[tuple[str, frozenset[str] | bool], ...]:
     """Give what holding a credential would change in the facts that a condition asks about."""
@@ -66,7 +66,7 @@ def _credential_effects(
 def with_credential(values: Values, id: str, rulebook: Rulebook, condition: Condition) -> dict[str, Any]:
     """Give the facts of a condition that would change if a person held one more credential."""
     changed: dict[str, Any] = {}
-    for fact, effect in _credential_effects(id, rulebook, condition):
+    for fact, effect in credential_effects(id, rulebook, condition):
         if isinstance(effect, bool):
             if values.get(fact) is not effect:
                 changed[fact] = effect

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 FULL_TIME = 40.0
 """Hours a week of full-time work."""
@@ -24,8 +25,7 @@ class Remark:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(NamedTuple):
     """One school or program, recognized. ``field`` is UNKNOWN when not said, None when not recognized."""
 
     level: int | None
@@ -39,8 +39,7 @@ class School:
     training_hours: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Stint:
+class Stint(NamedTuple):
     """One job, recognized. Times are positions in units (``advisor.dates``); ``length``: undated work."""
 
     area: str | None
@@ -60,8 +59,7 @@ class Stint:
         return self.weight > 0 and (self.begin is None or self.end is None or self.begin < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """One credential, recognized, with its status on the day."""
 
     id: str
@@ -70,8 +68,7 @@ class Held:
     reinstate_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A profile as the rulebook understands it, as of a day. None is unknown, an empty tuple is none."""
 
     day: date

@@ -7,6 +7,7 @@ not say widens the bounds and never narrows them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,8 @@ NamesValue = tuple[frozenset[str], frozenset[str] | None]
 Values = Mapping[str, Any]
 INFINITE = float("inf")
 HOURS_A_YEAR = FULL_TIME * 52
+SHORTEST = UNITS_A_YEAR * FULL // 10_000
+"""The full-time work of a ten-thousandth of a year, a whole number."""
 HIGHEST = float(len(EDUCATION_LEVELS) - 1)
 CERTIFICATE = EDUCATION_LEVELS.index("certificate")
 HIGH_SCHOOL = EDUCATION_LEVELS.index("high-school")
@@ -109,25 +112,38 @@ def _training_hours(person: Person, asked: Asked) -> Bounds:
 
 def _years_worked(person: Person, asked: Asked) -> Bounds:
     """Full-time-equivalent years of paid work: part time by its hours, overlapping jobs at most full time."""
-    wanted: WorkFilter = asked.filter
     if person.stints is None:
-        return (0.0, INFINITE if wanted.within_last_years is None else float(wanted.within_last_years))
+        return years_between(0, None, asked)
     maybe, surely = _of_the_kind(person.stints, person, asked)
     if not maybe:
         return (0.0, 0.0)
-    by_hours = wanted.hours_by is None or asked.rulebook.choices.get(wanted.hours_by) != "calendar"
-    since = None
-    if wanted.within_last_years is not None:
-        since = position(person.day) - wanted.within_last_years * UNITS_A_YEAR
+    since, by_hours = since_of(person.day, asked), by_hours_of(asked)
     low = time_worked(surely, since, by_hours, surely=True) or 0
     exact = len(maybe) == len(surely) and all(stint.begin is not None for stint in maybe)
     high = low if exact else time_worked(maybe, since, by_hours, surely=False)
     if person.working_life is not None:
         low = min(low, person.working_life * FULL)
         high = high if high is None else min(high, person.working_life * FULL)
+    return years_between(low, high, asked)
+
+
+def since_of(day: date, asked: Asked) -> int | None:
+    """Give the position from which on work counts, when a filter asks for the last years alone."""
+    years = asked.filter.within_last_years
+    return None if years is None else position(day) - years * UNITS_A_YEAR
+
+
+def by_hours_of(asked: Asked) -> bool:
+    """Say whether part-time work counts by its hours, and not as calendar time."""
+    by = asked.filter.hours_by
+    return by is None or asked.rulebook.choices.get(by) != "calendar"
+
+
+def years_between(low: int, high: int | None, asked: Asked) -> Bounds:
+    """Give years of work by the least and the most time (None: of any length) that may have been worked."""
     most = INFINITE if high is None else _years(high)
-    if wanted.within_last_years is not None:
-        most = min(most, float(wanted.within_last_years))
+    if asked.filter.within_last_years is not None:
+        most = min(most, float(asked.filter.within_last_years))
     return (_years(low), most)
 
 
@@ -145,12 +161,17 @@ def _of_the_kind(stints: Iterable[Stint], person: Person, asked: Asked) -> tuple
 
 def _years(total: int) -> float:
     """Give years of full-time work, cut off (never rounded up) after four decimals."""
-    return total * 10_000 // (UNITS_A_YEAR * FULL) / 10_000
+    return total // SHORTEST / 10_000
 
 
 def _hours_worked(person: Person, asked: Asked) -> Bounds:
     """Hours of paid work: 2,080 a full-time year (40 hours in each of 52 weeks)."""
-    low, high = _years_worked(person, asked)
+    return hours_of(_years_worked(person, asked))
+
+
+def hours_of(years: Bounds) -> Bounds:
+    """Give hours for years of work."""
+    low, high = years
     return (_hours(low), _hours(high))
 
 
@@ -168,11 +189,16 @@ def _years_since_work(person: Person, asked: Asked) -> Bounds | None:
     if not sure:
         return None
     latest = None if any(stint.end is None for stint in maybe) else max([stint.end or 0 for stint in maybe])
-    return (0.0 if latest is None else _years_before(latest, person), _years_before(max(sure), person))
+    return years_since(latest, max(sure), person.day)
 
 
-def _years_before(end: int, person: Person) -> float:
-    return (position(person.day) - end) * 10_000 // UNITS_A_YEAR / 10_000
+def years_since(latest: int | None, surely: int, day: date) -> Bounds:
+    """Give years since work that surely ended at one position, and at the latest at another (None: at any)."""
+    return (0.0 if latest is None else _years_before(latest, day), _years_before(surely, day))
+
+
+def _years_before(end: int, day: date) -> float:
+    return (position(day) - end) * 10_000 // UNITS_A_YEAR / 10_000
 
 
 # -- credentials --------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from advisor.facts import Values, fact_plan, is_known
@@ -139,7 +138,7 @@ def _stint_moves(stint: Stint, key: str, person: Person, asked: Asked) -> bool:
         return False
     if key == "area":
         return stint.weight > 0
-    may_be = stint if stint.area is not None else replace(stint, area=UNKNOWN)
+    may_be = stint if stint.area is not None else stint._replace(area=UNKNOWN)
     return matches(may_be, person, asked) is None
 
 

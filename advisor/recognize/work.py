@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from advisor import dates
@@ -112,10 +111,13 @@ class Work:
     def plausible(self, stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
         """Leave out work before the person could work; warn of it, and of more work than a life holds."""
         kept = stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
+        most = sum([stint.length or 0 if stint.begin is None else (stint.end or 0) - stint.begin for stint in kept])
         told = any(remark.id == "work-before-14" for remark in self.lookup.remarks)
-        if self.earliest is not None and not told and (time_worked(kept) or 0) > self.life * FULL:
+        if self.earliest is not None and most > self.life and not told and (time_worked(kept) or 0) > self.life * FULL:
             self.too_young("experience")
-        if (time_worked(kept, by_hours=False) or 0) > LONGEST * dates.UNITS_A_YEAR * FULL:
+        if most > LONGEST * dates.UNITS_A_YEAR and (
+            (time_worked(kept, by_hours=False) or 0) > LONGEST * dates.UNITS_A_YEAR * FULL
+        ):
             self.lookup.remark(
                 "improbable-years",
                 f"Your jobs come to more than {LONGEST} years in all. Please check their dates and lengths.",
@@ -130,11 +132,11 @@ class Work:
             return stint
         if stint.length is not None and stint.length > self.life:
             self.too_young(f"experience[{number}]")
-            return replace(stint, length=self.life)
+            return stint._replace(length=self.life)
         if stint.begin is not None and stint.end is not None and stint.begin < earliest and stint.counts:
             self.too_young(f"experience[{number}]")
             begin = min(earliest, self.today)
-            return replace(stint, begin=begin, end=max(begin, stint.end))
+            return stint._replace(begin=begin, end=max(begin, stint.end))
         return stint
 
     def too_young(self, place: str) -> None:

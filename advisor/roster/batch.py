@@ -9,23 +9,19 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from advisor.document import Document
 from advisor.engine.stratum import Engine
-from advisor.errors import InputError
-from advisor.person import Person, claimed_titles
-from advisor.profile import profile_from
-from advisor.recognize import recognize
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.coded import Codes, Given
 from advisor.roster.deciding import Decider, Formula, Words, one_after_another
+from advisor.roster.histories import Histories
 from advisor.roster.people import Refusal
 from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.tidying import Tidier, Understood
+from advisor.roster.whole import PARTS, Whole
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
@@ -53,6 +49,7 @@ class Batch:
     def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
         self.rulebook, self.day, self.engine = rulebook, day, engine
         self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
+        self.histories = Histories(rulebook, day)
         self._formula: Formula | None = None
         self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
 
@@ -93,6 +90,7 @@ class Batch:
         formula = self._formula
         if formula is None or list(formula.cells) != list(columns) or formula.is_full:
             formula = self._formula = Formula(self.decider, columns, whole)
+            self.whole = Whole(self.rulebook, self.decider.recognizer)
             self._texts = {column: {} for column in columns}
         return formula
 
@@ -131,41 +129,20 @@ class Batch:
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
-        rejects: list[Broken] = []
-        ids: list[str | None] = []
-        rows: list[int] = []
-        formula = self._ready(_PARTS, whole=True)
-        codes: list[list[int]] = []
-        for number, line in enumerate(lines, first):
-            if not line.strip():
-                continue
-            try:
-                profile = profile_from(Document(orjson.loads(line)))
-                person = recognize(profile, self.rulebook, self.day)
-            except orjson.JSONDecodeError:
-                rejects.append(Broken(number, "", "not-json", "This line is not JSON."))
-            except InputError as error:
-                problem = error.problems[0]
-                rejects.append(Broken(number, problem.path, "not-valid", problem.message))
-            else:
-                ids.append(profile.id)
-                rows.append(number)
-                parts = zip(formula.cells.values(), _parts_of(person), strict=True)
-                codes.append([column.code(value) for column, value in parts])
-        columns = np.array(codes, np.int32).reshape(-1, len(_PARTS)).T
-        words, _ = _decided(formula, dict(zip(_PARTS, columns, strict=True)), len(ids))
-        return _finished(pa.array(rows, pa.int64()), pa.array(ids, pa.string()), words, rejects, _counters())
-
-
-_PARTS = ("schools", "stints", "working_life", "held", "college_credits", "courses", "skills", "interests",
-          "goal_title", "track", "setting", "state", "remarks", "claimed")  # fmt: skip
-
-
-def _parts_of(person: Person) -> Iterator[Any]:
-    """Give what answers depend on of a person, in the order of the parts."""
-    yield from (getattr(person, name) for name in _PARTS[:-2])
-    yield tuple(dict.fromkeys(remark.id for remark in person.remarks))
-    yield tuple(claimed_titles(person))
+        formula = self._ready((*PARTS, *self.histories.facts), whole=True)
+        found = list(self.whole.people(lines, first))
+        rejects = [one for one in found if isinstance(one, Broken)]
+        good = [one for one in found if not isinstance(one, Broken)]
+        persons = [person for _, _, person in good]
+        given = [formula.cells[part] for part in PARTS]
+        codes = [[column.code(value) for column, value in zip(given, self.whole.parts(one), strict=True)]
+                 for one in persons]  # fmt: skip
+        cells = dict(zip(PARTS, np.array(codes, np.int32).reshape(-1, len(PARTS)).T, strict=True))
+        cells |= self.histories.read(persons, lambda fact, value: formula.cells[fact].code(value))
+        words, _ = _decided(formula, cells, len(good))
+        rows = pa.array([number for number, _, _ in good], pa.int64())
+        ids = pa.array([profile.id for _, profile, _ in good], pa.string())
+        return _finished(rows, ids, words, rejects, _counters())
 
 
 def _decided(

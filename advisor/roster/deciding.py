@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from operator import attrgetter
@@ -13,7 +12,6 @@ import numpy as np
 
 from advisor.engine.program import program_of
 from advisor.engine.stratum import Engine
-from advisor.person import School
 from advisor.roster.answers import listed, ordered_steps
 from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed, folded, mapped
 from advisor.roster.facts import FactReader
@@ -108,13 +106,8 @@ class Decider:
 
     def of_persons(self, parts: Mapping[str, Column]) -> Known:
         """Give what is known of whole persons, each part a column."""
-
-        def alike(schools: tuple[School, ...] | None) -> tuple[School, ...] | None:
-            day = self.recognizer.alike
-            return schools and tuple(replace(one, completed=one.completed and day(one.completed)) for one in schools)
-
         named = (parts[name] for name in ("held", "track", "setting", "remarks", "claimed"))
-        return Known(self.facts.read_whole({**parts, "schools": mapped(parts["schools"], alike)}), *named)
+        return Known(self.facts.read_whole(parts), *named)
 
     def decided(self, known: Known) -> dict[str, Column]:
         """Decide about people who are all in order: a row's columns, and more that is counted for the summary."""

@@ -6,7 +6,6 @@ What a filter does not look at is left out before combinations are made, and wha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -19,12 +18,12 @@ from advisor.readers import READERS, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
 from advisor.roster.coded import Column, constant, crossed, mapped
+from advisor.roster.histories import WORK
 from advisor.roster.people import People, Role, Schooled, Years
 from advisor.roster.rows import jobs_of
 from advisor.rulebook.book import Rulebook
 
 _SCHOOLING = ("highest_education", "has_education", "training_hours")
-_WORK = ("years_worked", "hours_worked", "years_since_work")
 _PARTS = {"coursework": "courses"}
 """The part of a person that a reader looks at, where it is not called the same."""
 _HELD = ("credentials", "holds_any", "reinstatable")
@@ -35,6 +34,8 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
+        empty: dict[str, Any] = dict.fromkeys(Person._fields)
+        self._nobody = Person(**{**empty, "day": day, "country": rulebook.country, "remarks": ()})
         self._plan = [(id, next(iter(rulebook.facts[id].read)), asked) for id, _, asked in fact_plan(rulebook)]
 
     def read(self, people: People) -> dict[str, Column]:
@@ -42,14 +43,13 @@ class FactReader:
         return {id: self._read(reader, asked, people) for id, reader, asked in self._plan}
 
     def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
-        """Give the same from the parts of whole persons, each a column by its name in Person."""
-        return {id: self._read_whole(reader, asked, parts) for id, reader, asked in self._plan}
+        """Give the same from the parts of whole persons, each a column by its name in Person, and work as its facts."""
+        return {id: parts[id] if reader in WORK else self._read_whole(reader, asked, parts)
+                for id, reader, asked in self._plan}  # fmt: skip
 
     def _read_whole(self, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:
         if reader in _SCHOOLING:
             looked_at = {"schools": parts["schools"], "held": self._shown(asked.filter, parts["held"])}
-        elif reader in _WORK:
-            looked_at = {"stints": parts["stints"], "working_life": parts["working_life"]}
         else:
             name = "held" if reader in _HELD else _PARTS.get(reader, reader)
             looked_at = {name: parts[name]}
@@ -81,7 +81,7 @@ class FactReader:
         wanted = asked.filter
         if reader in _SCHOOLING:
             kind, columns, person = "schooling", self._schooling(wanted, asked.fields, people), self._with_school
-        elif reader in _WORK:
+        elif reader in WORK:
             kind, columns, person = "work", self._work(wanted, people), self._with_work
         elif reader in _HELD:
             kind, columns, person = "held", [people.held], self._with_held
@@ -91,11 +91,7 @@ class FactReader:
         return mapped(alike, lambda person: READERS[reader](person, asked))
 
     def _blank(self, **parts: Any) -> Person:
-        empty: dict[str, Any] = dict.fromkeys(
-            ("schools", "stints", "held", "college_credits", "courses", "skills", "interests", "goal_title", "track",
-             "setting", "state")
-        )  # fmt: skip
-        return Person(day=self.day, country=self.rulebook.country, remarks=(), **{**empty, **parts})
+        return self._nobody._replace(**parts)
 
     # -- schooling ----------------------------------------------------------------
 
@@ -179,7 +175,7 @@ class FactReader:
             return self._blank()
         stints, working_life = jobs
         if area is not None or setting is not None:
-            stints = tuple(replace(stint, area=area, setting=setting) for stint in stints)
+            stints = tuple(stint._replace(area=area, setting=setting) for stint in stints)
         return self._blank(stints=stints, working_life=working_life)
 
     # -- the rest -------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from advisor.advice.explain import explainer_of
 from advisor.engine.program import program_of
-from advisor.facts import with_credential
+from advisor.facts import credential_effects, with_credential
 from advisor.roster.coded import Column, crossed, mapped
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Comparison, Condition, comparisons, facts_of
@@ -44,6 +44,7 @@ class Gaps:
         by_fact: dict[str, list[Comparison]] = {}
         for one in comparisons(condition):
             by_fact.setdefault(one.fact, []).append(one)
+        effects = {one.id: credential_effects(one.id, self.rulebook, condition) for one in self.rulebook.credentials}
         below = mapped(ranks, partial(eq, rank))
         columns = [
             crossed([below, mapped(facts[fact], partial(self._alike, rank, fact, by_fact[fact]))], _if_below)
@@ -52,7 +53,7 @@ class Gaps:
 
         def gap(is_below: bool, *values: Any) -> Gap | None:
             known = {fact: value for fact, value in zip(asked, values, strict=True) if value is not None}
-            return self._gap(known, level, condition) if is_below else None
+            return self._gap(known, level, condition, effects) if is_below else None
 
         return crossed([below, *columns], gap)
 
@@ -64,20 +65,20 @@ class Gaps:
             return self._first.setdefault((rank, fact), value)
         return value
 
-    def _gap(self, values: Mapping[str, Any], level: Level, condition: Condition) -> Gap:
+    def _gap(self, values: Mapping[str, Any], level: Level, condition: Condition, effects: Mapping[str, Any]) -> Gap:
+        """Work out a gap; ``effects`` says what each credential would change: many would change the same, or nothing.
+        """
         missing = self.explainer.missing(condition, values, level.address, level.sources)
         before = self.explainer.distance(condition, values)
-        effects: dict[frozenset[tuple[str, Any]], str] = {}
-        closed_by = []
-        for credential in self.rulebook.credentials:
-            changed = with_credential(values, credential.id, self.rulebook, condition)
-            effect = frozenset(changed.items())
-            if effect not in effects:
+        closes: dict[Any, str] = {(): ""}
+        for id, effect in effects.items():
+            if effect not in closes:
+                changed = with_credential(values, id, self.rulebook, condition)
                 after = self.explainer.distance(condition, {**values, **changed}) if changed else before
-                closes = bool(changed) and after == 0
-                effects[effect] = "closes" if closes else "narrows" if after < before - 1e-9 else ""
-            closed_by.append(effects[effect])
-        return Gap(" ".join(dict.fromkeys(reason.text for reason in missing)), len(missing), tuple(closed_by))
+                closed = bool(changed) and after == 0
+                closes[effect] = "closes" if closed else "narrows" if after < before - 1e-9 else ""
+        closed_by = tuple([closes[effect] for effect in effects.values()])
+        return Gap(" ".join(dict.fromkeys(reason.text for reason in missing)), len(missing), closed_by)
 
 
 def _if_below(is_below: bool, value: Any) -> Any:

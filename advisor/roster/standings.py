@@ -20,12 +20,13 @@ _TOGETHER = 4
 def standing_columns(held: Column, answers: Mapping[str, Column], rulebook: Rulebook, day: date) -> dict[str, Column]:
     """Give a column of statuses for each credential, in their order."""
     found = {}
+    had = mapped(held, partial(_had, rulebook))
     for credential in rulebook.credentials:
         parts = []
         for part, routes in (("formal", credential.formal), ("prepare", credential.prepare)):
             columns = [answers[f"{part}:{credential.id}:{route.id}"] for route in routes]
             parts.append(crossed(columns, lambda *given: given) if columns else constant(held.sheet, ()))
-        by_holding = mapped(held, partial(_by_holding, credential, rulebook, day))
+        by_holding = mapped(had, partial(_by_holding, credential, day))
         found[credential.id] = crossed([by_holding, *parts], partial(_status, credential))
     return found
 
@@ -45,15 +46,22 @@ def _named(ids: Sequence[str], wanted: str, given: tuple[str, ...]) -> tuple[str
     return tuple(id for id, status in zip(ids, given, strict=True) if status == wanted)
 
 
-def _by_holding(credential: Credential, rulebook: Rulebook, day: date, held: tuple[Held, ...] | None) -> str | None:
+def _had(rulebook: Rulebook, held: tuple[Held, ...] | None) -> tuple[frozenset[str], tuple[Held, ...]]:
+    """Give what is active, and what lapsed or was revoked."""
+    return active_in(held, rulebook), tuple([one for one in held or () if one.status in ("lapsed", "revoked")])
+
+
+def _by_holding(credential: Credential, day: date, had: tuple[frozenset[str], tuple[Held, ...]]) -> str | None:
     """Give the status that follows from what is or was held, or None: the routes decide."""
     if credential.status == "retired":
         return "retired"
-    active = active_in(held, rulebook)
+    active, ended = had
     apprentice = credential.apprentice.id if credential.apprentice else None
     if credential.id in active or apprentice in active:
         return "held"
-    lapsed = {one.id: one for one in held or () if one.status in ("lapsed", "revoked")}
+    if not ended:
+        return None
+    lapsed = {one.id: one for one in ended}
     for id in (credential.id, apprentice):
         one = lapsed.get(id) if id else None
         if one is None or one.status == "revoked" or credential.lapse is None:

@@ -111,7 +111,9 @@ class _Regions(Mapped):
             return None
         marks, region = self._marks, value
         if self._numeric:
-            region = tuple(_gap(number, marks) for number in value)
+            low, high = value
+            least = _gap(low, marks)
+            region = (least, least if high == low else _gap(high, marks))
         elif isinstance(value, tuple):
             surely, possibly = value
             region = tuple((name in surely, possibly is None or name in possibly) for name in marks)
