@@ -21,7 +21,6 @@ from advisor.rulebook.filters import (
     EducationFilter,
     HoldsFilter,
     TrainingFilter,
-    WorkFilter,
 )
 from advisor.words import EDUCATION_LEVELS
 

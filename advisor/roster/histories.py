@@ -5,9 +5,9 @@ What counts, and what the sums mean, is said by ``advisor.readers``; only the ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +54,7 @@ class Histories:
                 pairs = jobs.ends(surely, maybe)
             else:
                 since, by_hours = since_of(self.day, asked), by_hours_of(asked)
-                pairs = tuple(jobs.time(*some, since, by_hours) for some in ((surely, True), (maybe, False)))
+                pairs = jobs.time(surely, True, since, by_hours), jobs.time(maybe, False, since, by_hours)
             met, places = np.unique(pairs[0] * _WIDE + pairs[1] - _ANY, return_inverse=True)
             values = [self._value(reader, asked, pair // _WIDE, pair % _WIDE + _ANY) for pair in met.tolist()]
             yield id, np.array([code(id, value) for value in values], np.int32)[places]

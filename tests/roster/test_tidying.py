@@ -97,12 +97,11 @@ def test_degrees(text: str, level: str, more: bool) -> None:
 @given(st.sampled_from(sorted(COLUMNS)), st.text(max_size=40))
 def test_any_text_is_understood_or_refused_without_being_repeated(column: str, text: str) -> None:
     """A strange cell would end the run, or appear in a message."""
-    reason = ""
-    try:
-        tidier().understand(column, text)
-    except Unreadable as problem:
-        reason = problem.reason
-    assert len(text) < 4 or text not in reason
+    for cell in (text, f"{text}Qzx9", f"Qzx9 {text}"):
+        try:
+            tidier().understand(column, cell)
+        except Unreadable as problem:
+            assert "Qzx9" not in problem.reason  # what a cell says may also be a word of the sentence
 
 
 def test_headings_in_any_writing() -> None:
