@@ -95,7 +95,7 @@ def parse_document(
         ) from None
     if not text.strip():
         raise error(Problem("There is nothing in the file.", file=name))
-    if not surprises and (data := _read_json(text)) is not None:
+    if not surprises and (data := read_json(text)) is not None:
         return Document(data, name, _Composer(text, name, surprises, error).found_lines)
     return _Composer(_PAIR.sub(_joined, text.translate(_BREAKS)), name, surprises, error).document()
 
@@ -111,7 +111,8 @@ def _number(text: str) -> float | str:
     return number if number - number == 0 else text
 
 
-_read_json = exact_json.reader(_integer, _number, MOST_DEPTH)
+read_json = exact_json.reader(_integer, _number, MOST_DEPTH)
+"""Reads JSON fast; None for what is doubtful, which ``parse_document`` reads or refuses."""
 
 
 def _joined(pair: re.Match[str]) -> str:

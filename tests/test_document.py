@@ -213,7 +213,7 @@ SPOILED = st.recursive(
 @given(text=SPOILED.map(lambda part: '{"top": ' + part + "}"))
 def test_what_is_read_fast_is_what_the_reader_of_documents_reads(text: str) -> None:
     """A person's numbers would depend on who wrote the file, and a key written twice would hide an answer."""
-    quick = document._read_json(text)
+    quick = document.read_json(text)
     if quick is not None:
         found, slow = parse_document(text.encode()), document._Composer(text, "", False, InputError)
         assert quick == found.data == slow.compose()
@@ -233,8 +233,8 @@ DOUBTFUL = [
 @pytest.mark.parametrize("text", DOUBTFUL)
 def test_what_is_doubtful_is_not_read_fast(text: str) -> None:
     """An error would have no line, or there would be none."""
-    assert document._read_json(text) is None
-    assert document._read_json('{"a": 1}') == {"a": 1}
+    assert document.read_json(text) is None
+    assert document.read_json('{"a": 1}') == {"a": 1}
 
 
 def test_an_invisible_end_of_line_is_a_space() -> None:

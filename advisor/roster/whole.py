@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from advisor.document import Document
+from advisor.document import Document, parse_document, read_json
 from advisor.errors import InputError
 from advisor.facts import fact_plan
 from advisor.person import UNKNOWN, Person, School, claimed_titles
@@ -38,7 +38,7 @@ class Whole:
             if not line.strip():
                 continue
             try:
-                profile = profile_from(Document(orjson.loads(line)))
+                profile = profile_from(_document(line))
                 yield number, profile, recognize(profile, self.rulebook, self.day)
             except orjson.JSONDecodeError:
                 yield Broken(number, "", "not-json", "This line is not JSON.")
@@ -68,3 +68,11 @@ class Whole:
             if number == len(self._schools):
                 self._schools.append(alike)
         return number
+
+
+def _document(line: bytes) -> Document:
+    """Read a line. Raises JSONDecodeError when it is not JSON, InputError when it can be read in two ways."""
+    if line.isascii() and (data := read_json(line.decode())) is not None:
+        return Document(data)
+    orjson.loads(line)
+    return parse_document(line)

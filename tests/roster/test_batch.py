@@ -171,6 +171,25 @@ def test_lines_of_whole_profiles(tmp_path: Path) -> None:
     assert rejected(roster) == [("2", "education[0].level", "not-valid"), ("3", "", "not-json")]
 
 
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ('{"id": "b", "education": "none", "education": "master"}', "not-valid"),
+        ('{"id": "b", "name": "\\ud800"}', "not-json"),
+        ("{id: b}", "not-json"),
+        ("id: b", "not-json"),
+    ],
+)
+def test_a_line_that_can_be_read_in_two_ways_is_refused(tmp_path: Path, line: str, code: str) -> None:
+    """A key written twice would hide an answer, or what is no JSON would be guessed at."""
+    roster = tmp_path / "r.jsonl"
+    roster.write_text('{"id": "a"}\n' + line + '\n{"id": "c", "name": "Zoë"}\n', "utf-8")
+    assert [row["id"] for row in answered(roster, code=1)] == ["a", "c"]
+    assert rejected(roster) == [("2", "", code)]
+
+
+
+
 def test_bad_rows_are_named_and_good_ones_come_through_in_order(tmp_path: Path) -> None:
     """A cell that cannot be read would stop the roster, or be guessed at, or shown to whoever reads the log."""
     roster = tmp_path / "r.csv"
