@@ -89,6 +89,11 @@ class Person(NamedTuple):
     """The time in units since the year of the 14th birthday: no more work can count. None when not known."""
 
 
+def nobody(day: date, country: str) -> Person:
+    """Give a person of whom nothing is known."""
+    return Person(**{**dict.fromkeys(Person._fields), "day": day, "country": country, "remarks": ()})  # type: ignore[arg-type]
+
+
 def time_worked(
     stints: Iterable[Stint], since: int | None = None, by_hours: bool = True, surely: bool = True
 ) -> int | None:

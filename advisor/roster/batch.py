@@ -20,8 +20,9 @@ from advisor.roster.deciding import Decider, Formula, Words, one_after_another
 from advisor.roster.histories import Histories
 from advisor.roster.people import Refusal
 from advisor.roster.reading import Broken, Chunk, Piece
+from advisor.roster.schools import Schools
 from advisor.roster.tidying import Tidier, Understood
-from advisor.roster.whole import PARTS, Whole
+from advisor.roster.whole import PARTS, people_in
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
@@ -49,7 +50,7 @@ class Batch:
     def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
         self.rulebook, self.day, self.engine = rulebook, day, engine
         self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
-        self.histories = Histories(rulebook, day)
+        self.histories, self.schools = Histories(rulebook, day), Schools(self.decider.recognizer)
         self._formula: Formula | None = None
         self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
 
@@ -90,7 +91,6 @@ class Batch:
         formula = self._formula
         if formula is None or list(formula.cells) != list(columns) or formula.is_full:
             formula = self._formula = Formula(self.decider, columns, whole)
-            self.whole = Whole(self.rulebook, self.decider.recognizer)
             self._texts = {column: {} for column in columns}
         return formula
 
@@ -129,16 +129,14 @@ class Batch:
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
-        formula = self._ready((*PARTS, *self.histories.facts), whole=True)
-        found = list(self.whole.people(lines, first))
+        formula = self._ready((*PARTS, *self.histories.facts, *self.schools.facts), whole=True)
+        found = list(people_in(lines, first, self.rulebook, self.day))
         rejects = [one for one in found if isinstance(one, Broken)]
         good = [one for one in found if not isinstance(one, Broken)]
         persons = [person for _, _, person in good]
-        given = [formula.cells[part] for part in PARTS]
-        codes = [[column.code(value) for column, value in zip(given, self.whole.parts(one), strict=True)]
-                 for one in persons]  # fmt: skip
-        cells = dict(zip(PARTS, np.array(codes, np.int32).reshape(-1, len(PARTS)).T, strict=True))
-        cells |= self.histories.read(persons, lambda fact, value: formula.cells[fact].code(value))
+        cells = {part: formula.cells[part].coded(map(read, persons)) for part, read in PARTS.items()}
+        for some in (self.histories, self.schools):
+            cells |= some.read(persons, lambda fact, values: formula.cells[fact].coded(values))
         words, _ = _decided(formula, cells, len(good))
         rows = pa.array([number for number, _, _ in good], pa.int64())
         ids = pa.array([profile.id for _, profile, _ in good], pa.string())

@@ -7,7 +7,7 @@ each combination ever met, and all else is looking up numbers in tables. What ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial, reduce
 from operator import add
 from typing import Any, TypeVar
@@ -71,6 +71,11 @@ class Column:
             self.values.append(value)
             self.sheet.remembered += 1
         return place
+
+    def coded(self, values: Iterable[Hashable]) -> Codes:
+        """Give the code of each value."""
+        places = self._places
+        return np.array([places[one] if one in places else self.code(one) for one in values], np.int32)
 
     def _worked_out(self) -> Codes:
         raise NotImplementedError
@@ -217,6 +222,16 @@ def end_to_end(columns: Sequence[Column], sheet: Sheet) -> Column:
 def folded(columns: Sequence[Column], step: Callable[[Any, Any], Hashable]) -> Column:
     """Put columns together one after the other, by a function of what came of those before and the next value."""
     return reduce(lambda found, column: crossed([found, column], step), columns)
+
+
+def distinct(numbers: Any, most: int) -> tuple[Any, Any]:
+    """Give the different ones among whole numbers below ``most``, in order, and the place of each number in them."""
+    if most > _DENSE:
+        return np.unique(numbers, return_inverse=True)
+    present = np.flatnonzero(np.bincount(numbers, minlength=most))
+    place = np.zeros(most, np.int32)
+    place[present] = np.arange(len(present))
+    return present, place[numbers]
 
 
 def _filled(function: Callable[..., Hashable], usual: list[Any], places: list[int], *values: Any) -> Hashable:

@@ -13,7 +13,7 @@ from typing import Any
 from advisor.dates import UNITS_A_YEAR
 from advisor.facts import fact_plan
 from advisor.matching import Asked
-from advisor.person import FULL, UNKNOWN, Held, Person, School, Stint
+from advisor.person import FULL, UNKNOWN, Held, Person, School, Stint, nobody
 from advisor.readers import READERS, active_credentials, implied
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import Work
@@ -21,9 +21,10 @@ from advisor.roster.coded import Column, constant, crossed, mapped
 from advisor.roster.histories import WORK
 from advisor.roster.people import People, Role, Schooled, Years
 from advisor.roster.rows import jobs_of
+from advisor.roster.schools import SCHOOLING
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import Answer
 
-_SCHOOLING = ("highest_education", "has_education", "training_hours")
 _PARTS = {"coursework": "courses"}
 """The part of a person that a reader looks at, where it is not called the same."""
 _HELD = ("credentials", "holds_any", "reinstatable")
@@ -34,8 +35,7 @@ class FactReader:
 
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
-        empty: dict[str, Any] = dict.fromkeys(Person._fields)
-        self._nobody = Person(**{**empty, "day": day, "country": rulebook.country, "remarks": ()})
+        self._nobody = nobody(day, rulebook.country)
         self._plan = [(id, next(iter(rulebook.facts[id].read)), asked) for id, _, asked in fact_plan(rulebook)]
 
     def read(self, people: People) -> dict[str, Column]:
@@ -43,23 +43,18 @@ class FactReader:
         return {id: self._read(reader, asked, people) for id, reader, asked in self._plan}
 
     def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
-        """Give the same from the parts of whole persons, each a column by its name in Person, and work as its facts."""
-        return {id: parts[id] if reader in WORK else self._read_whole(reader, asked, parts)
-                for id, reader, asked in self._plan}  # fmt: skip
+        """Give the same from the parts of whole persons: work and schooling as facts, the rest by its name in Person."""
+        return {id: self._read_whole(id, reader, asked, parts) for id, reader, asked in self._plan}
 
-    def _read_whole(self, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:
-        if reader in _SCHOOLING:
-            looked_at = {"schools": parts["schools"], "held": self._shown(asked.filter, parts["held"])}
-        else:
-            name = "held" if reader in _HELD else _PARTS.get(reader, reader)
-            looked_at = {name: parts[name]}
-        names, columns = list(looked_at), list(looked_at.values())
-
-        def person(*values: Any) -> Person:
-            return self._blank(**dict(zip(names, values, strict=True)))
-
-        alike = columns[0].sheet.once((*names, *columns), lambda: crossed(columns, person))
-        return mapped(alike, lambda person: READERS[reader](person, asked))
+    def _read_whole(self, id: str, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:
+        if reader in WORK:
+            return parts[id]
+        if reader in SCHOOLING:
+            shown_by = getattr(asked.filter, "shown_by", None)
+            return crossed([parts[id], self._shown(asked.filter, parts["held"])], _shown_too) if shown_by else parts[id]
+        name = "held" if reader in _HELD else _PARTS.get(reader, reader)
+        person = parts[name].sheet.once(name, lambda: mapped(parts[name], lambda said: self._blank(**{name: said})))
+        return mapped(person, lambda person: READERS[reader](person, asked))
 
     def _shown(self, wanted: Any, held: Column) -> Column:
         """Give what of the credentials held shows schooling (None: it is not known whether any does)."""
@@ -79,7 +74,7 @@ class FactReader:
     def _read(self, reader: str, asked: Asked, people: People) -> Column:
         person: Callable[..., Person]
         wanted = asked.filter
-        if reader in _SCHOOLING:
+        if reader in SCHOOLING:
             kind, columns, person = "schooling", self._schooling(wanted, asked.fields, people), self._with_school
         elif reader in WORK:
             kind, columns, person = "work", self._work(wanted, people), self._with_work
@@ -198,3 +193,9 @@ class FactReader:
 def active_in(held: tuple[Held, ...] | None, rulebook: Rulebook) -> frozenset[str]:
     """Give the credentials active on the day, with what they count as."""
     return implied(tuple([one.id for one in held or () if one.status == "active"]), rulebook)
+
+
+def _shown_too(pair: tuple[Answer, Answer], shown: tuple[Held, ...] | None) -> Answer:
+    """Give the answer about schooling of people who hold what shows it, or nothing such, or did not say."""
+    unshown, unsaid = pair
+    return unsaid if shown is None else True if shown else unshown

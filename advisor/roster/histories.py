@@ -43,8 +43,10 @@ class Histories:
         self._kinds: dict[Hashable, int] = {}
         self._answers: list[list[int]] = []
 
-    def read(self, persons: Sequence[Person], code: Callable[[str, Any], int]) -> Iterator[tuple[str, Codes]]:
-        """Give each fact's codes, one for each person; ``code`` gives the code of a fact's value (None: unknown)."""
+    def read(
+        self, persons: Sequence[Person], coded: Callable[[str, Sequence[Any]], Codes]
+    ) -> Iterator[tuple[str, Codes]]:
+        """Give each fact's codes, one for each person; ``coded`` gives those of a fact's values (None: unknown)."""
         jobs = self._jobs(persons)
         answers = np.array(self._answers, np.int8).reshape(len(self._answers), len(self._plan))
         for place, (id, reader, asked) in enumerate(self._plan):
@@ -57,7 +59,7 @@ class Histories:
                 pairs = jobs.time(surely, True, since, by_hours), jobs.time(maybe, False, since, by_hours)
             met, places = np.unique(pairs[0] * _WIDE + pairs[1] - _ANY, return_inverse=True)
             values = [self._value(reader, asked, pair // _WIDE, pair % _WIDE + _ANY) for pair in met.tolist()]
-            yield id, np.array([code(id, value) for value in values], np.int32)[places]
+            yield id, coded(id, values)[places]
 
     def _value(self, reader: str, asked: Asked, first: int, second: int) -> Any:
         """Say what two sums, or two ends, mean."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from advisor.dates import add_months
@@ -102,6 +103,7 @@ class Recognizer:
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
         self._day_of: dict[Any, date] = {}
+        self.alike = lru_cache(maxsize=65_536)(self._alike)
         self._spans: set[tuple[str, int]] = set()
         for fact in rulebook.facts.values():
             for reader, filter in fact.read.items():
@@ -181,7 +183,7 @@ class Recognizer:
         done = self.alike(done) if done else None
         return Said((person.schools[0].status, done), _ids(person))
 
-    def alike(self, completed: date) -> date:
+    def _alike(self, completed: date) -> date:
         """Give the first day met that no rule can tell from this one, as the day on which schooling ends."""
         told = tuple(
             self.day <= add_months(completed, 12 * n) if kind == "within" else completed <= add_months(self.day, n)

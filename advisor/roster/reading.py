@@ -83,7 +83,7 @@ class Roster:
         return self._lines() if self.format == "jsonl" else self.chunks()
 
     def _lines(self) -> Iterator[Lines]:
-        with self.path.open("rb") as file:
+        with self.path.open("rb", _BLOCK) as file:  # who reads waits for others at every block
             first = 1
             while lines := list(islice(file, _LINES)):
                 yield Lines(first, lines)
