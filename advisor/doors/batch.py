@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -59,10 +59,19 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
     for place in (output if output != "-" else None, rejects, summary):
         if place and Path(place).exists() and not Path(place).is_file():
             raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(place)))
-    from advisor.roster.reading import format_of, open_roster
+    from advisor.roster.formats import format_of
+    from advisor.roster.helpers import helpers, usual_helpers
 
     read_as, write_as = format_of(roster, roster_format, "roster"), format_of(output, output_format, "output")
-    with _on_disk(roster) as (path, name), _kept(output) as parts:
+    with ExitStack() as stack:
+        path, name = stack.enter_context(_on_disk(roster))
+        parts = stack.enter_context(_kept(output))
+        count = 0 if show_mapping else jobs - 1 if jobs else usual_helpers(path.stat().st_size)
+        others = stack.enter_context(helpers(count))
+        from advisor.roster.arrow import without_pandas
+        from advisor.roster.reading import open_roster
+
+        without_pandas()
         opened = open_roster(path, name, read_as, _mapping(mapping))
         if show_mapping:
             click.echo(opened.described)
@@ -89,7 +98,7 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
                 outcome = run_roster(
                     opened, rulebook, day, engine, parts, results or sys.stdout.buffer, write_as, strict=strict,
                     resume=resume, min_cell=min_cell, told=told,
-                    resumed=resumed, jobs=jobs,
+                    resumed=resumed, helpers=others,
                 )  # fmt: skip
             _keep(outcome, parts, results, rejects, summary, say)
         except OSError as problem:

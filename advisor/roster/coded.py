@@ -103,16 +103,18 @@ class Mapped(Column):
         super().__init__(parent.sheet)
         self._parent, self._function = parent, function
         parent.readers += 1
-        self._code_of = np.full(16, _UNMET, np.int32)
+        self._code_of, self._met = np.full(16, _UNMET, np.int32), 0
 
     def _worked_out(self) -> Codes:
         keys, values = self._parent.read(), self._parent.values
         if len(values) > len(self._code_of):
             self._code_of = _grown(self._code_of, len(values))
         codes = self._code_of.take(keys)
-        if len(codes) and codes.min() == _UNMET:
-            for n in np.unique(keys[codes == _UNMET]).tolist():
+        if self._met < len(values) and len(codes) and codes.min() == _UNMET:
+            unmet = np.unique(keys[codes == _UNMET]).tolist()
+            for n in unmet:
                 self._code_of[n] = self.code(self._function(values[n]))
+            self._met += len(unmet)
             codes = self._code_of.take(keys)
         return codes
 

@@ -17,7 +17,7 @@ from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed,
 from advisor.roster.facts import FactReader
 from advisor.roster.gaps import Gaps
 from advisor.roster.people import People, Recognizer, Refusal
-from advisor.roster.ranks import Ranks
+from advisor.roster.ranks import Ranking
 from advisor.roster.standings import by_status, standing_columns
 from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
@@ -92,7 +92,7 @@ class Decider:
         self.openings = Tables(program.openings, engine)
         third = {id: one for id, one in program.advice.items() if not id.startswith("guidance:")}
         self.third = Tables(third, engine)
-        self.gaps, self.ranks = Gaps(rulebook), Ranks(rulebook)
+        self.gaps = Gaps(rulebook)
         self._ordered: dict[str | None, list[str]] = {}
 
     def of_people(self, people: People) -> Known:
@@ -123,7 +123,8 @@ class Decider:
         ranks = mapped(reached, lambda one: one[0])
         gaps = self.gaps.column(ranks, facts)
         statuses = standing_columns(known.held, opened, rulebook, self.day)
-        following = self.ranks.following(statuses, gaps, opened, third, known.held, known.track, known.setting)
+        useful = [opened[f"useful:{one.id}"] for one in rulebook.credentials]
+        following = Ranking(rulebook, statuses, gaps, useful, third, known.held, known.track, known.setting)
         top = len(rulebook.levels)
         ids = [level.id for level in rulebook.levels]
         by_level = sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top))

@@ -43,7 +43,7 @@ class FactReader:
         return {id: self._read(reader, asked, people) for id, reader, asked in self._plan}
 
     def read_whole(self, parts: Mapping[str, Column]) -> dict[str, Column]:
-        """Give the same from the parts of whole persons: work and schooling as facts, the rest by its name in Person."""
+        """Give the same from parts of whole persons: work and schooling as facts, the rest by its name in Person."""
         return {id: self._read_whole(id, reader, asked, parts) for id, reader, asked in self._plan}
 
     def _read_whole(self, id: str, reader: str, asked: Asked, parts: Mapping[str, Column]) -> Column:

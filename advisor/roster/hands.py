@@ -6,26 +6,22 @@ import gc
 import os
 import pickle
 import signal
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from queue import SimpleQueue
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from advisor.engine.stratum import Engine
+from advisor.roster.arrow import without_pandas
 from advisor.roster.batch import Batch
+from advisor.roster.helpers import Helper, send
 from advisor.roster.parts import Parts
 from advisor.roster.reading import Broken, Piece
 from advisor.roster.writing import as_lines
 from advisor.rulebook.book import Rulebook
-
-_BEGIN = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from advisor.roster.hands import serve; serve()"
-)
 
 
 class Task(NamedTuple):
@@ -62,17 +58,9 @@ class Kept(NamedTuple):
 Hand = Callable[[int, Piece], Kept]
 
 
-def usual_jobs(bytes_: int) -> int:
-    """Give the number of processes for a roster of so many bytes: a second one is slow to start."""
-    return min(2, os.cpu_count() or 1) if bytes_ > 1 << 24 else 1
-
-
-@contextmanager
-def hands(task: Task, jobs: int) -> Iterator[Sequence[Hand]]:
-    """Give what answers pieces of a roster: this process, and ``jobs - 1`` others while the context lasts."""
-    with ExitStack() as stack:
-        others = [stack.enter_context(_other()) for _ in range(jobs - 1)]
-        yield Worker(task).keep, *(_hand(other, task) for other in others)
+def hands(task: Task, helpers: Sequence[Helper]) -> Sequence[Hand]:
+    """Give what answers pieces of a roster: this process, and its helpers."""
+    return Worker(task).keep, *(_hand(helper, task) for helper in helpers)
 
 
 def in_order(pieces: Iterator[tuple[int, Piece]], some: Sequence[Hand]) -> Iterator[Kept]:
@@ -102,29 +90,16 @@ def in_order(pieces: Iterator[tuple[int, Piece]], some: Sequence[Hand]) -> Itera
                 one.cancel()
 
 
-@contextmanager
-def _other() -> Iterator[subprocess.Popen[bytes]]:
-    """Start another process; it ends when it is no longer spoken to."""
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, "-c", _BEGIN], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as other:
-        try:
-            yield other
-        finally:
-            other.kill()
-            with suppress(BrokenPipeError):
-                other.stdin.close()  # type: ignore[union-attr]
-
-
-def _hand(other: subprocess.Popen[bytes], task: Task) -> Hand:
-    """Let another process answer; when it is gone, this one does, and says why if it cannot either."""
-    told = [pickle.dumps(sys.path) + pickle.dumps(task)]
+def _hand(helper: Helper, task: Task) -> Hand:
+    """Let a helper answer; when it is gone, this process does, and says why if it cannot either."""
+    told = [pickle.dumps(task)]
     instead: list[Worker] = []
 
     def keep(number: int, piece: Piece) -> Kept:
         try:
-            _send(other.stdin, *told, pickle.dumps((number, piece), protocol=5))
+            send(helper, *told, pickle.dumps((number, piece), protocol=5))
             told.clear()
-            kept: Kept = pickle.load(other.stdout)  # type: ignore[arg-type]
+            kept: Kept = pickle.load(helper.stdout)  # type: ignore[arg-type]
         except (OSError, EOFError, pickle.UnpicklingError):
             if not instead:
                 instead.append(Worker(task))
@@ -134,19 +109,15 @@ def _hand(other: subprocess.Popen[bytes], task: Task) -> Hand:
     return keep
 
 
-def _send(file: IO[bytes] | None, *messages: bytes) -> None:
-    assert file is not None
-    file.writelines(messages)
-    file.flush()
-
-
 def serve() -> None:
-    """Be another process: answer what is sent on standard input until nothing more is."""
+    """Be a helper: answer what is sent on standard input until nothing more is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
+    without_pandas()
     gc.disable()  # what is remembered has no circles, and would be looked through again and again
     worker = Worker(pickle.load(sys.stdin.buffer))
     try:
         while True:
-            _send(sys.stdout.buffer, pickle.dumps(worker.keep(*pickle.load(sys.stdin.buffer))))
+            sys.stdout.buffer.write(pickle.dumps(worker.keep(*pickle.load(sys.stdin.buffer))))
+            sys.stdout.buffer.flush()
     except (EOFError, BrokenPipeError):
         os._exit(0)

@@ -16,6 +16,7 @@ from advisor.errors import InputError
 from advisor.person import UNKNOWN, Held, Person
 from advisor.profile import profile_from
 from advisor.recognize import recognize
+from advisor.recognize.work import YOUNGEST
 from advisor.roster.amounts import Unreadable
 from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
 from advisor.roster.rows import credential_of, jobs_of, school_of
@@ -139,7 +140,7 @@ class Recognizer:
             has_work=crossed([mapped(years, lambda one: one.said),
                               mapped(role, lambda one: one.said), mapped(setting, _is_said)],
                              lambda *said: any(said)),
-            life=crossed([total, of("birth_year")], self._life),
+            life=mapped(crossed([total, of("birth_year")], self._bounded), self._life),
             certified=certified,
             held=mapped(certified, lambda one: one.value),
             courses=mapped(of("coursework"), self._courses),
@@ -209,14 +210,20 @@ class Recognizer:
         assert person.stints
         return Role(person.stints[0].area or "", person.stints[0].title, True, _ids(person))
 
-    def _life(self, total: Any, birth_year: Any) -> Said:
-        """Give the birth year where it bounds the work (None: it does not), and what it makes improbable."""
+    def _bounded(self, total: Any, birth_year: Any) -> tuple[Any, Any]:
+        """Give years of work, and the birth year where it bounds them (None: it does not)."""
+        free = total is not None and birth_year is not None and total <= self.day.year - birth_year - YOUNGEST
+        return total, None if free else birth_year
+
+    def _life(self, years: tuple[Any, Any]) -> Said:
+        """Give the birth year that bounds years of work, and what it makes improbable."""
+        total, birth_year = years
         if total is None:
             return Said(birth_year)
-        profile = {"experience": [{"years": total, "area": USUAL_AREA}]}
-        remarks = _ids(self.person(profile if birth_year is None else {**profile, "birth_year": birth_year}))
-        free = birth_year is not None and total <= self.day.year - birth_year - 14
-        return Said(None if free else birth_year, remarks)
+        profile: dict[str, Any] = {"experience": [{"years": total, "area": USUAL_AREA}]}
+        if birth_year is not None:
+            profile["birth_year"] = birth_year
+        return Said(birth_year, _ids(self.person(profile)))
 
     def _held(self, said: Any) -> Said | Refusal:
         if said is None:

@@ -1,132 +1,125 @@
-"""Which credentials to pursue next, as columns: the order of ``advisor.advice.ranking``, without its words."""
+"""Which credentials to pursue next, as columns: the order of ``advisor.advice.ranking``, without its words.
+
+What a credential is ranked by is one number, the least comes first: it is put together for all people of a block and
+all credentials at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from advisor.advice.ranking import cheapest
+from advisor.person import Held
 from advisor.roster.answers import SHORTEST, listed
-from advisor.roster.coded import Codes, Column, Sheet, constant, crossed, mapped
+from advisor.roster.coded import Codes, Column
 from advisor.roster.facts import active_in
 from advisor.roster.gaps import Gap
 from advisor.roster.tables import Answers
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.credential import Credential
 
-_READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
-OUT = 1 << 62
+_STATUSES = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3, "held": 4, "retired": 5}
+"""How people stand with a credential; with those before "not-yet" its exam is open to them."""
+_NOT_YET = _STATUSES["not-yet"]
+_CLOSING = {"closes": 0, "narrows": 1, "": 2}
+_USEFUL = {True: 0, None: 1, False: 2}
+_OUT = 1 << 62
 """What a credential is ranked by that is not worth pursuing."""
+Matrix = np.ndarray[Any, np.dtype[Any]]
 
 
-class Ranks:
-    """Ranks the credentials of one rulebook."""
+class _Rows:
+    """A row of numbers, one for each credential, for each value of a column."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-        cheapest = [min([p.amount for p in c.cost], default=1e9) for c in rulebook.credentials]
-        by_price = sorted(range(len(cheapest)), key=lambda n: (cheapest[n], rulebook.credentials[n].id))
-        self._price = {n: place for place, n in enumerate(by_price)}
-        self._longest = max((len(one.order) for one in rulebook.preferences), default=1)
-        self._bits = len(cheapest).bit_length() + 1
+    def __init__(self, column: Column, row: Callable[[Any], Sequence[int]], width: int) -> None:
+        self._column, self._row = column, row
+        self._table: Matrix = np.zeros((0, width), np.int32)
+        column.readers += 1
 
-    def following(
+    def read(self) -> Matrix:
+        """Give the rows of the people of the block."""
+        codes, values = self._column.read(), self._column.values
+        if len(self._table) < len(values):
+            more = np.array([self._row(value) for value in values[len(self._table) :]], np.int32)
+            self._table = np.concatenate((self._table, more.reshape(-1, self._table.shape[1])))
+        return self._table.take(codes, axis=0)
+
+
+class Ranking(Column):
+    """The first credentials of each person as text, with the first that is open to them (or None).
+
+    ``statuses`` and ``useful`` are a column for each credential.
+    """
+
+    def __init__(
         self,
+        rulebook: Rulebook,
         statuses: Mapping[str, Column],
         gaps: Column,
-        opened: Mapping[str, Column],
+        useful: Sequence[Column],
         third: Answers,
         held: Column,
         track: Column,
         setting: Column,
-    ) -> Column:
-        """Give the first credentials of each person as text, with the first that is open to them (or None)."""
-        preferred = third.holding(
-            {f"preference:{one.id}": str(n) for n, one in enumerate(self.rulebook.preferences)}
-        )
-        placed = {id for one in self.rulebook.preferences for id in one.order}
-        last = constant(held.sheet, (len(self.rulebook.preferences), 0))
-        active = mapped(held, lambda one: active_in(one, self.rulebook))
-        keys = [
-            crossed(
-                [
-                    statuses[credential.id],
-                    mapped(gaps, partial(_closing, n)),
-                    opened[f"useful:{credential.id}"],
-                    mapped(active, partial(_superseded, credential)),
-                    mapped(track, partial(_off_track, credential)),
-                    mapped(setting, partial(_off_setting, credential)),
-                    mapped(preferred, partial(self._order, credential)) if credential.id in placed else last,
-                ],
-                partial(self._key, n, credential),
-            )
-            for n, credential in enumerate(self.rulebook.credentials)
-        ]
-        return Ranking(held.sheet, self.rulebook, keys, self._bits)
-
-    def _order(self, credential: Credential, preferred: tuple[str, ...]) -> tuple[int, int]:
-        """Say by which of the preferences that hold a credential is placed, and where in it."""
-        for number in map(int, preferred):
-            order = self.rulebook.preferences[number].order
-            if credential.id in order:
-                return number, order.index(credential.id)
-        return len(self.rulebook.preferences), 0
-
-    def _key(self, n: int, credential: Credential, status: str, gap: str, useful: bool | None, superseded: bool,
-             track: tuple[bool, bool], off_setting: bool, order: tuple[int, int]) -> tuple[int, int]:  # fmt: skip
-        """Write what a credential is ranked by as one number, the least comes first; and how ready the person is."""
-        if status in ("held", "retired") or superseded:
-            return OUT, 9
-        if not useful and gap != "closes" and (useful is False or track[0]):
-            return OUT, 9
-        count = len(self.rulebook.preferences)
-        key = int(status == "not-yet")
-        for part, most in (({"closes": 0, "narrows": 1}.get(gap, 2), 3), (order[0], count + 1),
-                           (order[1], self._longest), (track[1], 2), (off_setting, 2), (_READINESS[status], 4),
-                           (self._price[n], len(self._price))):  # fmt: skip
-            key = key * most + int(part)
-        return key << 2 * self._bits | n, _READINESS[status]
-
-
-class Ranking(Column):
-    """The credentials of each person sorted: the text of the first ones, and the first that is open (or None).
-
-    A key is a credential's rank, room for those that it contains, and its number.
-    """
-
-    def __init__(self, sheet: Sheet, rulebook: Rulebook, keys: Sequence[Column], bits: int) -> None:
-        super().__init__(sheet)
-        self._keys, self._bits, self._known = keys, bits, dict[int, int]()
-        for column in keys:
-            column.readers += 1
-        self._tables = [np.zeros((0, 2), np.int64) for _ in keys]
-        self._ids = [one.id for one in rulebook.credentials]
+    ) -> None:
+        super().__init__(held.sheet)
+        self.rulebook, credentials = rulebook, rulebook.credentials
+        self._ids, width = [one.id for one in credentials], len(credentials)
+        self._bits, self._known = width.bit_length() + 1, dict[int, int]()
+        preferred = third.holding({f"preference:{one.id}": str(n) for n, one in enumerate(rulebook.preferences)})
+        self._longest = max((len(one.order) for one in rulebook.preferences), default=1)
+        self._statuses = [_Rows(statuses[one.id], lambda status: [_STATUSES[status]], 1) for one in credentials]
+        self._useful = [_Rows(column, lambda useful: [_USEFUL[useful]], 1) for column in useful]
+        self._gaps = _Rows(gaps, self._closing, width)
+        self._preferred = _Rows(preferred, self._preference, width)
+        self._held = _Rows(held, self._superseded, width)
+        self._track = _Rows(track, self._off_track, width + 1)
+        self._setting = _Rows(setting, self._off_setting, width)
+        by_price = sorted(range(width), key=lambda n: (cheapest(credentials[n].cost), self._ids[n]))
+        self._price = np.argsort(by_price)
         places = {id: n for n, id in enumerate(self._ids)}
-        self._inner = [(n, places[id], number) for n, one in enumerate(rulebook.credentials)
+        self._inner = [(n, places[id], number) for n, one in enumerate(credentials)
                        for number, id in enumerate(reversed(one.counts_as), 1) if id in places]  # fmt: skip
 
     def _worked_out(self) -> Codes:
-        keys = np.empty((self.sheet.rows, len(self._keys)), np.int64)
-        ready = np.empty(keys.shape, np.int8)
-        for n, column in enumerate(self._keys):
-            codes = column.read()
-            if len(self._tables[n]) < len(column.values):
-                self._tables[n] = np.array(column.values, np.int64)
-            keys[:, n], ready[:, n] = self._tables[n].take(codes, axis=0).T
-        self._wider_first(keys, ready)
+        keys, status = self._keys()
+        self._wider_first(keys, status)
         keys.sort(axis=1)
         number = np.zeros(len(keys), np.int64)
         ids, base = keys & (1 << self._bits) - 1, len(self._ids) + 1
         for place in range(min(SHORTEST, keys.shape[1])):
-            number = number * base + np.where(keys[:, place] != OUT, ids[:, place] + 1, 0)
+            number = number * base + np.where(keys[:, place] != _OUT, ids[:, place] + 1, 0)
         if keys.shape[1]:
-            first = ids[:, 0]
-            is_open = (keys[:, 0] != OUT) & (ready[np.arange(len(keys)), first * (keys[:, 0] != OUT)] < 3)
+            first = np.where(keys[:, 0] != _OUT, ids[:, 0], 0)
+            is_open = (keys[:, 0] != _OUT) & (status[np.arange(len(keys)), first] < _NOT_YET)
             number = number << 1 | is_open
         present, places = np.unique(number, return_inverse=True)
         return np.fromiter(map(self._one, present.tolist()), np.int32, len(present))[places]
+
+    def _keys(self) -> tuple[Matrix, Matrix]:
+        """Give what each credential is ranked by (then room for those that it contains, and its number), and how the
+        person stands with it."""
+        rows, width = self.sheet.rows, len(self._ids)
+        status, useful = np.empty((rows, width), np.int32), np.empty((rows, width), np.int32)
+        for matrix, columns in ((status, self._statuses), (useful, self._useful)):
+            for n, column in enumerate(columns):
+                matrix[:, n] = column.read()[:, 0]
+        gap, track = self._gaps.read(), self._track.read()
+        off_track, aims = track[:, :-1], track[:, -1:]
+        out = (status > _NOT_YET) | (self._held.read() == 1)
+        out |= (useful > 0) & (gap > 0) & ((useful == _USEFUL[False]) | (aims == 1))
+        key = (status == _NOT_YET).astype(np.int64)
+        for part, most in ((gap, 3), (self._preferred.read(), (len(self.rulebook.preferences) + 1) * self._longest),
+                           (off_track, 2), (self._setting.read(), 2), (np.minimum(status, _NOT_YET), 4),
+                           (self._price, width)):  # fmt: skip
+            key *= most
+            key += part
+        key <<= 2 * self._bits
+        key += np.arange(width)
+        key[out] = _OUT
+        return key, status
 
     def _one(self, number: int) -> int:
         if number not in self._known:
@@ -135,29 +128,39 @@ class Ranking(Column):
             self._known[number] = self.code((listed(ids), ids[0] if first_is_open else None))
         return self._known[number]
 
-    def _wider_first(self, keys: Any, ready: Any) -> None:
+    def _wider_first(self, keys: Matrix, status: Matrix) -> None:
         """Move a credential behind one that contains it and is as ready."""
         for wider, inner, number in self._inner:
-            moved = (keys[:, inner] < keys[:, wider]) & (keys[:, wider] != OUT)
-            moved &= (ready[:, wider] < _READINESS["not-yet"]) & (ready[:, wider] <= ready[:, inner])
+            moved = (keys[:, inner] < keys[:, wider]) & (keys[:, wider] != _OUT)
+            moved &= (status[:, wider] < _NOT_YET) & (status[:, wider] <= status[:, inner])
             keys[moved, inner] = ((keys[moved, wider] >> self._bits) + number << self._bits) + inner
 
+    # -- a number for each credential, by a value ------------------------------------
 
-def _closing(n: int, gap: Gap) -> str:
-    return gap.closed_by[n]
+    def _closing(self, gap: Gap) -> Sequence[int]:
+        return [_CLOSING[one] for one in gap.closed_by]
 
+    def _preference(self, preferred: tuple[str, ...]) -> Sequence[int]:
+        """Say by which of the preferences that hold a credential is placed, and where in it."""
+        most, found = len(self.rulebook.preferences), []
+        orders = [(n, self.rulebook.preferences[n].order) for n in map(int, preferred)]
+        for id in self._ids:
+            number, order = next(((number, order) for number, order in orders if id in order), (most, (id,)))
+            found.append(number * self._longest + order.index(id))
+        return found
 
-def _superseded(credential: Credential, active: frozenset[str]) -> bool:
-    return not active.isdisjoint(credential.superseded_by)
+    def _superseded(self, held: tuple[Held, ...] | None) -> Sequence[int]:
+        active = active_in(held, self.rulebook)
+        return [not active.isdisjoint(one.superseded_by) for one in self.rulebook.credentials]
 
+    def _off_track(self, track: str | None) -> Sequence[int]:
+        """Say which credentials lie off a track, and at the end whether one is known."""
+        fits = [one.fits.tracks for one in self.rulebook.credentials]
+        return [*(bool(track and some) and track not in some for some in fits), bool(track)]
 
-def _off_track(credential: Credential, track: str | None) -> tuple[bool, bool]:
-    """Say whether a track is known, and whether the credential lies off it."""
-    return bool(track), bool(track and credential.fits.tracks) and track not in credential.fits.tracks
-
-
-def _off_setting(credential: Credential, setting: str | None) -> bool:
-    return bool(setting and credential.fits.settings) and setting not in credential.fits.settings
+    def _off_setting(self, setting: str | None) -> Sequence[int]:
+        fits = [one.fits.settings for one in self.rulebook.credentials]
+        return [bool(setting and some) and setting not in some for some in fits]
 
 
 def _digits(number: int, base: int) -> list[int]:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as parquet
 
-from advisor.errors import InputError, Problem, UsageError
+from advisor.errors import InputError, Problem
 from advisor.roster.delimited import Dialect, look_at
 from advisor.roster.headings import Headings, match_headings
 
@@ -27,8 +27,6 @@ _ROWS, _LINES, _BLOCK = 131_072, 16_384, 1 << 22
 
 The CSV reader holds up to 32 blocks that it has read ahead.
 """
-FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
-           ".parquet": "parquet"}  # fmt: skip
 _HIDDEN = {"id", "name"}
 
 
@@ -215,19 +213,6 @@ def open_roster(path: Path, name: str, format: str, mapping: Mapping[str, str]) 
     except (pa.ArrowInvalid, OSError):
         raise InputError(Problem("This is not a Parquet file that can be read.", name)) from None
     return Roster(format, "Parquet", match_headings(schema.names, mapping, name), path, name)
-
-
-def format_of(file: str, option: str | None, what: str) -> str:
-    """Give the format of a file by its ending. Raises UsageError."""
-    if option:
-        return option
-    ending = Path(file).suffix.casefold()
-    if file == "-":
-        return "csv"
-    if ending not in FORMATS:
-        message = f"The {what} ends in none of .csv, .xlsx, .jsonl and .parquet; --{what}-format says it."
-        raise UsageError(Problem(message, file=file))
-    return FORMATS[ending]
 
 
 def _numbers(done: int, count: int, skipped: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -18,7 +19,8 @@ import orjson
 from advisor.engine.stratum import Engine
 from advisor.errors import InputError, Problem
 from advisor.roster.finish import Again, duplicates
-from advisor.roster.hands import Task, hands, in_order, usual_jobs
+from advisor.roster.hands import Task, hands, in_order
+from advisor.roster.helpers import Helper
 from advisor.roster.page import as_page
 from advisor.roster.parts import Parts, fingerprint
 from advisor.roster.reading import Roster
@@ -49,7 +51,7 @@ def run_roster(
     *,
     strict: bool = False,
     resume: bool = False,
-    jobs: int | None = None,
+    helpers: Sequence[Helper] = (),
     min_cell: int = 1,
     told: Callable[[int], None] = lambda rows: None,
     resumed: Callable[[int, int], object] = lambda parts, rows: None,
@@ -58,9 +60,9 @@ def run_roster(
 
     ``rulebook`` is the one of the day. ``parts`` keeps the work in hand: with ``resume``, what an earlier run of the
     same roster has left there is not done again, and ``resumed`` is told how many parts and rows that is. ``told`` is
-    told of every few rows done now. ``jobs`` is the number of processes (None: by the size of the roster). The parts
-    are left: end them when what came of it is written as well. Raises InputError when the roster breaks off, and at
-    the first bad row when ``strict``; OSError when there is no room.
+    told of every few rows done now. ``helpers`` are other processes to share the work with. The parts are left: end
+    them when what came of it is written as well. Raises InputError when the roster breaks off, and at the first bad
+    row when ``strict``; OSError when there is no room.
     """
     understood = repr(roster.headings and tuple(roster.headings.by_column.items()))
     run = fingerprint(roster.path, rulebook.digest, day.isoformat(), engine, roster.format, understood)
@@ -68,24 +70,25 @@ def run_roster(
     if done:
         resumed(done, sum(map(_rows, islice(parts.counts(), done))))
     task = Task(rulebook, day, engine, parts, strict)
-    with hands(task, jobs or usual_jobs(roster.path.stat().st_size)) as some:
-        pieces = enumerate(roster.pieces())
-        for _ in islice(pieces, done):
-            pass
-        for kept in in_order(pieces, some):
-            if strict and (bad := kept.reject):
-                raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
-            told(kept.rows)
+    pieces = enumerate(roster.pieces())
+    for _ in islice(pieces, done):
+        pass
+    for kept in in_order(pieces, hands(task, helpers)):
+        if strict and (bad := kept.reject):
+            raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
+        told(kept.rows)
     total = summed(parts.counts())
     refused = total["rejected"].total()
-    again = duplicates(parts, total["rows"].total())
+    with ThreadPoolExecutor(1) as meanwhile:
+        comparing = meanwhile.submit(duplicates, parts, total["rows"].total())
+        if isinstance(results, Path):
+            write_whole(results, format, parts.tables())
+        else:
+            write_tables(results, format, parts.tables())
+            results.flush()
+        again = comparing.result()
     whole = summarize(total, refused, again, rulebook, Path(roster.name).name,
                       day.isoformat(), min_cell)  # fmt: skip
-    if isinstance(results, Path):
-        write_whole(results, format, parts.tables())
-    else:
-        write_tables(results, format, parts.tables())
-        results.flush()
     return Outcome(whole, refused, again)
 
 

@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -101,11 +102,18 @@ def measured(*command: str) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began, most = time.perf_counter(), 0
     running = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    while running.poll() is None:
-        most = max(most, sum(map(_own_memory, _family(running.pid))))
-        time.sleep(0.05)
+
+    def watch() -> None:
+        nonlocal most
+        while running.returncode is None:
+            most = max(most, sum(map(_own_memory, _family(running.pid))))
+            time.sleep(0.2)  # looking stops them for a moment
+
+    watching = Thread(target=watch)
+    watching.start()
+    _, said = running.communicate()
     wall = time.perf_counter() - began
-    said = running.stderr.read() if running.stderr else b""
+    watching.join()
     if running.returncode not in (0, 1):
         raise SystemExit(said.decode())
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

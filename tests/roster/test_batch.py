@@ -24,7 +24,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.roster import hands
+from advisor.roster import helpers
 from advisor.roster.finish import duplicates
 from advisor.roster.made import made_roster
 from advisor.roster.parts import Parts
@@ -343,10 +343,10 @@ def test_standard_output_that_is_full(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("begin", [hands._BEGIN, "raise SystemExit", "import sys; sys.stdin.buffer.read(9)"])
+@pytest.mark.parametrize("begin", [helpers._BEGIN, "raise SystemExit", "import sys; sys.stdin.buffer.read(9)"])
 def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str) -> None:
     """Rows would come out in the order in which processes happen to end, or be lost with a process that is gone."""
-    monkeypatch.setattr(hands, "_BEGIN", begin)
+    monkeypatch.setattr(helpers, "_BEGIN", begin)
     rulebook, day = load_rulebook().as_of(date(2026, 11, 24)), date(2026, 11, 24)
     roster = tmp_path / "r.jsonl"
     line = '{{"id": "{}", "education": "associate", "experience": {}, "certifications": ["RHIT"]}}\n'
@@ -355,7 +355,8 @@ def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pyte
     for jobs in (1, 3):
         out, parts = tmp_path / f"{jobs}.csv", Parts(tmp_path / "parts")
         opened = open_roster(roster, "r", "jsonl", {})
-        outcome = run_roster(opened, rulebook, day, "plain", parts, out, "csv", jobs=jobs)
+        with helpers.helpers(jobs - 1) as others:
+            outcome = run_roster(opened, rulebook, day, "plain", parts, out, "csv", helpers=others)
         written.append((out.read_bytes(), b"".join(rejects_of(parts)), outcome))
         parts.end()
     assert written[0] == written[1]

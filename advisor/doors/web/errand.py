@@ -18,6 +18,7 @@ from typing import Any
 
 from advisor.doors.web.uploads import Upload
 from advisor.errors import AdvisorError
+from advisor.roster.arrow import without_pandas
 from advisor.roster.headings import COLUMNS, Headings, NoColumns
 from advisor.roster.reading import Roster, open_roster
 
@@ -29,6 +30,7 @@ _BROKEN = "This file cannot be worked on. It may be damaged, or too large for th
 def main() -> None:
     """Run the errand that the command names; what comes of it is in the folder afterwards."""
     here = Upload(Path("."))
+    without_pandas()
     with suppress(OSError):
         os.nice(5)
     with suppress(ValueError, OSError):
@@ -71,6 +73,7 @@ def answer(here: Upload) -> None:
     """Answer the roster; write the results in the formats that were chosen, the rejects, and what there is to count."""
     from advisor.doors.http.settings import Settings
     from advisor.doors.http.shelf import Shelf
+    from advisor.roster.helpers import helpers, usual_helpers
     from advisor.roster.parts import Parts, whole
     from advisor.roster.run import rejects_of, run_roster
     from advisor.roster.summary import summed
@@ -83,9 +86,11 @@ def answer(here: Upload) -> None:
     day = date.fromisoformat(told["day"])
     rulebook, parts = shelf.take(told["rulebook"]).as_of(day), Parts(here.folder / "parts")
     first = here.folder / "results.parquet"  # the fastest to write
-    outcome = run_roster(
-        roster, rulebook, day, "durable_rules", parts, first, "parquet", told=_progress(here, roster.about_rows())
-    )
+    with helpers(usual_helpers(roster.path.stat().st_size)) as others:
+        outcome = run_roster(
+            roster, rulebook, day, "durable_rules", parts, first, "parquet",
+            told=_progress(here, roster.about_rows()), helpers=others,
+        )  # fmt: skip
     here.write("progress", {"rows": outcome.summary.read, "of": outcome.summary.read, "writing": True})
     for form in wanted["formats"]:
         write_whole(here.folder / f"results.{form}", form, parts.tables())

@@ -26,8 +26,8 @@ from advisor.doors.web.uploads import Upload, Uploads, command
 from advisor.errors import UsageError
 from advisor.render.cohort import plots
 from advisor.roster.finish import Again
+from advisor.roster.formats import FORMATS
 from advisor.roster.headings import COLUMNS
-from advisor.roster.reading import FORMATS
 from advisor.roster.run import summary_as
 from advisor.roster.summary import Summary, sentences, summarize
 
