@@ -139,7 +139,7 @@ class Batch:
             cells |= some.read(persons, lambda fact, values: formula.cells[fact].coded(values))
         words, _ = _decided(formula, cells, len(good))
         rows = pa.array([number for number, _, _ in good], pa.int64())
-        ids = pa.array([profile.id for _, profile, _ in good], pa.string())
+        ids = pa.array([id for _, id, _ in good], pa.string())
         return _finished(rows, ids, words, rejects, _counters())
 
 

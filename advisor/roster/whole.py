@@ -13,7 +13,7 @@ import orjson
 from advisor.document import Document, parse_document, read_json
 from advisor.errors import InputError
 from advisor.person import Person, claimed_titles
-from advisor.profile import Profile, profile_from
+from advisor.profile import profile_from
 from advisor.recognize import recognize
 from advisor.roster.reading import Broken
 from advisor.rulebook.book import Rulebook
@@ -21,14 +21,14 @@ from advisor.rulebook.book import Rulebook
 
 def people_in(
     lines: Sequence[bytes], first: int, rulebook: Rulebook, day: date
-) -> Iterator[tuple[int, Profile, Person] | Broken]:
-    """Give each line's number, profile and person, or why it is refused; empty lines are passed over."""
+) -> Iterator[tuple[int, str | None, Person] | Broken]:
+    """Give each line's number, its id and person, or why it is refused; empty lines are passed over."""
     for number, line in enumerate(map(bytes.strip, lines), first):
         if not line:
             continue
         try:
             profile = profile_from(_document(line))
-            yield number, profile, recognize(profile, rulebook, day)
+            yield number, profile.id, recognize(profile, rulebook, day)
         except orjson.JSONDecodeError:
             yield Broken(number, "", "not-json", "This line is not JSON.")
         except InputError as error:
