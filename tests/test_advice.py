@@ -358,6 +358,21 @@ def expected_status(credential: Credential, person: Person, decision: Decision) 
     return {"ready" if prepared else "prepare"}
 
 
+LAPSING = [credential for credential in BOOK.credentials if credential.lapse and credential.status != "retired"]
+
+
+@pytest.mark.parametrize("lapsed", ["2015-01-01", "2026-11-01", None])
+@pytest.mark.parametrize("education", ["associate", "high-school", []])
+@pytest.mark.parametrize("credential", LAPSING, ids=lambda credential: credential.id)
+def test_who_let_a_credential_lapse_is_told_what_follows(credential: Credential, education: Any, lapsed: Any) -> None:
+    """Someone would prepare for an exam and not know of the cheaper way back, or that there is none any more."""
+    held = {"name": credential.acronym, "status": "lapsed", **({"lapsed": lapsed} if lapsed else {})}
+    advice = advice_for({"education": education, "certifications": [held]})
+    found = next(one for one in advice.certifications if one.id == credential.id)
+    assert credential.lapse is not None
+    assert credential.lapse.text in found.note or (credential.lapse.after and credential.lapse.after in found.note)
+
+
 @given(profiles())
 @steady
 def test_every_status_is_as_the_contract_defines_it(said: Plain) -> None:

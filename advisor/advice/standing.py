@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
+from advisor.advice.status import status_after_lapse, status_by_routes
 from advisor.advice.told import Told
 from advisor.engine.decide import Decision
 from advisor.engine.program import program_of, regions_of
@@ -153,8 +154,9 @@ def _advice(
     told = [*notes]
     if status in ("check", "ready", "prepare") and credential.check:
         told.append(credential.check)
-    if status not in ("held", "retired") and case.lapsed.get(credential.id) and credential.lapse and not notes:
-        told.append(credential.lapse.after or credential.lapse.text)
+    lapse = credential.lapse if credential.id in case.lapsed and status not in ("held", "retired") else None
+    if lapse and not any(lapse.text in note for note in notes):  # which do not speak of it yet
+        told.append(lapse.after or lapse.text)
     note = " ".join(dict.fromkeys(text for text in told if text))
     return CertificationAdvice(credential.id, name, status, tuple(because), tuple(missing), note, acronym, ways.texts)
 
@@ -187,43 +189,35 @@ def _apprentice(ways: _Ways, case: Case) -> CertificationAdvice:
 def _after_lapse(ways: _Ways, held: Held, case: Case) -> CertificationAdvice | None:
     """Speak of reinstatement while it is possible or not known; afterwards the ordinary routes apply."""
     credential = ways.credential
-    lapse = credential.lapse
-    if held.status == "revoked" or lapse is None:
+    lapse, status = credential.lapse, status_after_lapse(credential, held, case.person.day)
+    if lapse is None or status is None:
         return None
     acronym, _ = credential.called(case.person.day)
     since = f" on {held.lapsed}" if held.lapsed else ""
     because = [case.says(f"Your {acronym} lapsed{since}.", credential, "lapse")]
-    if held.reinstate_until and case.person.day <= held.reinstate_until:
-        note = f"Until {held.reinstate_until} you can have it reinstated without the exam. {lapse.text}"
-        return _advice(ways, case, "ready" if credential.confirmed else "check", because, (), note)
     if held.reinstate_until is None:
         when = "" if held.lapsed else "We do not know when it lapsed. "
-        return _advice(ways, case, "check", because, (), f"{when}{lapse.text} Ask the issuer what is open to you.")
-    return None
+        note = f"{when}{lapse.text} Ask the issuer what is open to you."
+    else:
+        note = f"Until {held.reinstate_until} you can have it reinstated without the exam. {lapse.text}"
+    return _advice(ways, case, status, because, (), note)
 
 
 def _by_routes(ways: _Ways, case: Case) -> CertificationAdvice:
-    decision, credential = case.decision, ways.credential
-    open_ways = [way for way in ways.formal if decision.holds(way.entry)]
+    answer = case.decision.answer
+    formal = [answer(way.entry) for way in ways.formal]
+    prepare = [answer(line.entry) for line in ways.prepare]
+    status = status_by_routes(ways.credential, formal, prepare)
+    open_ways = [way for way, given in zip(ways.formal, formal, strict=True) if given]
     if not open_ways:
-        unknown = any(decision.answer(way.entry) is None for way in ways.formal)
-        missing = _nearest(ways.formal, case, unknown)
-        return _advice(ways, case, "check" if unknown else "not-yet", (), missing)
-    sure = [way for way in open_ways if not way.route.confirm]
-    way = (sure or open_ways)[0]
-    because = _reasons(way, case)
-    confirm = "" if sure else way.route.confirm
-    prepared: bool | None = True
-    if ways.prepare:
-        lines = [line for line in ways.prepare if decision.holds(line.entry)]
-        if lines:
-            because += _reasons(lines[0], case)
-        else:
-            prepared = False if all(decision.answer(line.entry) is False for line in ways.prepare) else None
-    missing = () if prepared else _nearest(ways.prepare, case, prepared is None)
-    if confirm or not credential.confirmed or prepared is None:
-        return _advice(ways, case, "check", because, missing, confirm)
-    return _advice(ways, case, "ready" if prepared else "prepare", because, missing)
+        return _advice(ways, case, status, (), _nearest(ways.formal, case, None in formal))
+    way = next((way for way in open_ways if not way.route.confirm), open_ways[0])
+    because, missing = _reasons(way, case), tuple[Reason, ...]()
+    if True in prepare:
+        because += _reasons(ways.prepare[prepare.index(True)], case)
+    elif prepare:
+        missing = _nearest(ways.prepare, case, None in prepare)
+    return _advice(ways, case, status, because, missing, *filter(None, (way.route.confirm,)))
 
 
 def _reasons(way: _Way, case: Case) -> tuple[Reason, ...]:

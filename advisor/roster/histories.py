@@ -127,7 +127,6 @@ class _Jobs:
         """Give where the last job that surely counts ended, and where the last that may; ANY: not known."""
         sure, latest = self._last(surely & self._counts), self._last(maybe & self._counts)
         latest[self.owner[maybe & self._counts & ~self._dated]] = _ANY
-        latest[sure == _ANY] = _ANY
         return sure, latest
 
     def _last(self, some: Flags) -> Numbers:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
+from advisor.advice.status import status_after_lapse, status_by_routes
 from advisor.person import Held
 from advisor.roster.coded import Column, Sheet, constant, crossed, end_to_end, mapped
 from advisor.roster.facts import active_in
@@ -62,25 +63,9 @@ def _by_holding(credential: Credential, day: date, had: tuple[frozenset[str], tu
     if not ended:
         return None
     lapsed = {one.id: one for one in ended}
-    for id in (credential.id, apprentice):
-        one = lapsed.get(id) if id else None
-        if one is None or one.status == "revoked" or credential.lapse is None:
-            continue
-        if one.reinstate_until is None:
-            return "check"
-        if day <= one.reinstate_until:
-            return "ready" if credential.confirmed else "check"
-    return None
+    both = (lapsed[id] for id in (credential.id, apprentice) if id in lapsed)
+    return next((status for one in both if (status := status_after_lapse(credential, one, day))), None)
 
 
 def _status(credential: Credential, held: str | None, formal: Answers, prepare: Answers) -> str:
-    if held is not None:
-        return held
-    routes = [route for route, given in zip(credential.formal, formal, strict=True) if given]
-    if not routes:
-        return "check" if None in formal else "not-yet"
-    prepared = True if not prepare or True in prepare else None if None in prepare else False
-    confirm = "" if any(not route.confirm for route in routes) else routes[0].confirm
-    if confirm or not credential.confirmed or prepared is None:
-        return "check"
-    return "ready" if prepared else "prepare"
+    return status_by_routes(credential, formal, prepare) if held is None else held
