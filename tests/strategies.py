@@ -253,6 +253,17 @@ def _spellings(rulebook: Rulebook, domain: str) -> tuple[str, ...]:
     return tuple(text for term in terms for text in (term.id, term.name, *term.spellings))
 
 
+def with_containment(rulebook: Rulebook, chance: random.Random) -> Rulebook:
+    """Let credentials contain others, which contain others again."""
+    credentials, found = list(rulebook.credentials), {}
+    chance.shuffle(credentials)
+    for number, one in enumerate(credentials):
+        narrower = [other.id for other in credentials[number + 1 :]]
+        some = tuple(chance.sample(narrower, min(len(narrower), chance.choice((0, 1, 2, 3)))))
+        found[one.id] = one.model_copy(update={"counts_as": some})
+    return replace(rulebook, credentials=tuple(found[one.id] for one in rulebook.credentials), _editions={})
+
+
 def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
     """Make up a person whose profile is valid: some things unsaid, some words not recognized."""
 

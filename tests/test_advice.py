@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -27,10 +28,11 @@ from advisor.engine.reading import answer
 from advisor.facts import read_facts
 from advisor.files import rules_folder
 from advisor.person import Person
-from advisor.readers import active_credentials
+from advisor.readers import active_credentials, implied
 from advisor.rulebook.condition import Answer
 from advisor.rulebook.credential import Credential
 from tests.people import AREAS, CREDENTIALS, DAY, FIELDS, Plain, advice_for, person_of, profiles, rulebook, steady
+from tests.strategies import random_profile, with_containment
 
 BOOK = rulebook()
 RANK = BOOK.level_rank
@@ -494,3 +496,19 @@ def test_of_nothing_there_is_advice() -> None:
 def test_the_advice_says_who_decided(engine: Any) -> None:
     """A decision without the engine would pass for one of the engine."""
     assert advise({}, BOOK, as_of=DAY, engine=engine).decided_by == engine
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_wide_credential_comes_before_all_that_it_contains(seed: int) -> None:
+    """Someone would pay for an exam that a better one, as open to them, makes needless."""
+    chance, behind = random.Random(seed), 0
+    book = with_containment(BOOK.as_of(DAY), chance)
+    ready = ("ready", "prepare", "check", "not-yet")
+    for _ in range(40):
+        following = advise(random_profile(chance, BOOK), book, as_of=DAY, engine="plain").next_certifications
+        for number, one in enumerate(following):
+            for wider in following[number + 1 :]:
+                if wider.status != "not-yet" and ready.index(wider.status) <= ready.index(one.status):
+                    assert one.id not in implied((wider.id,), book)
+                behind += one.id in implied((wider.id,), book)
+    assert behind  # some contain it and are less ready

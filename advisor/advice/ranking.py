@@ -7,8 +7,8 @@ credential comes before one that it contains.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from advisor.advice.explain import Explainer
@@ -18,7 +18,7 @@ from advisor.engine.decide import Decision
 from advisor.engine.program import program_of
 from advisor.facts import with_credential
 from advisor.person import Person
-from advisor.readers import active_credentials
+from advisor.readers import active_credentials, implied
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.credential import Credential, Price
@@ -75,8 +75,8 @@ def rank(
             id,
         )
         places.append(_Place(standing, one.credential, gap, preferring, one.grounds, key))
-    places.sort(key=attrgetter("key"))
-    _wider_first(places)
+    wider, by_id = wider_than(rulebook), {place.standing.id: place for place in places}
+    places.sort(key=lambda place: _turn(place, wider[place.standing.id], by_id))
     level = gaps.next_level
     return tuple([_next(place, number, level, decision, explainer) for number, place in enumerate(places, 1)])
 
@@ -141,17 +141,21 @@ class Gaps:
         return self.known[effect]
 
 
-def _wider_first(places: list[_Place]) -> None:
-    """Move a credential behind one that contains it and is as ready."""
-    ids = [place.standing.id for place in places]
-    for place in list(places):
-        for inner in place.credential.counts_as:
-            if inner not in ids or (at := ids.index(inner)) > (behind := ids.index(place.standing.id)):
-                continue
-            status, other = place.standing.status, places[at].standing.status
-            if status != "not-yet" and _READINESS[status] <= _READINESS[other]:
-                ids.insert(behind, ids.pop(at))
-                places.insert(behind, places.pop(at))
+@lru_cache(maxsize=64)
+def wider_than(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
+    """Give for each credential those that contain it; a wider one is contained in fewer."""
+    contained = {one.id: implied((one.id,), rulebook) - {one.id} for one in rulebook.credentials}
+    return {one.id: tuple(id for id, some in contained.items() if one.id in some) for one in rulebook.credentials}
+
+
+def _turn(place: _Place, wider: tuple[str, ...], by_id: Mapping[str, _Place]) -> tuple[Any, ...]:
+    """Say when it is a credential's turn: by its own key, but behind those that contain it and are as ready."""
+    if not wider:
+        return place.key, 0
+    ready = _READINESS[place.standing.status]
+    before = (by_id[id] for id in wider if id in by_id)
+    keys = [one.key for one in before if one.standing.status != "not-yet" and _READINESS[one.standing.status] <= ready]
+    return max([place.key, *keys]), len(wider), place.standing.id
 
 
 def _next(

@@ -16,7 +16,7 @@ from advisor.engine.program import Program, program_of
 from advisor.engine.reading import answer, undecided
 from advisor.facts import is_known, with_credential
 from advisor.person import Person
-from advisor.readers import active_credentials
+from advisor.readers import active_credentials, implied
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import NUMERIC, All, Comparison, Condition, Not, comparisons
 from advisor.rulebook.credential import Credential
@@ -142,7 +142,8 @@ class Doubt:
             for status, gap, order, track, setting in product(statuses, closing, orders, tracks, settings)
         )  # fmt: skip
         facts = by_status | by_gap | by_order | by_track | by_setting
-        return _Possible(credential.id, keys, frozenset(facts), tuple(credential.counts_as), tuple(statuses))
+        contains = implied((credential.id,), self.rulebook)
+        return _Possible(credential.id, keys, frozenset(facts), contains, tuple(statuses))
 
     def _statuses(self, credential: Credential, standing: CertificationAdvice) -> tuple[list[str], set[str]]:
         held = {one.id for one in self.person.held or () if one.status == "lapsed"}
@@ -207,7 +208,7 @@ class _Possible(NamedTuple):
     id: str
     keys: tuple[tuple[Any, ...], ...]
     facts: frozenset[str]
-    contains: tuple[str, ...]
+    contains: frozenset[str]
     statuses: tuple[str, ...]
 
 

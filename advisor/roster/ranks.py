@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.advice.ranking import cheapest
+from advisor.advice.ranking import cheapest, wider_than
 from advisor.person import Held
 from advisor.roster.answers import SHORTEST, listed
 from advisor.roster.coded import Codes, Column
@@ -67,7 +67,7 @@ class Ranking(Column):
         super().__init__(held.sheet)
         self.rulebook, credentials = rulebook, rulebook.credentials
         self._ids, width = [one.id for one in credentials], len(credentials)
-        self._bits, self._known = width.bit_length() + 1, dict[int, int]()
+        self._bits, self._known = width.bit_length(), dict[int, int]()
         preferred = third.holding({f"preference:{one.id}": str(n) for n, one in enumerate(rulebook.preferences)})
         self._longest = max((len(one.order) for one in rulebook.preferences), default=1)
         self._statuses = [_Rows(statuses[one.id], lambda status: [_STATUSES[status]], 1) for one in credentials]
@@ -79,28 +79,26 @@ class Ranking(Column):
         self._setting = _Rows(setting, self._off_setting, width)
         by_price = sorted(range(width), key=lambda n: (cheapest(credentials[n].cost), self._ids[n]))
         self._price = np.argsort(by_price)
-        places = {id: n for n, id in enumerate(self._ids)}
-        self._inner = [(n, places[id], number) for n, one in enumerate(credentials)
-                       for number, id in enumerate(reversed(one.counts_as), 1) if id in places]  # fmt: skip
+        wider, places = wider_than(rulebook), {id: n for n, id in enumerate(self._ids)}
+        self._wider = [(n, [places[other] for other in wider[id]]) for n, id in enumerate(self._ids) if wider[id]]
+        self._widest_first = np.array(sorted(range(width), key=lambda n: (len(wider[self._ids[n]]), self._ids[n])), int)
+        self._turn = np.argsort(self._widest_first)
 
     def _worked_out(self) -> Codes:
         keys, status = self._keys()
-        self._wider_first(keys, status)
         keys.sort(axis=1)
+        worth = keys[:, :SHORTEST] != _OUT
+        ids = self._widest_first[keys[:, :SHORTEST] & (1 << self._bits) - 1] if self._ids else keys
         number = np.zeros(len(keys), np.int64)
-        ids, base = keys & (1 << self._bits) - 1, len(self._ids) + 1
-        for place in range(min(SHORTEST, keys.shape[1])):
-            number = number * base + np.where(keys[:, place] != _OUT, ids[:, place] + 1, 0)
-        if keys.shape[1]:
-            first = np.where(keys[:, 0] != _OUT, ids[:, 0], 0)
-            is_open = (keys[:, 0] != _OUT) & (status[np.arange(len(keys)), first] < _NOT_YET)
-            number = number << 1 | is_open
+        for place in range(worth.shape[1]):
+            number = number * (len(self._ids) + 1) + np.where(worth[:, place], ids[:, place] + 1, 0)
+        if self._ids:
+            number = number << 1 | worth[:, 0] & (status[np.arange(len(keys)), ids[:, 0]] < _NOT_YET)
         present, places = np.unique(number, return_inverse=True)
         return np.fromiter(map(self._one, present.tolist()), np.int32, len(present))[places]
 
     def _keys(self) -> tuple[Matrix, Matrix]:
-        """Give what each credential is ranked by (then room for those that it contains, and its number), and how the
-        person stands with it."""
+        """Give what each credential is ranked by, with its turn among the widest, and how the person stands with it."""
         rows, width = self.sheet.rows, len(self._ids)
         status, useful = np.empty((rows, width), np.int32), np.empty((rows, width), np.int32)
         for matrix, columns in ((status, self._statuses), (useful, self._useful)):
@@ -116,8 +114,13 @@ class Ranking(Column):
                            (self._price, width)):  # fmt: skip
             key *= most
             key += part
-        key <<= 2 * self._bits
-        key += np.arange(width)
+        own = key.copy()
+        for inner, wider in self._wider:  # behind those that contain it and are as ready
+            for n in wider:
+                before = ~out[:, n] & (status[:, n] < _NOT_YET) & (status[:, n] <= status[:, inner])
+                np.maximum(key[:, inner], own[:, n], out=key[:, inner], where=before)
+        key <<= self._bits
+        key += self._turn
         key[out] = _OUT
         return key, status
 
@@ -127,13 +130,6 @@ class Ranking(Column):
             ids = [self._ids[n - 1] for n in _digits(rest, len(self._ids) + 1) if n]
             self._known[number] = self.code((listed(ids), ids[0] if first_is_open else None))
         return self._known[number]
-
-    def _wider_first(self, keys: Matrix, status: Matrix) -> None:
-        """Move a credential behind one that contains it and is as ready."""
-        for wider, inner, number in self._inner:
-            moved = (keys[:, inner] < keys[:, wider]) & (keys[:, wider] != _OUT)
-            moved &= (status[:, wider] < _NOT_YET) & (status[:, wider] <= status[:, inner])
-            keys[moved, inner] = ((keys[moved, wider] >> self._bits) + number << self._bits) + inner
 
     # -- a number for each credential, by a value ------------------------------------
 

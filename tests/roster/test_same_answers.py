@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from advisor.workshop.cases import read_cases
 from tests.people import DAY, steady
-from tests.strategies import random_profile
+from tests.strategies import random_profile, with_containment
 
 
 @cache
@@ -58,9 +59,13 @@ def as_row(profile: dict[str, Any]) -> dict[str, str]:
                 "accreditation": "; ".join(school.accreditation or ())}  # fmt: skip
     if said.experience:
         job = said.experience[0]
-        row |= {"experience_role": job.role, "experience_area": job.area, "setting": job.setting,
-                "experience_years": job.years if job.years is None else round(job.years, 4),
-                "supervisory_years": round(job.years, 4) if job.years and job.supervision == "formal" else None}
+        row |= {
+            "experience_role": job.role,
+            "experience_area": job.area,
+            "setting": job.setting,
+            "experience_years": job.years if job.years is None else round(job.years, 4),
+            "supervisory_years": round(job.years, 4) if job.years and job.supervision == "formal" else None,
+        }
     if said.coursework is not None:
         row["coursework"] = "; ".join(said.coursework) or "none"
     if said.certifications is not None:
@@ -123,13 +128,14 @@ def whole_batch() -> Batch:
     return Batch(rulebook(), DAY, "plain")
 
 
-def expect_the_same_of_profiles(people: list[Profile]) -> None:
+def expect_the_same_of_profiles(people: list[Profile], batch: Batch | None = None) -> None:
     """Compare the answers to lines of whole profiles with the advice, person by person."""
     lines = [person.model_dump_json(exclude_none=True).encode() for person in people]
-    done = whole_batch().profiles(lines, 1)
+    batch = batch or whole_batch()
+    done = batch.profiles(lines, 1)
     assert done.rejects == []
     for got, person in zip(done.table.to_pylist(), people, strict=True):
-        expected = answer_in(advise(person, rulebook(), as_of=DAY, engine="plain"))
+        expected = answer_in(advise(person, batch.rulebook, as_of=DAY, engine="plain"))
         assert {name: got[name] for name in RESULTS} == expected._asdict(), person
 
 
@@ -138,6 +144,16 @@ def expect_the_same_of_profiles(people: list[Profile]) -> None:
 def test_random_whole_profiles(chance: random.Random) -> None:
     """People with several schools and jobs would get another answer in a roster."""
     expect_the_same_of_profiles([profile_from(random_profile(chance, rulebook())) for _ in range(8)])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_credentials_that_contain_others_that_contain_others(seed: int) -> None:
+    """A narrow credential would be named before the wide one in the advice, and behind it in a roster."""
+    chance = random.Random(seed)
+    book = with_containment(rulebook(), chance)
+    expect_the_same_of_profiles(
+        [profile_from(random_profile(chance, rulebook())) for _ in range(60)], Batch(book, DAY, "plain")
+    )
 
 
 def test_whole_profiles_of_every_case_and_every_invented_person() -> None:
