@@ -19,6 +19,8 @@ from advisor.roster.people import Recognizer
 
 SCHOOLING = ("highest_education", "has_education", "training_hours")
 """The readers of facts about schooling."""
+_MOST = 200_000
+"""Schools that are remembered before what is known of them is forgotten, some tens of megabytes."""
 Pair = tuple[float, float]
 _ANSWERS = (False, None, True, False)
 """What each answer becomes when a school of another answer is added: the later. The last is no, whatever there is."""
@@ -42,13 +44,14 @@ class Schools:
             if (reader := next(iter(rulebook.facts[id].read))) in SCHOOLING
         ]
         self.facts = tuple(id for id, _, _ in self._plan)
-        self._numbers: dict[School | None, int] = {}
-        self._said: list[list[Pair]] = [self._pairs(self._nobody._replace(schools=()))]
+        self._forget()
 
     def read(
         self, persons: Sequence[Person], coded: Callable[[str, Sequence[Any]], Codes]
     ) -> Iterator[tuple[str, Codes]]:
         """Give each fact's codes, one for each person; ``coded`` gives those of a fact's values (None: unknown)."""
+        if len(self._numbers) > _MOST:
+            self._forget()
         number, first = list[int](), list[int]()
         for person in persons:
             first.append(len(number))
@@ -65,6 +68,10 @@ class Schools:
                 for pair in met.tolist()
             ]
             yield id, coded(id, given)[places]
+
+    def _forget(self) -> None:
+        self._numbers: dict[School | None, int] = {}
+        self._said: list[list[Pair]] = [self._pairs(self._nobody._replace(schools=()))]
 
     def _number(self, school: School | None) -> int:
         """Number a school (None: schools were not said); those that no fact tells apart have one number."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.facts import read_facts
 from advisor.profile import load_profile, profile_from
 from advisor.recognize import recognize
+from advisor.roster import schools
 from advisor.roster.coded import Column, Given, Sheet
 from advisor.roster.facts import FactReader
 from advisor.roster.histories import Histories
@@ -31,19 +33,19 @@ def rulebook() -> Rulebook:
 @cache
 def columns() -> tuple[Histories, Schools, dict[str, Given], dict[str, Column]]:
     """What remembers from one group of people to the next, as in a long roster."""
-    histories, schools = Histories(rulebook(), DAY), Schools(Recognizer(rulebook(), DAY))
+    histories, schooling = Histories(rulebook(), DAY), Schools(Recognizer(rulebook(), DAY))
     sheet = Sheet()
-    cells = {name: Given(sheet) for name in (*PARTS, *histories.facts, *schools.facts)}
-    return histories, schools, cells, dict(FactReader(rulebook(), DAY).read_whole(cells))
+    cells = {name: Given(sheet) for name in (*PARTS, *histories.facts, *schooling.facts)}
+    return histories, schooling, cells, dict(FactReader(rulebook(), DAY).read_whole(cells))
 
 
 def expect_the_same(people: list[Plain]) -> None:
     persons = [recognize(profile_from(one), rulebook(), DAY) for one in people]
-    histories, schools, cells, facts = columns()
+    histories, schooling, cells, facts = columns()
     cells["held"].sheet.turn(len(persons))
     for part, read in PARTS.items():
         cells[part].fill(cells[part].coded(map(read, persons)))
-    for some in (histories, schools):
+    for some in (histories, schooling):
         for fact, codes in some.read(persons, lambda fact, values: cells[fact].coded(values)):
             cells[fact].fill(codes)
     for number, (person, profile) in enumerate(zip(persons, people, strict=True)):
@@ -63,6 +65,17 @@ def test_facts_of_made_people() -> None:
     """What is remembered of one person would be taken for another who only looks alike."""
     lines = list(made_profiles(rulebook(), 1500, seed=3))
     expect_the_same([load_profile(line).model_dump(exclude_none=True) for line in lines])
+
+
+def test_what_is_forgotten_is_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory would grow with the roster, or a school would get the facts of another once it is forgotten."""
+    monkeypatch.setattr(schools, "_MOST", 20)
+    lines = list(made_profiles(rulebook(), 300, seed=4))
+    people = [load_profile(line).model_dump(exclude_none=True) for line in lines]
+    reader = columns()[1]
+    for start in range(0, len(people), 30):
+        expect_the_same(people[start : start + 30])
+        assert len(reader._numbers) < 200
 
 
 def test_nobody_at_all() -> None:

@@ -16,6 +16,7 @@ from advisor.advice.advise import advise
 from advisor.errors import InputError
 from advisor.files import profiles_folder, rules_folder
 from advisor.profile import Profile, load_profile, profile_from
+from advisor.roster import deciding
 from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.batch import Batch
 from advisor.roster.headings import COLUMNS
@@ -167,6 +168,17 @@ def test_whole_profiles_of_every_case_and_every_invented_person() -> None:
 def test_made_whole_profiles() -> None:
     """Answers remembered for one person would be given to another."""
     expect_the_same_of_profiles([load_profile(line) for line in made_profiles(rulebook(), 400, seed=5)])
+
+
+def test_what_is_remembered_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory would grow with the roster, or answers change where what was remembered is let go of."""
+    monkeypatch.setattr(deciding, "_MOST", 12_000)
+    people = [load_profile(line) for line in made_profiles(rulebook(), 400, seed=6)]
+    batch, formulas = Batch(rulebook(), DAY, "plain"), []
+    for start in range(0, len(people), 40):
+        expect_the_same_of_profiles(people[start : start + 40], batch)
+        formulas.append(batch._formula)
+    assert 2 <= len(dict.fromkeys(map(id, formulas))) < len(formulas)
 
 
 def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:
