@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -90,6 +91,9 @@ class Batch:
         """Give the formula of these columns; a new one when it has come to remember too much."""
         formula = self._formula
         if formula is None or list(formula.cells) != list(columns) or formula.is_full:
+            if formula is not None:
+                formula = self._formula = None
+                gc.collect()  # its columns hold each other, and whoever answers a roster may have turned this off
             formula = self._formula = Formula(self.decider, columns, whole)
             self._texts = {column: {} for column in columns}
         return formula

@@ -23,8 +23,8 @@ from advisor.roster.tables import Answers, Tables
 from advisor.rulebook.book import Rulebook
 
 _LISTED = ("ready", "prepare", "check")
-_MOST = 800_000
-"""What a formula remembers before it is made anew: values and combinations, about a quarter of a gigabyte."""
+_MOST = 550_000
+"""What a formula remembers before it is made anew: values and combinations, about 200 MB of them."""
 
 
 class Words(NamedTuple):

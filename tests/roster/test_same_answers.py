@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from functools import cache
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import pyarrow as pa
@@ -19,6 +21,7 @@ from advisor.profile import Profile, load_profile, profile_from
 from advisor.roster import deciding
 from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.batch import Batch
+from advisor.roster.coded import Sheet
 from advisor.roster.headings import COLUMNS
 from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import Chunk
@@ -174,11 +177,18 @@ def test_what_is_remembered_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPat
     """Memory would grow with the roster, or answers change where what was remembered is let go of."""
     monkeypatch.setattr(deciding, "_MOST", 12_000)
     people = [load_profile(line) for line in made_profiles(rulebook(), 400, seed=6)]
-    batch, formulas = Batch(rulebook(), DAY, "plain"), []
-    for start in range(0, len(people), 40):
-        expect_the_same_of_profiles(people[start : start + 40], batch)
-        formulas.append(batch._formula)
-    assert 2 <= len(dict.fromkeys(map(id, formulas))) < len(formulas)
+    batch, sheets = Batch(rulebook(), DAY, "plain"), list[ref[Sheet]]()
+    gc.disable()  # as while a roster is answered
+    try:
+        for start in range(0, len(people), 40):
+            expect_the_same_of_profiles(people[start : start + 40], batch)
+            assert batch._formula is not None
+            if not sheets or sheets[-1]() is not batch._formula.sheet:
+                sheets.append(ref(batch._formula.sheet))
+        assert [sheet() is None for sheet in sheets] == [True] * (len(sheets) - 1) + [False]
+    finally:
+        gc.enable()
+    assert 1 < len(sheets) < 10
 
 
 def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:
