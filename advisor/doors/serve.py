@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -48,10 +50,18 @@ def serve(
     Shelf(settings)  # a rulebook that cannot be used is said here, once, and not by each worker
     _listenable(host, port)
     settings.export()
-    with TemporaryDirectory(prefix="advisor-") as figures:
-        if workers > 1:
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # before the library of the figures is imported
+    signal.signal(signal.SIGTERM, _stopped)
+    if workers == 1:
         _run(settings, host, port, workers)
+        return
+    with TemporaryDirectory(prefix="advisor-") as figures:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # before the library of the figures is imported
+        _run(settings, host, port, workers)
+
+
+def _stopped(*_: object) -> None:
+    """End as asked: the server has finished what had begun, and what is left is to tidy up."""
+    sys.exit(0)
 
 
 def _listenable(host: str, port: int) -> None:

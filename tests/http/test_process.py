@@ -108,8 +108,10 @@ def test_ready_is_another_thing_than_alive(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_stopping_finishes_what_has_begun(tmp_path: Path, workers: str) -> None:
-    """A new version would cut off the people who are being served by the old one."""
+def test_stopping_finishes_what_has_begun(tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version would cut off the people who are being served by the old one, or leave something behind."""
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
     with serving(tmp_path, "--workers", workers) as server, server.connect() as connection:
         connection.settimeout(20)
         connection.sendall(HEAD + chunk(b'{"id": "first"}\n'))
@@ -120,7 +122,8 @@ def test_stopping_finishes_what_has_begun(tmp_path: Path, workers: str) -> None:
             httpx.get(f"{server.address}/health", timeout=1)
         connection.sendall(chunk(b'{"id": "second"}\n') + b"0\r\n\r\n")
         assert b'"id":"second"' in read_until(connection, b"0\r\n\r\n")
-        assert server.process.wait(20) in (0, -signal.SIGTERM)
+        assert server.process.wait(20) == 0
+        assert [one.name for one in temporary.iterdir() if not one.name.startswith("advisor-rosters-")] == []
 
 
 def test_several_workers_share_the_requests_and_their_figures(tmp_path: Path) -> None:
