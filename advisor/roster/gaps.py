@@ -57,7 +57,7 @@ class Gaps:
                 effects.setdefault(effect, one.id)
         places = {effect: place for place, effect in enumerate(effects)}
         below = mapped(ranks, partial(eq, rank))
-        parts = condition.parts if isinstance(condition, All) and not condition.note.missing else (condition,)
+        parts = (isinstance(condition, All) and not condition.note.missing and condition.parts) or (condition,)
         shares = [self._of_part(part, tuple(effects.values()), level, below, facts) for part in parts]
         return mapped(folded(shares, _added), partial(_gap, [places.get(effect) for effect in by_credential]))
 

@@ -42,8 +42,8 @@ class _Rows:
         """Give the rows of the people of the block."""
         codes, values = self._column.read(), self._column.values
         if len(self._table) < len(values):
-            more = np.array([self._row(value) for value in values[len(self._table) :]], np.int32)
-            self._table = np.concatenate((self._table, more.reshape(-1, self._table.shape[1])))
+            more = [self._row(value) for value in values[len(self._table) :]]
+            self._table = np.concatenate((self._table, np.array(more, np.int32).reshape(len(more), -1)))
         return self._table.take(codes, axis=0)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import random
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 from weakref import ref
 
@@ -28,6 +30,7 @@ from advisor.roster.reading import Chunk
 from advisor.roster.rows import profile_of
 from advisor.roster.tidying import Tidier
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.load import load_rulebook
 from advisor.workshop.cases import read_cases
 from tests.people import DAY, steady
@@ -40,7 +43,7 @@ def rulebook() -> Rulebook:
 
 
 @cache
-def batch() -> Batch:
+def row_batch() -> Batch:
     return Batch(rulebook(), DAY, "plain")
 
 
@@ -83,10 +86,11 @@ def as_row(profile: dict[str, Any]) -> dict[str, str]:
     return {column: str(value) for column, value in row.items() if value is not None}
 
 
-def expect_the_same(rows: list[dict[str, str]]) -> int:
+def expect_the_same(rows: list[dict[str, str]], batch: Batch | None = None) -> int:
     """Compare the columns' answers with the advice, row by row; give how many rows were answered."""
-    tidier = Tidier(rulebook(), DAY)
-    done = batch().answered(chunk_of(rows))
+    batch = batch or row_batch()
+    tidier = Tidier(batch.rulebook, DAY)
+    done = batch.answered(chunk_of(rows))
     refused = {one.row for one in done.rejects}
     kept = [number for number in range(2, len(rows) + 2) if number not in refused]
     got = dict(zip(kept, done.table.to_pylist(), strict=True))
@@ -94,7 +98,7 @@ def expect_the_same(rows: list[dict[str, str]]) -> int:
         if number not in got:
             continue
         cells = {column: tidier.understand(column, text).value for column, text in row.items()}
-        expected = answer_in(advise(profile_of(cells), rulebook(), as_of=DAY, engine="plain"))
+        expected = answer_in(advise(profile_of(cells), batch.rulebook, as_of=DAY, engine="plain"))
         assert {name: got[number][name] for name in RESULTS} == expected._asdict(), row
     return len(got)
 
@@ -160,6 +164,26 @@ def test_credentials_that_contain_others_that_contain_others(seed: int) -> None:
     )
 
 
+@pytest.mark.parametrize("folder", ["minimal", "pharmacy-technician"])
+def test_another_occupation(folder: str) -> None:
+    """Rosters would be answered for the rulebook that comes with the package alone."""
+    book, chance = load_rulebook(Path(__file__).parents[1] / "rulebooks" / folder).as_of(DAY), random.Random(1)
+    people = [random_profile(chance, book) for _ in range(100)]
+    expect_the_same_of_profiles(list(map(profile_from, people)), Batch(book, DAY, "plain"))
+    assert expect_the_same(list(map(as_row, people)), Batch(book, DAY, "plain")) > 50
+
+
+def test_a_level_that_asks_for_nothing() -> None:
+    """An institution whose entry level is open to all would have no rosters."""
+    lowest, entry, *others = rulebook().levels
+    levels = (lowest, entry.model_copy(update={"requires": ALWAYS}), *others)
+    chance = random.Random(8)
+    expect_the_same_of_profiles(
+        [profile_from(random_profile(chance, rulebook())) for _ in range(30)],
+        Batch(replace(rulebook(), levels=levels, _editions={}), DAY, "plain"),
+    )
+
+
 def test_whole_profiles_of_every_case_and_every_invented_person() -> None:
     """A case beside the rules would come out otherwise in a roster of whole profiles."""
     people = [load_profile(path) for path in sorted(profiles_folder().glob("*.yaml"))]
@@ -198,6 +222,6 @@ def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:
     try:
         profile_from(profile_of({column: tidier.understand(column, text).value for column, text in row.items()}))
     except InputError:
-        assert len(batch().answered(chunk_of([row])).rejects) == 1
+        assert len(row_batch().answered(chunk_of([row])).rejects) == 1
     else:
         raise AssertionError("this cannot be")
