@@ -64,6 +64,19 @@ def test_several_profiles_give_a_list_and_a_bad_one_does_not_lose_the_good(tmp_p
     assert advisor("evaluate", PERSON, bad, *DAY, "--quiet").stderr == b""
 
 
+@pytest.mark.parametrize("command", [("evaluate",), ("explain",), ("plan",), ("what-if", "--with", "experience+1")])
+def test_a_profile_is_not_written_over(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """A slip of the hand would replace what a person wrote by what we say of it."""
+    profile, link = tmp_path / "p.yaml", tmp_path / "link.txt"
+    profile.write_text("education: associate\n")
+    link.symlink_to(profile)
+    for target in (profile, link):
+        done = advisor(command[0], profile, *command[1:], "-o", target)
+        assert done.returncode == 2
+        assert b"This file is read, and would be written over. Name another one." in done.stderr
+    assert profile.read_text() == "education: associate\n"
+
+
 def test_output_goes_to_a_file(tmp_path: Path) -> None:
     """The file is not written, or the advice is printed as well."""
     target = tmp_path / "advice.json"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from advisor.doors.options import day_option, engine_option, quiet_option, rulebook_options
+from advisor.doors.options import day_option, engine_option, not_over, quiet_option, rulebook_options
 from advisor.doors.progress import progress
 from advisor.errors import PARTLY, InputError, Problem, UsageError
 
@@ -56,9 +56,10 @@ def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapp
     """
     if summary and summary.suffix.casefold() not in (".txt", ".json", ".html"):
         raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
-    for place in (output if output != "-" else None, rejects, summary):
-        if place and Path(place).exists() and not Path(place).is_file():
+    for place in (Path(output) if output != "-" else None, rejects, summary):
+        if place and place.exists() and not place.is_file():
             raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(place)))
+        not_over(place, Path(roster), mapping, choices)
     from advisor.roster.formats import format_of
     from advisor.roster.helpers import helpers, usual_helpers
 

@@ -59,13 +59,22 @@ quiet_option = click.option("--quiet", "hushed", is_flag=True, help="Write no re
 def read_profile(file: str) -> Document:
     """Read the document of a profile; ``-`` is standard input.
 
-    Raises InputError when it cannot be read.
+    Raises InputError when it cannot be read, UsageError when the command is to write over it.
     """
     from advisor.document import parse_document, read_document
 
     if file == "-":
         return parse_document(sys.stdin.buffer.read(), "standard input")
+    not_over(click.get_current_context().params["output"], Path(file))
     return read_document(Path(file), name=file)
+
+
+def not_over(output: Path | None, *read: Path | None) -> None:
+    """Raise UsageError when a file to write is one of those that are read."""
+    if output is None or not output.exists():
+        return
+    if any(file and file.exists() and file.samefile(output) for file in read):
+        raise UsageError(Problem("This file is read, and would be written over. Name another one.", file=str(output)))
 
 
 @contextmanager

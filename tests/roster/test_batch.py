@@ -330,6 +330,17 @@ def test_a_full_disk_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_pa
     assert out.read_bytes() == again.read_bytes()
 
 
+@pytest.mark.parametrize("option", ["-o", "--rejects", "--summary"])
+def test_a_roster_is_not_written_over(tmp_path: Path, option: str) -> None:
+    """A slip of the hand would replace the export of the student system by results."""
+    roster = tmp_path / "roster.txt"
+    roster.write_text(HEAD + ROW)
+    done = batch(roster, option, roster, *([] if option == "-o" else ["-o", tmp_path / "out.csv"]))
+    assert done.returncode == 2
+    assert b"This file is read, and would be written over. Name another one." in done.stderr
+    assert roster.read_text() == HEAD + ROW
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
 def test_standard_output_that_is_full(tmp_path: Path) -> None:
     """A pipeline would end well with half of the results."""
