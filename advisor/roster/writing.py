@@ -61,10 +61,20 @@ def _harmless(table: pa.Table) -> pa.Table:
 
 def _jsonl(file: BinaryIO, tables: Iterable[pa.Table]) -> None:
     for table in tables:
-        for row in table.to_pylist():
-            for name in LISTS:
-                row[name] = row[name].split("; ") if row[name] else []
-            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        for batch in table.to_batches():
+            for row in zip(*map(_values, batch.schema.names, batch.columns), strict=True):
+                found = dict(zip(batch.schema.names, row, strict=True))
+                file.write(orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _values(name: str, column: pa.Array) -> Iterator[Any]:
+    """Give the cells of a column: text, or lists of ids."""
+    if name not in RESULTS:
+        return iter(column.to_pylist())
+    words = column.dictionary.to_pylist()
+    if name in LISTS:
+        words = [word.split("; ") if word else [] for word in words]
+    return map(words.__getitem__, column.indices.to_pylist())
 
 
 def _parquet(file: BinaryIO, tables: Iterable[pa.Table]) -> None:
