@@ -17,15 +17,15 @@ h1{margin:0;font-size:1.6rem}h2{margin:0 0 .5rem;font-size:1.05rem}
 p{margin:.2rem 0}.soft{color:var(--soft)}
 .big{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .big li{flex:1 1 12rem;padding:.75rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
-.grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1.25rem;align-items:start}
-section{break-inside:avoid;padding:1rem;border:1px solid var(--line);border-radius:.5rem;min-width:0}
+.grid{columns:26rem 2;column-gap:1.25rem}
+section{break-inside:avoid;margin-bottom:1.25rem;padding:1rem;border:1px solid var(--line);border-radius:.5rem;min-width:0}
 table{width:100%;border-collapse:collapse;font-size:.9rem}
 th{font-weight:400;text-align:left;padding:.15rem .5rem .15rem 0;overflow-wrap:anywhere}
 td{padding:.15rem 0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 td.plot{width:38%;padding-left:.75rem}svg{display:block;width:100%;height:.8rem}rect{fill:var(--bar)}
 h2.part{margin:1.5rem 0 .75rem;font-size:1.25rem}
 @media print{:root{--ink:#000;--soft:#333;--line:#999;--bar:#444;--page:#fff;--card:#fff}
-body{max-width:none;padding:0;font-size:10pt}.grid{gap:.5rem}rect{print-color-adjust:exact}}
+body{max-width:none;padding:0;font-size:10pt}@page{margin:1.5cm}section{margin-bottom:.5rem}rect{print-color-adjust:exact}}
 """
 
 
