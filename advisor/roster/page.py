@@ -18,7 +18,8 @@ p{margin:.2rem 0}.soft{color:var(--soft)}
 .big{display:flex;flex-wrap:wrap;gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .big li{flex:1 1 12rem;padding:.75rem 1rem;background:var(--card);border:1px solid var(--line);border-radius:.5rem}
 .grid{columns:26rem 2;column-gap:1.25rem}
-section{break-inside:avoid;margin-bottom:1.25rem;padding:1rem;border:1px solid var(--line);border-radius:.5rem;min-width:0}
+section{break-inside:avoid;margin-bottom:1.25rem;padding:1rem;min-width:0;border:1px solid var(--line);
+border-radius:.5rem}
 table{width:100%;border-collapse:collapse;font-size:.9rem}
 th{font-weight:400;text-align:left;padding:.15rem .5rem .15rem 0;overflow-wrap:anywhere}
 td{padding:.15rem 0;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
