@@ -15,15 +15,14 @@ import orjson
 
 _DOUBTFUL = re.compile(r'\\u[dD]|\\u00[01]|[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|"[^"]{1000}')
 """Halves of characters, control characters, ends of lines that are none in JSON, and keys too long for YAML."""
+_UNUSUAL = re.compile("[0-9](?:[eE]|[0-9]{18})")
+"""Numerals with an exponent, or with more digits than an integer may have."""
+_LONG = 10**18
 
 
 def _is_doubtful(text: str) -> bool:
     plain = text.isprintable() or (text.isascii() and "\x7f" not in text)  # most are; seen sooner
     return (not plain or "\\u" in text or len(text) >= 1000) and _DOUBTFUL.search(text) is not None
-
-
-_UNUSUAL = re.compile("[0-9](?:[eE]|[0-9]{18})")
-_LONG = 10**18
 
 
 class _Left(ValueError):

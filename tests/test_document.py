@@ -223,6 +223,9 @@ def test_what_is_read_fast_is_what_the_reader_of_documents_reads(text: str) -> N
 DOUBTFUL = [
     '{"a": 1, "a": 2}',
     '{"b": {"a": 1, "a": 1}}',
+    '{"a" : 1, "a"\n:2}',
+    '{"a:b": ":", "a:b": ":"}',
+    '{"c": [{"b": ": :", "b" : 2}], "d": "\\":"}',
     '{"a": "\\ud800"}',
     '{"a": ' + "[" * 40 + "]" * 40 + "}",
     "[1]",
@@ -235,6 +238,7 @@ def test_what_is_doubtful_is_not_read_fast(text: str) -> None:
     """An error would have no line, or there would be none."""
     assert document.read_json(text) is None
     assert document.read_json('{"a": 1}') == {"a": 1}
+    assert document.read_json('{"a:" : ": 1", "b": [{"c": "\\":"}]}') == {"a:": ": 1", "b": [{"c": '":'}]}
 
 
 def test_an_invisible_end_of_line_is_a_space() -> None:
