@@ -7,6 +7,7 @@ each combination ever met, and all else is looking up numbers in tables. What ha
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial, reduce
 from operator import add
@@ -40,7 +41,7 @@ class Sheet:
         return self._made[key]  # type: ignore[no-any-return]
 
 
-class Column:
+class Column(ABC):
     """A column: the codes of the block, and the value of each code."""
 
     def __init__(self, sheet: Sheet) -> None:
@@ -77,8 +78,9 @@ class Column:
         places = self._places
         return np.array([places[one] if one in places else self.code(one) for one in values], np.int32)
 
+    @abstractmethod
     def _worked_out(self) -> Codes:
-        raise NotImplementedError
+        """Work out the codes of the block."""
 
 
 class Given(Column):
@@ -87,6 +89,9 @@ class Given(Column):
     def fill(self, codes: Codes) -> None:
         """Say the codes of the block; they are kept until the next, since they cannot be worked out again."""
         self._codes, self._block, self._unread = codes, self.sheet.block, -1
+
+    def _worked_out(self) -> Codes:
+        raise LookupError("Nobody has said the codes of this block.")
 
 
 class Constant(Column):

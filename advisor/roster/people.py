@@ -155,10 +155,6 @@ class Recognizer:
         """Recognize a part of a profile. Raises InputError."""
         return recognize(profile_from(profile), self.rulebook, self.day)
 
-    def area_of(self, role: str | None, years_said: bool) -> str:
-        """Give the area of work when neither role nor area was said: the usual one for bare years."""
-        return self.rulebook.usual_area if years_said else UNKNOWN
-
     def _school(self, level: Any, field: Any) -> Schooled | Refusal:
         said = {"education_level": level, "education_field": field}
         try:
