@@ -1,6 +1,7 @@
 # make demo     install into .venv and advise an invented person   (PERSON=profiles/<another>.yaml)
 # make serve    install into .venv and serve the pages and the HTTP service on http://127.0.0.1:8000 (ARGS=--port 9000)
-# make test     install into .venv-test; ruff, mypy and every test (PYTEST_ARGS=... for pytest)
+# make test     install into .venv-test; ruff (rules and format), mypy and every test (PYTEST_ARGS=... for pytest)
+# make quick    the same within 90 s: without tests that start processes or a browser or take long, with fewer examples
 # make clean    remove what they made
 #
 # PYTHON=python3.12 chooses the interpreter; otherwise it is the first of these that runs and is 3.11, 3.12 or 3.13.
@@ -31,7 +32,7 @@ MADE := made-with-$(subst /,_,$(PYTHON))
 # Folders are listed as well: a file that was removed changes nothing else.
 SHIPPED := $(shell find advisor rules profiles -name __pycache__ -prune -o -print | sed 's/ /\\ /g')
 
-.PHONY: demo serve test clean prerequisites
+.PHONY: demo serve test quick clean prerequisites
 
 demo: .venv/installed
 	.venv/bin/advisor evaluate "$(PERSON)"
@@ -40,9 +41,11 @@ serve: .venv/installed
 	exec .venv/bin/advisor serve $(ARGS)
 
 # All three run even when one fails; pytest's closing line comes last.
-test: .venv-test/installed
-	@status=0; for check in "ruff check" "mypy" "pytest $(PYTEST_ARGS)"; do \
+test quick: .venv-test/installed
+	@status=0; for check in "ruff check" "ruff format --check" "mypy" "pytest $(PYTEST_ARGS)"; do \
 		echo "== $$check"; .venv-test/bin/$$check || status=1; done; exit $$status
+
+quick: override PYTEST_ARGS += --hypothesis-profile=quick -m quick
 
 clean:
 	rm -rf .venv .venv-test build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

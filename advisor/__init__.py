@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from advisor.advice.advise import advise
     from advisor.advice.model import Advice
+    from advisor.advisor import Advisor
     from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
     from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
     from advisor.reasoning.check import check_explanation
     from advisor.reasoning.explain import explain
+    from advisor.roster.table import answer_table
     from advisor.rulebook.book import Rulebook
     from advisor.rulebook.load import load_rulebook
 
 _HOMES = {
     "advise": "advisor.advice.advise",
     "Advice": "advisor.advice.model",
+    "Advisor": "advisor.advisor",
     "AdvisorError": "advisor.errors",
     "EngineError": "advisor.errors",
     "InputError": "advisor.errors",
@@ -37,11 +40,13 @@ _HOMES = {
     "load_profile": "advisor.profile",
     "plan": "advisor.planning.plan",
     "what_if": "advisor.changing",
+    "answer_table": "advisor.roster.table",
     "Rulebook": "advisor.rulebook.book",
     "load_rulebook": "advisor.rulebook.load",
 }
 __all__ = [
     "Advice",
+    "Advisor",
     "AdvisorError",
     "EngineError",
     "InputError",
@@ -50,6 +55,7 @@ __all__ = [
     "RulebookError",
     "UsageError",
     "advise",
+    "answer_table",
     "check_explanation",
     "explain",
     "load_profile",

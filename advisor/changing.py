@@ -10,8 +10,9 @@ from typing import Any
 
 import orjson
 
-from advisor.advice.advise import advise, bundled
 from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef
+from advisor.advice.prepared import Prepared
+from advisor.engine.program import Engine
 from advisor.errors import UsageError, nearest
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
@@ -70,6 +71,7 @@ def what_if(
     *,
     as_of: date | None = None,
     on: date | None = None,
+    engine: Engine = "durable_rules",
 ) -> WhatIf:
     """Evaluate a person, and the person changed, and say what moves.
 
@@ -79,12 +81,11 @@ def what_if(
     """
     day = as_of or date.today()
     later = on or day
-    rulebook = rulebook or bundled()
     said = profile_from(profile)
     wanted = tuple(changes)
-    before = advise(said, rulebook, as_of=day)
-    after = advise(changed(said, wanted), rulebook, as_of=later)
-    return _compared(before, after, wanted, rulebook)
+    before = Prepared.of(rulebook, day, engine).advise(said, day)
+    after = Prepared.of(rulebook, later, engine).advise(changed(said, wanted), later)
+    return compare(before, after, wanted)
 
 
 def changed(profile: Profile, changes: Iterable[str]) -> Profile:
@@ -133,7 +134,8 @@ def _number(text: str | None, kind: str) -> float:
         raise UsageError(f"A number is needed. Write {_FORMS[kind]}.") from None
 
 
-def _compared(before: Advice, after: Advice, changes: tuple[str, ...], rulebook: Rulebook) -> WhatIf:
+def compare(before: Advice, after: Advice, changes: tuple[str, ...]) -> WhatIf:
+    """Say what moves between the advice of a person and that after these changes."""
     had, has = ({one.id: one for one in advice.titles} for advice in (before, after))
     stood = {one.id: one for one in before.certifications}
     did, does = ({one.id: one for one in advice.steps} for advice in (before, after))

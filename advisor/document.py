@@ -1,21 +1,19 @@
 """Text to plain data, with the line of each place: YAML and JSON, read strictly.
 
-A document is what an author or a person wrote. Duplicate keys, anchors, tags, more than one document, text
-that is not UTF-8 and nesting without end are refused with their line. A plain scalar is a number, ``true``,
-``false``, ``null`` or text; dates and times stay text.
+Duplicate keys, anchors, tags, more than one document, text that is not UTF-8 and nesting without end are refused with
+their line. A plain scalar is a number, ``true``, ``false``, ``null`` or text; dates and times stay text.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from advisor import exact_json
 from advisor.errors import AdvisorError, InputError, Problem
 
 Place = tuple[str | int, ...]
@@ -28,17 +26,20 @@ TOO_DEEP = f"This is nested more than {MOST_DEPTH} deep."
 """Said of what the composer refuses, and of what libyaml itself may refuse before it (at about a thousand)."""
 
 _WORDS_APART = frozenset({"true", "false", "null", "y", "n", "yes", "no", "on", "off"})
+_CONSTANTS = {
+    form(word): value
+    for word, value in (("true", True), ("false", False), ("null", None), ("", None))
+    for form in (str.lower, str.title, str.upper)
+}
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+)?([eE][-+]?[0-9]{1,3})?\Z")
-_SURPRISES = re.compile(
+_SURPRISES = (
     r"(?:y|n|yes|no|on|off)\Z|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9]*)?\Z|[-+]?0[0-9xob_][0-9a-f_]*\Z"
-    r"|[-+]?[0-9][0-9.]*_[0-9._]*\Z|[-+]?0[0-9]+\.[0-9]*\Z|[-+]?[0-9]+\.\Z|[-+]?\.(?:inf|nan)\Z|~\Z|=\Z|<<\Z",
-    re.IGNORECASE,
+    r"|[-+]?[0-9][0-9.]*_[0-9._]*\Z|[-+]?0[0-9]+\.[0-9]*\Z|[-+]?[0-9]+\.\Z|[-+]?\.(?:inf|nan)\Z|~\Z|=\Z|<<\Z"
 )
 _PAIR = re.compile(r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE)
 _BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})  # lines end here for YAML 1.1 alone
 _PLAIN_KEY = re.compile(r"[a-z][a-z_-]{0,40}\Z")
-_Loader = getattr(yaml, "CLoader", yaml.Loader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Document:
     data: Any
     name: str = ""
     lines_of: Callable[[], dict[Place, int]] = field(default=dict, repr=False)
-    """Gives the line of each place; of JSON it is worked out only when something is wrong."""
+    """Give the line of each place; of JSON it is worked out only when something is wrong."""
 
     def line(self, place: Place) -> int:
         """Give the line of a place, or of the nearest thing around it (0 when there are no lines)."""
@@ -58,26 +59,36 @@ class Document:
         return lines.get(place, 0)
 
 
+@contextmanager
+def located(document: Document) -> Iterator[None]:
+    """Add the document's name and lines to the problems of an InputError raised inside."""
+    try:
+        yield
+    except InputError as error:
+        problems = [replace(p, file=document.name, line=p.line or document.line(p.place)) for p in error.problems]
+        raise InputError(*problems) from None
+
+
 def read_document(
     path: Path, *, surprises: bool = False, error: type[AdvisorError] = InputError, name: str = ""
 ) -> Document:
-    """Read a YAML or JSON file.
+    """Read a YAML or JSON file. Raises ``error`` with the file and line of what is wrong.
 
-    ``surprises=True`` also refuses plain scalars that YAML readers disagree about (``no``, ``12:30``,
-    ``010``).
-    Raises ``error`` with the file and line of what is wrong.
+    ``surprises=True`` also refuses plain scalars that YAML readers disagree about (``no``, ``12:30``, ``010``).
     """
     name = name or path.name
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise error(Problem("There is no such file.", file=name)) from None
+        said = "There is no such file."
     except IsADirectoryError:
-        raise error(Problem("This is a folder; a file is needed.", file=name)) from None
+        said = "This is a folder; a file is needed."
     except OSError as problem:
-        raise error(Problem(f"The file cannot be opened: {problem.strerror}.", file=name)) from None
-    return parse_document(content, name, surprises=surprises, error=error)
+        said = f"The file cannot be opened: {problem.strerror}."
+    else:
+        return parse_document(content, name, surprises=surprises, error=error)
+    raise error(Problem(said, file=name))
 
 
 def parse_document(
@@ -90,9 +101,8 @@ def parse_document(
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
-        raise error(
-            Problem("This is not UTF-8 text. Save the file with the encoding UTF-8.", file=name, line=line)
-        ) from None
+        said = "This is not UTF-8 text. Save the file with the encoding UTF-8."
+        raise error(Problem(said, file=name, line=line)) from None
     if not text.strip():
         raise error(Problem("There is nothing in the file.", file=name))
     if not surprises and (data := read_json(text)) is not None:
@@ -111,8 +121,35 @@ def _number(text: str) -> float | str:
     return number if number - number == 0 else text
 
 
-read_json = exact_json.reader(_integer, _number, MOST_DEPTH)
-"""Reads JSON fast; None for what is doubtful, which ``parse_document`` reads or refuses."""
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make the dict of a JSON object. Raises ValueError when a key is written twice."""
+    made = dict(pairs)
+    if len(made) == len(pairs):
+        return made
+    raise ValueError
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_number, parse_constant=str)
+_NOT_ALIKE = re.compile(r'\\u[dD]|\\u00[01]|[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|"[^"]{1000}')
+"""What JSON and YAML read differently: surrogates, control characters, line separators, keys too long for YAML."""
+
+
+def read_json(text: str) -> Any:
+    """Read a JSON object fast, with the same result as ``parse_document``.
+
+    Returns None for any text that is not a JSON object, and for one that is but that ``parse_document`` may refuse (a
+    key written twice, too deep nesting, characters that YAML does not allow): it names the line of the error.
+    """
+    if text[:1] != "{" or text.count("{") + text.count("[") > MOST_DEPTH:
+        return None
+    plain = "\x7f" not in text if text.isascii() else text.isprintable()
+    if (not plain or "\\u" in text or len(text) >= 1000) and _NOT_ALIKE.search(text):
+        return None
+    try:
+        data, end = _JSON.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return None if text[end:].strip(" \t\r\n") else data
 
 
 def _joined(pair: re.Match[str]) -> str:
@@ -122,7 +159,9 @@ def _joined(pair: re.Match[str]) -> str:
 
 
 class _Composer:
-    """Builds data from YAML events one by one, so that no depth of nesting can exhaust a stack."""
+    """Builds data from YAML events, so that no depth of nesting can exhaust a stack."""
+
+    events: Iterator[Any]
 
     def __init__(self, text: str, name: str, surprises: bool, error: type[AdvisorError]) -> None:
         self.text, self.name, self.surprises, self.error = text, name, surprises, error
@@ -132,6 +171,8 @@ class _Composer:
         return self.error(Problem(message, file=self.name, line=line))
 
     def document(self) -> Document:
+        import yaml  # only for what is not JSON
+
         try:
             return Document(self.compose(), self.name, lambda: self.lines)
         except yaml.MarkedYAMLError as problem:
@@ -153,63 +194,58 @@ class _Composer:
         return self.lines
 
     def compose(self) -> Any:
-        root: list[Any] = []
-        stack: list[Any] = [root]
-        places: list[Place] = [()]
-        keys: list[Any] = [None]  # the key that waits for its value, for each open mapping
-        documents = 0
-        event: Any
-        for event in yaml.parse(self.text, Loader=_Loader):
-            kind = type(event)
-            if kind is not yaml.ScalarEvent:  # scalars are most of a file
-                if kind is yaml.SequenceEndEvent or kind is yaml.MappingEndEvent:
-                    stack.pop()
-                    places.pop()
-                    keys.pop()
-                    continue
-                if kind is yaml.DocumentStartEvent:
-                    documents += 1
-                    if documents > 1:
-                        line = event.start_mark.line + 1
-                        raise self.refuse("A second document begins here; a file holds one.", line)
-                    continue
-                if kind in (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentEndEvent):
-                    continue
-            line = event.start_mark.line + 1
-            holder = stack[-1]
-            if kind is yaml.AliasEvent or event.anchor:
-                raise self.refuse("Anchors and aliases (& and *) are not used here; write the value out.", line)
-            if event.tag is not None:
-                raise self.refuse("Tags (!) are not used here; write a plain value.", line)
-            value: Any
-            if kind is yaml.ScalarEvent:
-                value = self.scalar(event, line)
-            else:
-                value = [] if kind is yaml.SequenceStartEvent else {}
-            if isinstance(holder, dict) and keys[-1] is None:
-                key = self.key(value, holder, places[-1], line)
-                keys[-1] = key
-                self.lines[(*places[-1], key)] = line
-                continue
-            if isinstance(holder, dict):
-                place = (*places[-1], keys[-1])
-                holder[keys[-1]] = value
-                keys[-1] = None
-            else:
-                place = () if holder is root else (*places[-1], len(holder))
-                holder.append(value)
-                self.lines[place] = line
-            if kind is not yaml.ScalarEvent:
-                if len(stack) > MOST_DEPTH:
-                    raise self.refuse(TOO_DEEP, line)
-                stack.append(value)
-                places.append(place)
-                keys.append(None)
-        if not root or root[0] is None:
-            raise self.refuse("There is nothing in the file.", 0)
-        return root[0]
+        import yaml
 
-    def key(self, value: Any, holder: dict[str, Any], place: Place, line: int) -> str:
+        self.events = yaml.parse(self.text, Loader=getattr(yaml, "CLoader", yaml.Loader))
+        event: Any
+        data, documents = None, 0
+        for event in self.events:
+            line = event.start_mark.line + 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self.refuse("A second document begins here; a file holds one.", line)
+            elif isinstance(event, yaml.NodeEvent):
+                self.lines[()] = line
+                data = self.value(event, ())
+        if data is None:
+            raise self.refuse("There is nothing in the file.", 0)
+        return data
+
+    def value(self, event: Any, place: Place) -> Any:
+        """Read what begins with an event: a scalar, or all to the end of a list or a mapping."""
+        import yaml
+
+        line = self.unmarked(event)
+        if type(event) is yaml.ScalarEvent:
+            return self.scalar(event, line)
+        if len(place) >= MOST_DEPTH:
+            raise self.refuse(TOO_DEEP, line)
+        if type(event) is yaml.SequenceStartEvent:
+            items: list[Any] = []
+            while type(event := next(self.events)) is not yaml.SequenceEndEvent:
+                self.lines[inner := (*place, len(items))] = event.start_mark.line + 1
+                items.append(self.value(event, inner))
+            return items
+        held: dict[str, Any] = {}
+        while type(event := next(self.events)) is not yaml.MappingEndEvent:
+            key, line = self.key(event, held, place)
+            self.lines[(*place, key)] = line
+            held[key] = self.value(next(self.events), (*place, key))
+        return held
+
+    def unmarked(self, event: Any) -> int:
+        """Give the line of a value; one with an anchor or a tag is refused."""
+        line: int = event.start_mark.line + 1
+        if event.anchor:  # an alias has one too
+            raise self.refuse("Anchors and aliases (& and *) are not used here; write the value out.", line)
+        if getattr(event, "tag", None) is not None:
+            raise self.refuse("Tags (!) are not used here; write a plain value.", line)
+        return line
+
+    def key(self, event: Any, holder: dict[str, Any], place: Place) -> tuple[str, int]:
+        line = self.unmarked(event)
+        value = self.scalar(event, line) if hasattr(event, "value") else None
         if isinstance(value, bool) or not isinstance(value, str | int):
             raise self.refuse("A key must be a word.", line)
         key = str(value)
@@ -217,7 +253,7 @@ class _Composer:
             shown = f"The key {key}" if self.surprises or _PLAIN_KEY.match(key) else "A key"
             first = self.lines[(*place, key)]
             raise self.refuse(f"{shown} is written twice, first on line {first}; keep one.", line)
-        return key
+        return key, line
 
     def scalar(self, event: Any, line: int) -> Any:
         text: str = event.value
@@ -225,16 +261,9 @@ class _Composer:
             return text
         if text[:1].isalpha() and text.lower() not in _WORDS_APART:
             return text  # most are plain words
-        if text in ("true", "True", "TRUE"):
-            return True
-        if text in ("false", "False", "FALSE"):
-            return False
-        if text in ("", "null", "Null", "NULL"):
-            return None
-        if self.surprises and _SURPRISES.match(text):
-            raise self.refuse(
-                f"{text} means different things to different readers. Write true or false, a plain number, "
-                f'or put it in quotes: "{text}".',
-                line,
-            )
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if self.surprises and re.match(_SURPRISES, text, re.IGNORECASE):
+            advice = f'Write true or false, a plain number, or put it in quotes: "{text}".'
+            raise self.refuse(f"{text} means different things to different readers. {advice}", line)
         return _integer(text) if _INTEGER.match(text) else _number(text)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 PARTLY = 1
 """Exit status when some input was rejected, and the rest was done."""
@@ -40,9 +39,7 @@ class Problem:
 class AdvisorError(Exception):
     """Any failure that the advisor foresees; ``problems`` says what and where."""
 
-    code = "advisor"
-    exit_status = INTERNAL
-    http_status = 500
+    code, exit_status, http_status = "advisor", INTERNAL, 500
 
     def __init__(self, *problems: Problem | str) -> None:
         self.problems = tuple(Problem(p) if isinstance(p, str) else p for p in problems)
@@ -52,37 +49,31 @@ class AdvisorError(Exception):
 class UsageError(AdvisorError):
     """The program was called in a way it cannot follow."""
 
-    code = "usage"
-    exit_status = 2
-    http_status = 400
+    code, exit_status, http_status = "usage", 2, 400
 
 
 class InputError(AdvisorError):
     """A profile, or a file of them, cannot be read or is not valid."""
 
-    code = "input"
-    exit_status = 3
-    http_status = 422
+    code, exit_status, http_status = "input", 3, 422
 
 
 class RulebookError(AdvisorError):
     """A rulebook is missing or not valid."""
 
-    code = "rulebook"
-    exit_status = 4
-    http_status = 500
+    code, exit_status, http_status = "rulebook", 4, 500
 
 
 class EngineError(AdvisorError):
     """The rules engine cannot be loaded or gave an answer that cannot be."""
 
-    code = "engine"
-    exit_status = 4
-    http_status = 503
+    code, exit_status, http_status = "engine", 4, 503
 
 
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Give " Did you mean X?" for the allowed word closest to ``word``, or nothing."""
+    from difflib import get_close_matches  # only for a message
+
     match = get_close_matches(word.casefold(), {a.casefold(): a for a in allowed}, n=1, cutoff=0.6)
     return f" Did you mean {next(a for a in allowed if a.casefold() == match[0])}?" if match else ""
 

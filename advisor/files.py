@@ -36,6 +36,12 @@ def installed_rulebooks() -> list[Path]:
     return [path for path in sorted(_data_folder("rules").iterdir()) if (path / "rulebook.yaml").is_file()]
 
 
+def compiled_rulebook(folder: Path) -> Path | None:
+    """Give the file with the checked form of a rulebook that was installed with the package, or None for another."""
+    data = _PACKAGE / "_data"
+    return data / "compiled" / f"{folder.name}.json" if folder.parent == data / "rules" else None
+
+
 def profiles_folder(folder: Path | None = None) -> Path:
     """Find the invented people that come with the advisor; ``folder`` names another place outright."""
     return _data_folder("profiles") if folder is None else _given(folder)

@@ -72,7 +72,6 @@ class Person(NamedTuple):
     """A profile as the rulebook understands it, as of a day. None is unknown, an empty tuple is none."""
 
     day: date
-    country: str
     schools: tuple[School, ...] | None
     stints: tuple[Stint, ...] | None
     held: tuple[Held, ...] | None
@@ -87,11 +86,6 @@ class Person(NamedTuple):
     remarks: tuple[Remark, ...]
     working_life: int | None = None
     """The time in units since the year of the 14th birthday: no more work can count. None when not known."""
-
-
-def nobody(day: date, country: str) -> Person:
-    """Give a person of whom nothing is known."""
-    return Person(**{**dict.fromkeys(Person._fields), "day": day, "country": country, "remarks": ()})  # type: ignore[arg-type]
 
 
 def time_worked(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,50 +15,20 @@ from pydantic import BaseModel, ValidationError
 from advisor.document import Document, Place
 from advisor.errors import Problem, listing, nearest
 
-_WORDS = {
-    "missing": "This is needed and is missing.",
-    "string_type": "Write text here.",
-    "string_too_short": "This is empty; write something or leave it out.",
-    "string_unicode": "This holds a character that text cannot hold.",
-    "int_type": "Write a whole number.",
-    "int_parsing": "Write a whole number.",
-    "int_from_float": "Write a whole number.",
-    "int_parsing_size": "The number is too large.",
-    "float_type": "Write a number.",
-    "float_parsing": "Write a number.",
-    "finite_number": "Write a number that is not infinite.",
-    "bool_type": "Write true or false.",
-    "bool_parsing": "Write true or false.",
-    "model_type": "Write keys and values here, such as `key: value`.",
-    "model_attributes_type": "Write keys and values here, such as `key: value`.",
-    "dict_type": "Write keys and values here, such as `key: value`.",
-    "list_type": "Write a list here.",
-    "tuple_type": "Write a list here.",
-    "date_type": "Write a day, such as 2024-01-31.",
-    "date_from_datetime_parsing": "Write a day, such as 2024-01-31.",
-    "date_parsing": "Write a day, such as 2024-01-31.",
-    "recursion_loop": "This contains itself.",
-}
-_FIXED = {
-    "greater_than_equal": ("ge", "The number must be at least {}."),
-    "greater_than": ("gt", "The number must be more than {}."),
-    "less_than_equal": ("le", "The number must be at most {}."),
-    "string_too_long": ("max_length", "The text is too long; {} characters at most."),
-    "too_long": ("max_length", "There are too many; {} at most."),
-    "too_short": ("min_length", "There are too few; {} at least."),
-}
 _PLAIN_KEY = re.compile(r"[A-Za-z][A-Za-z_-]{0,30}\Z")
 MOST_PROBLEMS = 100
-"""Of one document; of more only the number is told."""
+"""Problems listed of one document; of the others only the number is given."""
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    """Read the sentences for pydantic's types of errors, with the limits of the type to be filled in."""
+    sentences: dict[str, str] = json.loads(Path(__file__).with_suffix(".json").read_bytes())
+    return sentences
 
 
 def problems_of(
-    error: ValidationError,
-    document: Document,
-    model: type[BaseModel],
-    *,
-    at: Place = (),
-    private: bool = False,
+    error: ValidationError, document: Document, model: type[BaseModel], *, at: Place = (), private: bool = False
 ) -> Iterator[Problem]:
     """Give one problem for each of pydantic's errors.
 
@@ -66,26 +39,25 @@ def problems_of(
         if number == MOST_PROBLEMS:
             yield Problem(f"And {error.error_count() - MOST_PROBLEMS:,} more.", document.name)
             return
-        loc = item["loc"]
-        last = len(loc) - 1 if item["type"] == "extra_forbidden" else None  # a key that someone wrote, whatever it is
-        inner: Place = tuple(part for n, part in enumerate(loc) if n == last or not _is_branch(part))
-        place = (*at, *inner)
-        if item["type"] == "extra_forbidden":
+        type, given, limits = item["type"], item["input"], item.get("ctx", {})
+        last = item["loc"][-1:] if type == "extra_forbidden" else ()  # a key that someone wrote, whatever it is
+        branches = item["loc"][: len(item["loc"]) - len(last)]
+        inner: Place = (*(part for part in branches if not _is_branch(part)), *last)
+        if type == "extra_forbidden":
             message = _unknown_key(inner, model, private)
-        elif item["type"] == "literal_error":
-            allowed = _allowed(item["ctx"]["expected"])
-            close = nearest(item["input"][:100], allowed) if isinstance(item["input"], str) else ""
+        elif type == "literal_error":
+            allowed = re.findall("'([^']*)'", limits["expected"])
+            close = nearest(given[:100], allowed) if isinstance(given, str) else ""
             message = f"The allowed words are {listing(allowed, 20)}.{close}"
-        elif item["type"] in _FIXED:
-            kind = f"string_{item['type']}" if isinstance(item["input"], str) else item["type"]
-            name, words = _FIXED.get(kind, _FIXED[item["type"]])
-            message = words.format(_figure(item["ctx"][name]))
-        elif item["type"] == "string_type" and isinstance(item["input"], int | float):
+        elif type == "string_type" and isinstance(given, int | float):
             message = "Write text here; a number, true and false need quotes."
         else:
-            message = _WORDS.get(item["type"]) or item["msg"]
-        extra = item.get("ctx", {}).get("place", ())
-        line = document.line((*place, *extra))
+            if type == "too_long" and isinstance(given, str):
+                type = "string_too_long"
+            sentence = _sentences().get(type)
+            message = sentence.format(**{name: _figure(limits[name]) for name in limits}) if sentence else item["msg"]
+        place = (*at, *inner)
+        line = document.line((*place, *limits.get("place", ())))
         yield Problem(message, document.name, line, path_words(place, private=private))
 
 
@@ -124,24 +96,18 @@ def _unknown_key(place: Place, model: type[BaseModel], private: bool) -> str:
 
 def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel]:
     for part in place:
-        for name, field in model.model_fields.items():
-            if part in (name, field.alias):
-                model = _model_in(field.annotation) or model
-                break
+        found = (field for name, field in model.model_fields.items() if part in (name, field.alias))
+        model = next((_model_in(field.annotation) for field in found), None) or model
     return model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    for argument in typing.get_args(annotation):
-        if found := _model_in(argument):
-            return found
-    return None
-
-
-def _allowed(expected: str) -> list[str]:
-    return re.findall(r"'([^']*)'", expected)
+    if model := getattr(annotation, "pydantic_model", None):  # a class that is validated by a model of its own
+        return model()  # type: ignore[no-any-return]
+    found = map(_model_in, typing.get_args(annotation))
+    return next((model for model in found if model), None)
 
 
 def _figure(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a person tells us.
+"""The profile: a person's data as they give it.
 
 Everything is optional, and what is left out is unknown, never "no". The shape is here; the words for areas of
 work, fields of study, settings, accreditors, tracks and courses are the rulebook's vocabulary, looked up when
@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 from advisor.dates import parse_partial
 from advisor.document import Document, parse_document, read_document
 from advisor.errors import InputError, Problem
+from advisor.language import words
 from advisor.problems import problems_of
 from advisor.words import (
     EDUCATION_LEVELS,
@@ -29,17 +30,7 @@ from advisor.words import (
     Supervision,
 )
 
-_COUNTRY_CODES = """
-    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
-    BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
-    ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
-    HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS
-    LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI
-    NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
-    SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
-    UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-"""
-COUNTRIES = frozenset(_COUNTRY_CODES.split())
+COUNTRIES = frozenset(words("countries")["codes"].split(", "))
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -107,6 +98,15 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class _Named(_Part):
+    """A part in whose place bare text may stand, as its first field."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, data: Any) -> Any:
+        return {next(iter(cls.model_fields)): data} if isinstance(data, str) else data
+
+
 class Education(_Part):
     """One school or program: finished, under way or left."""
 
@@ -160,7 +160,7 @@ class Job(_Part):
         return self
 
 
-class Certification(_Part):
+class Certification(_Named):
     """One credential a person holds, held or works toward."""
 
     name: Text
@@ -168,11 +168,6 @@ class Certification(_Part):
     earned: Day | None = None
     expires: Day | None = None
     lapsed: Day | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:
-        return {"name": data} if isinstance(data, str) else data
 
     @model_validator(mode="after")
     def _order(self) -> Certification:
@@ -182,17 +177,12 @@ class Certification(_Part):
         return self
 
 
-class Goal(_Part):
+class Goal(_Named):
     """Where the person wants to go."""
 
     title: Text | None = None
     track: Text | None = None
     setting: Text | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, data: Any) -> Any:
-        return {"title": data} if isinstance(data, str) else data
 
 
 class Constraints(_Part):
@@ -231,13 +221,8 @@ def profile_from(document: Document | Mapping[str, Any] | Profile) -> Profile:
     if not isinstance(document, Document):
         document = Document(document)
     if not isinstance(document.data, Mapping):
-        raise InputError(
-            Problem(
-                "A profile is a set of keys and values, such as `education: associate`.",
-                file=document.name,
-                line=1,
-            )
-        )
+        shape = "A profile is a set of keys and values, such as `education: associate`."
+        raise InputError(Problem(shape, file=document.name, line=1))
     try:
         return Profile.model_validate(document.data)
     except ValidationError as error:

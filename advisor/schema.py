@@ -1,4 +1,4 @@
-"""The JSON Schemas of what goes in and what comes out."""
+"""The JSON Schemas of profile and advice."""
 
 from __future__ import annotations
 
@@ -11,13 +11,8 @@ from advisor.advice.model import Advice
 from advisor.profile import Profile
 from advisor.rulebook.book import Rulebook
 
-_WORDS = {
-    "area": "areas",
-    "setting": "settings",
-    "track": "tracks",
-    "accreditation": "accreditors",
-    "coursework": "courses",
-}
+_WORDS = {"area": "areas", "setting": "settings", "track": "tracks", "accreditation": "accreditors"}
+_WORDS["coursework"] = "courses"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -28,13 +23,8 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
         for key, property in part["properties"].items():
             if key in _WORDS:
                 property["examples"] = list(rulebook.vocabularies[_WORDS[key]].terms)
-    shorts = {
-        "education": ["string", "object"],
-        "experience": ["number", "string", "object"],
-        "certifications": ["string", "object"],
-    }
-    for key in (*shorts, "coursework", "interests", "skills"):
-        _allow_short(schema["properties"][key], shorts.get(key, ["string"]))
+    for key in ("education", "experience", "certifications", "coursework", "interests", "skills"):
+        _allow_short(schema["properties"][key], ["number", "string"] if key == "experience" else ["string"])
     _allow_short(schema["$defs"]["Education"]["properties"]["accreditation"], ["string"])
     schema["properties"]["goal"]["anyOf"].append({"type": "string", "description": "a title"})
     return {"$schema": _DIALECT, "title": f"Profile for {rulebook.name}", **schema}
@@ -44,10 +34,12 @@ def _allow_short(property: dict[str, Any], types: list[str]) -> None:
     """Allow one entry in place of a list, and the short forms of an entry."""
     array = next(option for option in property["anyOf"] if option.get("type") == "array")
     item = array["items"]
-    shorts = [{"type": type} for type in types if type != "object"]
-    forms = [item, *shorts] if "$ref" in item else [item]
-    array["items"] = {"anyOf": forms} if len(forms) > 1 else item
-    property["anyOf"] += forms if "$ref" in item else [item]
+    if "$ref" in item:
+        forms = [item, *({"type": type} for type in types)]
+        array["items"] = {"anyOf": forms}
+    else:
+        forms = [item]
+    property["anyOf"] += forms
 
 
 def advice_schema() -> dict[str, Any]:

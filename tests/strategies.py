@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from advisor.engine.compile import count_alternatives
+from advisor.engine.compile import alternatives, engine_tree
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import (
     ALWAYS,
@@ -187,14 +187,25 @@ def conditions(
 
     def group(parts: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
         several = st.lists(parts, max_size=4).map(tuple)
-        return (
-            st.builds(lambda kind, some, note: kind(some, note), _parsed_kinds, several, _notes)
-            | st.builds(Not, parts, _notes)
-        )  # fmt: skip
+        return st.builds(lambda kind, some, note: kind(some, note), _parsed_kinds, several, _notes) | st.builds(
+            Not, parts, _notes
+        )
 
     return st.recursive(comparisons(kinds), group, max_leaves=leaves).filter(
-        lambda condition: count_alternatives(condition) <= most_alternatives
+        lambda condition: alternatives(engine_tree(condition)) <= most_alternatives
     )
+
+
+@st.composite
+def oversize_conditions(draw: st.DrawFn, kinds: Mapping[str, Kind] = KINDS) -> Condition:
+    """Draw a condition of more alternatives, or comparisons, than the engine bears in one ruleset."""
+    pool = draw(st.lists(conditions(kinds, leaves=4, most_alternatives=8), min_size=4, max_size=12))
+    chance = random.Random(draw(st.integers(0, 1_000_000)))
+    kinds_of_group: tuple[tuple[type[All] | type[Any_], type[All] | type[Any_]], ...] = ((All, Any_), (Any_, All))
+    outer, inner = draw(st.sampled_from(kinds_of_group))
+    width, depth = draw(st.sampled_from(((7, 3), (70, 1), (20, 6), (3, 40))))
+    whole = outer(tuple(inner(tuple(chance.choices(pool, k=depth))) for _ in range(width)))
+    return draw(st.sampled_from((whole, Not(whole))))
 
 
 def strata(
@@ -317,9 +328,12 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
 
     def credential() -> dict[str, Any]:
         name = chance.choice([one.acronym for one in rulebook.credentials] + ["Scuba diver"])
-        return {"name": name} | maybe(
-            {"status": chance.choice(("active", "active", "in-progress", "lapsed", "revoked"))}, 0.5
-        ) | maybe({"earned": day(2000, 2012)}, 0.3) | maybe({"expires": day(2013, 2030)}, 0.3)  # fmt: skip
+        return (
+            {"name": name}
+            | maybe({"status": chance.choice(("active", "active", "in-progress", "lapsed", "revoked"))}, 0.5)
+            | maybe({"earned": day(2000, 2012)}, 0.3)
+            | maybe({"expires": day(2013, 2030)}, 0.3)
+        )
 
     def several(make: Any, most: int) -> list[Any]:
         return [make() for _ in range(chance.randint(0, most))]

@@ -20,26 +20,37 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from advisor.advice.advise import advise
-from advisor.advice.explain import explainer_of
+from advisor.advice.explain import Explainer
 from advisor.advice.model import Advice, Reason, SourceRef
-from advisor.engine.decide import Decision, _decided, decide
-from advisor.engine.program import program_of
-from advisor.engine.reading import answer
-from advisor.facts import read_facts
+from advisor.advice.prepared import Prepared
+from advisor.engine.decide import Decision, Supposition, decide
+from advisor.engine.three_valued import answer
+from advisor.facts.readers import active_credentials
 from advisor.files import rules_folder
 from advisor.person import Person
-from advisor.readers import active_credentials, implied
 from advisor.rulebook.condition import Answer
 from advisor.rulebook.credential import Credential
 from tests.people import AREAS, CREDENTIALS, DAY, FIELDS, Plain, advice_for, person_of, profiles, rulebook, steady
-from tests.strategies import random_profile, with_containment
+from tests.strategies import facts, kinds_of, random_profile, with_containment
 
 BOOK = rulebook()
 RANK = BOOK.level_rank
 CONTRACT = (
-    "profile", "as_of", "rulebook", "facts", "level", "next_level", "titles", "near_titles", "certifications",
-    "next_certifications", "steps", "assumptions", "questions", "warnings",
-)  # fmt: skip
+    "profile",
+    "as_of",
+    "rulebook",
+    "facts",
+    "level",
+    "next_level",
+    "titles",
+    "near_titles",
+    "certifications",
+    "next_certifications",
+    "steps",
+    "assumptions",
+    "questions",
+    "warnings",
+)
 INNER = {
     "profile": ("id", "name"),
     "rulebook": ("id", "version", "digest"),
@@ -93,20 +104,49 @@ def test_the_same_person_and_day_give_the_same_bytes(said: Plain) -> None:
 def test_who_was_advised_before_changes_nothing(said: Plain) -> None:
     """What was said to one person is said again to another for whom it is not true."""
     among_others = advice_for(said).to_json()
-    explainer_of.cache_clear()
-    _decided.cache_clear()
+    Prepared.of(BOOK, DAY).explainer._remembered.clear()
     assert advice_for(said).to_json() == among_others
+
+
+def test_what_is_remembered_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full memory stops the advice, mixes it up, or grows without end."""
+    people = [random_profile(random.Random(number), BOOK) for number in range(12)]
+    expected = [advice_for(said).to_json() for said in people]
+    monkeypatch.setattr("advisor.advice.explain._MOST_REMEMBERED", 30)
+    explainer = Prepared.of(BOOK, DAY).explainer
+    explainer._remembered.clear()
+    for _ in range(2):
+        assert [advice_for(said).to_json() for said in people] == expected
+        assert len(explainer._remembered) <= 30
+
+
+@steady
+@given(first=facts(kinds_of(BOOK, 1)), second=facts(kinds_of(BOOK, 1)), data=st.data())
+def test_people_who_differ_in_a_fact_that_is_quoted_are_told_apart(
+    first: Plain, second: Plain, data: st.DataObject
+) -> None:
+    """Someone reads the years, or the certifications, of another."""
+    program = Prepared.of(BOOK, DAY).program
+    name = data.draw(st.sampled_from(sorted({**program.levels, **program.openings})))
+    condition = {**program.levels, **program.openings}[name]
+    shared, anew = Explainer(program), Explainer(program)
+    shared.missing(condition, Supposition(first), name, ())
+    shared.because(condition, Supposition(first), name, ())
+    other = Supposition(second)
+    assert shared.missing(condition, other, name, ()) == anew.missing(condition, other, name, ())
+    assert shared.because(condition, other, name, ()) == anew.because(condition, other, name, ())
 
 
 @steady
 @given(profiles())
 def test_what_was_written_before_is_written_again_as_it_is(said: Plain) -> None:
-    """The parts that alike people share would be those of somebody else."""
+    """The parts that are made once for everybody would be changed by one of them."""
     advice_for({**said, "name": "Somebody Else"}).to_json()
     advice = advice_for(said)
     assert advice.to_json() == orjson.dumps(advice) + b"\n"
 
 
+@pytest.mark.process
 def test_another_process_gives_the_same_bytes() -> None:
     """The order of a set would decide what a person is told."""
     code = (
@@ -255,9 +295,15 @@ def test_the_levels_that_could_be_begin_with_the_level(said: Plain) -> None:
 def addresses() -> frozenset[str]:
     """The address of every entry of every edition of the rulebook."""
     entries = (
-        *BOOK.levels, *BOOK.titles, *BOOK.credentials, *BOOK.steps, *BOOK.preferences, *BOOK.warnings,
-        *BOOK.guidance, *BOOK.assumptions.values(),
-    )  # fmt: skip
+        *BOOK.levels,
+        *BOOK.titles,
+        *BOOK.credentials,
+        *BOOK.steps,
+        *BOOK.preferences,
+        *BOOK.warnings,
+        *BOOK.guidance,
+        *BOOK.assumptions.values(),
+    )
     return frozenset(entry.address for entry in entries)
 
 
@@ -345,7 +391,7 @@ def expected_status(credential: Credential, person: Person, decision: Decision) 
             return {"check"}
         if person.day <= one.reinstate_until:
             return {"ready" if credential.confirmed else "check"}
-    values, openings = decision.values, program_of(BOOK).openings
+    values, openings = decision.facts, decision.program.openings
 
     def met(part: str, routes: Any) -> list[Answer]:
         return [answer(openings[f"{part}:{credential.id}:{route.id}"], values) for route in routes]
@@ -380,7 +426,8 @@ def test_who_let_a_credential_lapse_is_told_what_follows(credential: Credential,
 def test_every_status_is_as_the_contract_defines_it(said: Plain) -> None:
     """ "Ready" or "not yet" would mean something else than the contract says."""
     person = person_of(said)
-    decision = decide(read_facts(person, BOOK), BOOK, "plain")
+    prepared = Prepared.of(BOOK, DAY)
+    decision = decide(prepared.plan.read(person), prepared.program, witnessed=False)
     advice = advice_for(said)
     assert [one.id for one in advice.certifications] == [credential.id for credential in BOOK.credentials]
     for one in advice.certifications:
@@ -509,6 +556,6 @@ def test_a_wide_credential_comes_before_all_that_it_contains(seed: int) -> None:
         for number, one in enumerate(following):
             for wider in following[number + 1 :]:
                 if wider.status != "not-yet" and ready.index(wider.status) <= ready.index(one.status):
-                    assert one.id not in implied((wider.id,), book)
-                behind += one.id in implied((wider.id,), book)
+                    assert one.id not in book.implied((wider.id,))
+                behind += one.id in book.implied((wider.id,))
     assert behind  # some contain it and are less ready

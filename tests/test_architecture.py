@@ -17,9 +17,9 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.par
 STAGES: tuple[tuple[str, ...], ...] = (
     (
         "advisor.words",
+        "advisor.language",
         "advisor.errors",
         "advisor.dates",
-        "advisor.exact_json",
         "advisor.document",
         "advisor.problems",
         "advisor.files",
@@ -28,14 +28,13 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("advisor.profile",),
     ("advisor.person",),
     ("advisor.recognize",),
-    ("advisor.matching",),
-    ("advisor.readers",),
     ("advisor.facts",),
     ("advisor.engine",),
     ("advisor.advice",),
     ("advisor.planning",),
     ("advisor.reasoning",),
     ("advisor.changing", "advisor.interview", "advisor.roster", "advisor.workshop", "advisor.schema"),
+    ("advisor.advisor",),
     ("advisor.render",),
     ("advisor.doors",),
 )
@@ -45,8 +44,6 @@ PERSON = {
     "advisor.profile",
     "advisor.person",
     "advisor.recognize",
-    "advisor.matching",
-    "advisor.readers",
     "advisor.facts",
     "advisor.engine",
     "advisor.advice",
@@ -150,6 +147,37 @@ def test_one_module_alone_knows_the_rules_engine() -> None:
 def test_only_doors_know_the_command_line() -> None:
     """Advice could not be had without the libraries of a terminal."""
     assert [module for module in library("click") if not module.startswith("advisor.doors.")] == []
+
+
+@pytest.mark.parametrize("room", ["advisor.doors.http", "advisor.doors.web"])
+def test_the_service_and_the_pages_know_no_command_line(room: str) -> None:
+    """A server that another program starts would need the libraries of a terminal, at whatever distance."""
+    waiting, reached = [module for module in MODULES if module.startswith(f"{room}.")], set[str]()
+    while waiting:
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += [other for other in imports(MODULES[module]) if other in MODULES]
+    assert reached & library("click") == set()
+
+
+def folder_of(module: str) -> str:
+    """The room of a module as a folder; one that lies among rooms is a room of its own."""
+    home = MODULES[module].parent
+    return module if home in (PACKAGE, PACKAGE / "doors") else ".".join(("advisor", *home.relative_to(PACKAGE).parts))
+
+
+def test_no_room_imports_itself_in_a_circle() -> None:
+    """Of two rooms neither could be understood, tested or replaced without the other."""
+    graph: dict[str, set[str]] = {}
+    for module, path in MODULES.items():
+        if module != "advisor":  # it gives the public names, and so knows every room
+            others = {folder_of(other) for other in imports(path) if other in MODULES and other != "advisor"}
+            graph.setdefault(folder_of(module), set()).update(others - {folder_of(module)})
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        pytest.fail(f"a circle of rooms: {' -> '.join(circle.args[1])}")
 
 
 def test_the_solver_has_one_door() -> None:

@@ -44,9 +44,14 @@ def terminal(home: Path) -> Iterator[pexpect.spawn[str]]:
 
 def talk(*more: str, term: str = "xterm") -> pexpect.spawn[str]:
     return pexpect.spawn(
-        COMMAND[0], [*COMMAND[1:], *more], cwd=str(ROOT), env={**os.environ, "TERM": term},
-        dimensions=(24, 80), timeout=30, encoding="utf-8",
-    )  # fmt: skip
+        COMMAND[0],
+        [*COMMAND[1:], *more],
+        cwd=str(ROOT),
+        env={**os.environ, "TERM": term},
+        dimensions=(24, 80),
+        timeout=30,
+        encoding="utf-8",
+    )
 
 
 def kept(home: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import pytest
 from advisor.files import profiles_folder, rules_folder
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
-from advisor.workshop.cases import Case, Expected, Placed, failures, read_cases
+from advisor.workshop.cases import Case, Expected, LocatedCase, failures, read_cases
 
 CASES = list(read_cases(rules_folder()))
 
@@ -22,7 +22,7 @@ def rulebook_of(folder: Path) -> Rulebook:
 
 
 @pytest.mark.parametrize("placed", CASES, ids=lambda placed: f"{placed.file}:{placed.case.name}")
-def test_the_advice_is_what_the_case_expects(placed: Placed) -> None:
+def test_the_advice_is_what_the_case_expects(placed: LocatedCase) -> None:
     """A rule, a reading of the documents or the code that applies it has changed what a person is told."""
     found = failures(placed.case, rulebook_of(rules_folder()), profiles_folder())
     if found:
@@ -39,7 +39,10 @@ def test_there_are_cases_for_the_documents() -> None:
 def test_a_case_that_is_not_met_says_how() -> None:
     """A case that cannot fail proves nothing."""
     case = Case(
-        name="wrong", why="a test", profile={}, as_of=date(2026, 11, 24),
+        name="wrong",
+        why="a test",
+        profile={},
+        as_of=date(2026, 11, 24),
         expect=Expected.model_validate(
             {
                 "level": "senior",
@@ -50,8 +53,13 @@ def test_a_case_that_is_not_met_says_how() -> None:
                 "missing": ["nothing"],
             }
         ),
-    )  # fmt: skip
+    )
     found = failures(case, rulebook_of(rules_folder()), profiles_folder())
     assert [line.split(":")[0] for line in found] == [
-        "level", "missing", "certification rhit", "next_certifications", "titles", "steps",
-    ]  # fmt: skip
+        "level",
+        "missing",
+        "certification rhit",
+        "next_certifications",
+        "titles",
+        "steps",
+    ]

@@ -23,8 +23,12 @@ def advisor(*arguments: str | Path, given: bytes = b"", **env: str) -> subproces
     """Run the program as a user does, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "advisor", *map(str, arguments)],
-        input=given, capture_output=True, timeout=120, check=False, env={**os.environ, "PYTHONPATH": str(ROOT), **env},
-    )  # fmt: skip
+        input=given,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+    )
 
 
 def test_json_is_the_advice_that_python_gives() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.facts import read_facts
-from advisor.matching import asked
-from advisor.readers import INFINITE, READERS, active_credentials
+from advisor.facts.matching import query_of
+from advisor.facts.plan import FactPlan
+from advisor.facts.readers import INFINITE, READERS, active_credentials
 from advisor.rulebook.condition import NUMERIC
 from advisor.rulebook.filters import CONCLUSIONS, SHAPES
 from advisor.words import EDUCATION_LEVELS
@@ -34,7 +34,7 @@ from tests.people import (
 
 def read(reader: str, profile: Plain, **filter: Any) -> Any:
     """What one reader makes of a profile."""
-    return READERS[reader](person_of(profile), asked(reader, filter, rulebook()))
+    return READERS[reader].read(person_of(profile), query_of(reader, filter, rulebook()))
 
 
 def years(*jobs: Plain, **filter: Any) -> Any:
@@ -158,9 +158,9 @@ def test_an_institution_may_count_by_the_calendar() -> None:
     """The choice between hours and the calendar would change nothing."""
     said = working(job(start="2020", end="2022", hours_per_week=20))
     other = rulebook().choose({"part-time-work": "calendar"})
-    assert read_facts(person_of(said), rulebook())["counted_years"] == (1.0, 1.0)
-    assert read_facts(person_of(said), other)["counted_years"] == (2.0, 2.0)
-    assert read_facts(person_of(said), other)["coding_years"] == (1.0, 1.0)
+    assert facts_of(said)["counted_years"] == (1.0, 1.0)
+    assert FactPlan(other).read(person_of(said))["counted_years"] == (2.0, 2.0)
+    assert FactPlan(other).read(person_of(said))["coding_years"] == (1.0, 1.0)
 
 
 @pytest.mark.parametrize("said", [{"years": 3}, {"start": "2020", "end": "2023"}, {"start": "2020"}, {}])
@@ -367,7 +367,7 @@ DUE = {"status": ["in-progress"], "expected_within_months": 12}
         (None, {"level": ["associate"]}, None),
         ([], {"level": ["associate"]}, False),
     ],
-)  # fmt: skip
+)
 def test_a_program_matches_or_not_or_nobody_knows(education: Any, filter: Plain, answer: bool | None) -> None:
     """A route to a credential would open for the wrong program, or close for one of which too little is known."""
     assert read("has_education", {"education": education}, **filter) is answer

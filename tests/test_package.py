@@ -14,6 +14,9 @@ import pytest
 
 from advisor import files
 from advisor.errors import RulebookError
+from advisor.rulebook.cache import sealed
+from advisor.rulebook.folder import read_folder
+from advisor.rulebook.validation import validate
 
 # One worker builds and installs, once, when pytest-xdist shares out the tests.
 pytestmark = pytest.mark.xdist_group("package")
@@ -86,12 +89,16 @@ def empty(tmp_path: Path) -> Path:
 
 def test_the_wheel_holds_the_package_and_every_data_file_and_nothing_else(shipped: dict[str, bytes]) -> None:
     """hatchling leaves out, without a word, what .gitignore names and folders that are absent; a top-level
-    `rules/` in site-packages would belong to another project."""
+    `rules/` in site-packages would belong to another project; and the checked form of a rulebook could be of other
+    rules or of other code."""
     expected = tree(REPOSITORY / "advisor")
     for kind in ("rules", "profiles"):
         data = tree(REPOSITORY / kind)
         assert data, f"{kind}/ is empty"
         expected |= {f"advisor/_data/{path}": content for path, content in data.items()}
+    for folder in files.installed_rulebooks():
+        content, digest = read_folder(folder)
+        expected[f"advisor/_data/compiled/{folder.name}.json"] = sealed(digest, validate(content, digest))
     ours = {path: content for path, content in shipped.items() if ".dist-info/" not in path}
 
     assert sorted(expected.keys() - ours.keys()) == [], "not shipped (does a line of .gitignore match?)"
@@ -129,6 +136,28 @@ def test_the_installed_command_advises_the_person_of_the_demo(installed: Path, e
     person = REPOSITORY / made_by("PERSON")
     advisor = (installed / "python", "-I", installed / "advisor")
     assert '"level"' in run(*advisor, "evaluate", "--format", "json", person, cwd=empty)
+
+
+def test_the_installed_command_parses_no_yaml_and_leaves_the_user_s_cache_alone(installed: Path, empty: Path) -> None:
+    """The checked rulebook in the wheel would be there and not be used: every start would take twice as long."""
+    person = empty / "person.json"
+    person.write_text('{"education": "associate", "certifications": ["RHIT"]}', "utf-8")
+    code = """if True:
+        import sys
+        from advisor.doors.cli import main
+        sys.argv = ["advisor", "evaluate", "--format", "json", sys.argv[1]]
+        try:
+            main()
+        except SystemExit as ended:
+            assert not ended.code
+        loaded = {"yaml", "platformdirs", "ortools", "pyarrow", "numpy", "fastapi", "rich"} & sys.modules.keys()
+        print("loaded besides:", *sorted(loaded))
+        """
+    cache = {"XDG_CACHE_HOME": str(empty / "cache")}
+    answer, loaded = run(installed / "python", "-I", "-c", code, person, cwd=empty, **cache).splitlines()
+    assert '"level"' in answer
+    assert loaded == "loaded besides:"
+    assert not (empty / "cache").exists()
 
 
 def test_the_changelog_has_a_place_for_this_version() -> None:

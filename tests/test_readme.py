@@ -32,9 +32,16 @@ def run(command: str, folder: Path) -> str:
         "XDG_STATE_HOME": str(folder / "state"),
     }
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=env, text=True, timeout=120, check=False,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=env,
+        text=True,
+        timeout=120,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     return done.stdout
 
 

@@ -2,205 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from functools import cache, reduce
+from operator import add
+from typing import Any, TypeVar
 
 from advisor.advice.model import Reason, SourceRef
 from advisor.advice.sentences import Sentences
-from advisor.advice.told import Told
-from advisor.engine.decide import Decision
-from advisor.engine.program import program_of, regions_of
-from advisor.engine.reading import answer
-from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import (
-    NUMERIC,
-    All,
-    Answer,
-    Any_,
-    Comparison,
-    Condition,
-    Not,
-    SourceRefs,
-    comparisons,
-    facts_of,
-)
+from advisor.engine.decide import Decision, Evidence
+from advisor.engine.program import Program
+from advisor.engine.three_valued import answer
+from advisor.rulebook.condition import NUMERIC, All, Any_, Comparison, Condition, Facts, Not, SourceRefs, comparisons
 from advisor.rulebook.model import Level
 
 NEVER = 1_000.0
 """The distance to what a person cannot change."""
-_UNKNOWN = 0.5
+UNKNOWN_DISTANCE = 0.5
 """The distance to what is not known: half of what it takes if it is missing."""
 _MOST_TOLD = 4
 """Alternatives told one beside the other; of more, the nearest is told."""
+_MOST_REMEMBERED = 65_536
+"""Reasons and distances that are remembered; with more, they are forgotten and worked out anew."""
 
-Values = Mapping[str, Any]
+Said = TypeVar("Said")
 
 
 class Explainer:
-    """Explains the conditions of one rulebook; what it has said of a comparison and a value it remembers."""
+    """Explains the conditions of one program.
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.rulebook = rulebook
-        self.sentences = Sentences(rulebook)
-        self.refs = lru_cache(maxsize=4096)(_refs)
-        self._levels = _levels(rulebook)
-        self._one = lru_cache(maxsize=16_384)(self._compared)
-        self._whole = lru_cache(maxsize=4096)(self._told)
+    What is said of a condition depends on the condition, on what for it is said, and on the values of the facts that it
+    asks about. By these it is remembered (``once``); nothing else of a person enters. Safe among threads.
+    """
 
-    def because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
+    def __init__(self, program: Program) -> None:
+        self.program, self.rulebook = program, program.rulebook
+        self.sentences = Sentences(program.rulebook)
+        self.refs = cache(_refs)
+        self.text_of: Callable[[Condition], str] = cache(str)
+        self._remembered: dict[Hashable, Any] = {}
+
+    def because(self, condition: Condition, evidence: Evidence, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
         """Give the reasons for which a condition holds (by its first alternative that does)."""
-        return tuple(self._because(condition, values, rule, sources))
-
-    def missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
-        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
-        return tuple(self._missing(condition, values, rule, sources))
-
-    def _because(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
         sources = condition.note.sources or sources
         if isinstance(condition, Comparison):
-            return [self._one(condition, values.get(condition.fact), True, rule, sources)]
+            return self.once(f"because {rule}", condition, evidence, self._compared, True, rule, sources)
         if condition.note.met:
-            return [self._whole(condition, condition.note.met, rule, sources, False)]
+            return (self._whole(condition, condition.note.met, rule, sources, False),)
         if isinstance(condition, Any_):
-            held = next((part for part in condition.parts if answer(part, values)), None)
-            return self._because(held, values, rule, sources) if held else []
+            held = next((part for part in condition.parts if evidence.answer(part)), None)
+            return self.because(held, evidence, rule, sources) if held else ()
         if isinstance(condition, All):
-            return [reason for part in condition.parts for reason in self._because(part, values, rule, sources)]
-        return []
+            return _joined([self.because(part, evidence, rule, sources) for part in condition.parts])
+        return ()
 
-    def _missing(self, condition: Condition, values: Values, rule: str, sources: SourceRefs) -> list[Reason]:
-        given = answer(condition, values)
+    def missing(self, condition: Condition, evidence: Evidence, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
+        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
+        given = evidence.answer(condition)
         if given:
-            return []
+            return ()
         sources = condition.note.sources or sources
         if isinstance(condition, Comparison):
-            return [self._one(condition, values.get(condition.fact), given, rule, sources)]
+            return self.once(f"missing {rule}", condition, evidence, self._compared, given, rule, sources)
         if condition.note.missing:
-            text = self._with_amounts(condition, values) if "{" in condition.note.missing else condition.note.missing
-            return [self._whole(condition, text, rule, sources, given is None)]
+            text = self._with_amounts(condition, evidence) if "{" in condition.note.missing else condition.note.missing
+            return (self._whole(condition, text, rule, sources, given is None),)
         if isinstance(condition, All):
-            return [reason for part in condition.parts for reason in self._missing(part, values, rule, sources)]
+            return _joined([self.missing(part, evidence, rule, sources) for part in condition.parts])
         if isinstance(condition, Not):
-            return [
-                self._whole(
-                    condition,
-                    f"This rule asks for the opposite: {condition.part}.",
-                    rule,
-                    sources,
-                    given is None,
-                )
-            ]
-        ways = sorted(
-            ((self.distance(part, values), n, part) for n, part in enumerate(condition.parts)),
-            key=lambda way: way[:2],
-        )
+            text = f"This rule asks for the opposite: {condition.part}."
+            return (self._whole(condition, text, rule, sources, given is None),)
+        away = self.distance
+        ways = sorted([(away(part, evidence.facts), n, part) for n, part in enumerate(condition.parts)], key=_nearest)
         ways = [way for way in ways if way[0] < NEVER] or ways[:1]
-        told = [self._missing(part, values, rule, sources) for _, _, part in ways]
+        told = [self.missing(part, evidence, rule, sources) for _, _, part in ways]
         if 1 < len(told) <= _MOST_TOLD and all(len(reasons) == 1 for reasons in told):
-            return [_either([reasons[0] for reasons in told], str(condition))]
-        return told[0] if told else []
+            return (_either([reasons[0] for reasons in told], self.text_of(condition)),)
+        return told[0] if told else ()
 
-    def _with_amounts(self, condition: Condition, values: Values) -> str:
+    def of_level(self, level: Level, decision: Decision) -> tuple[Reason, ...]:
+        """Give the reasons for the level reached, or what is missing for one that is not."""
+        say = self.because if level.id == decision.level else self.missing
+        return say(self.program.levels[f"level:{level.id}"], decision, level.address, level.sources)
+
+    def once(self, kind: str, condition: Condition, evidence: Evidence, say: Callable[..., Said], *about: Any) -> Said:
+        """Give what ``say(condition, evidence, *about)`` says, from memory when it was said for the same values before.
+
+        What is said must hang on the values of the condition's facts alone, and on ``kind``: what kind of thing is
+        said, and for which rule.
+        """
+        key = (kind, condition, *map(evidence.facts.get, condition.facts))
+        said: Said | None = self._remembered.get(key)
+        if said is None:
+            said = say(condition, evidence, *about)
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered = {}
+            self._remembered[key] = said
+        return said
+
+    def _with_amounts(self, condition: Condition, evidence: Evidence) -> str:
         """Fill an author's sentence for a group with the amounts of its nearest comparison of numbers."""
         failing = [
             one
             for one in comparisons(condition)
-            if self.rulebook.facts[one.fact].type in ("years", "number") and not answer(one, values)
+            if self.rulebook.facts[one.fact].type in ("years", "number") and not evidence.answer(one)
         ]
-        nearest = min(failing, key=lambda one: self.distance(one, values), default=None)
+        nearest = min(failing, key=lambda one: self.distance(one, evidence.facts), default=None)
         if nearest is None:
             return self.sentences.filled(condition.note.missing)
-        return self.sentences.of_group(condition.note.missing, nearest, values.get(nearest.fact))
+        return self.sentences.of_group(condition.note.missing, nearest, evidence.facts.get(nearest.fact))
 
-    def distance(self, condition: Condition, values: Values) -> float:
+    def distance(self, condition: Condition, facts: Facts) -> float:
         """Say how far a person is from meeting a condition: about one for each thing to do, or year to work."""
-        return self._measured(condition, values)[1]
-
-    def climb(self, level: Level, decision: Decision) -> float:
-        """Say how far a person is from a level's own requirements."""
-        requires, _, climbs = self._levels[level.id]
-        return climbs.once(None, decision, self.distance, requires, decision.values)
-
-    def of_level(self, level: Level, decision: Decision) -> tuple[Reason, ...]:
-        """Give the reasons for the level reached, or what is missing for one that is not."""
-        requires, reasons, _ = self._levels[level.id]
-        reached = level.id == decision.level
-        say = self.because if reached else self.missing
-        return reasons.once(reached, decision, say, requires, decision.values, level.address, level.sources)
-
-    def _measured(self, condition: Condition, values: Values) -> tuple[Answer, float]:
-        """Give the answer and the distance in one pass."""
         if isinstance(condition, Comparison):
-            value = values.get(condition.fact)
-            if value is None:
-                return None, _UNKNOWN
-            given = condition.operator.meaning(value, condition.operand)
+            value = facts.get(condition.fact)
+            given = None if value is None else condition.operator.meaning(value, condition.operand)
             if given is not False:
-                return (True, 0.0) if given else (None, _UNKNOWN)
-            if condition.operator.types is NUMERIC:
-                return False, self._gap(condition, value)
-            return False, 1.0
+                return 0.0 if given else UNKNOWN_DISTANCE
+            away: float = self.lacking(condition, value[0] if isinstance(value, tuple) else 0.0)
+            return away
         if isinstance(condition, Not):
-            given = answer(condition.part, values)
-            return (None, _UNKNOWN) if given is None else (False, NEVER) if given else (True, 0.0)
-        if isinstance(condition, All):
-            return self._measured_all(condition.parts, values)
-        return self._measured_any(condition.parts, values)
+            given = answer(condition, facts)
+            return UNKNOWN_DISTANCE if given is None else 0.0 if given else NEVER
+        parts = [self.distance(part, facts) for part in condition.parts]
+        return reduce(add, parts, 0.0) if isinstance(condition, All) else min(parts, default=NEVER)
 
-    def _measured_all(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
-        given: Answer = True
-        total = 0.0
-        for part in parts:
-            one, away = self._measured(part, values)
-            total += away
-            if not one:
-                given = False if one is False or given is False else None
-        return given, total
+    def lacking(self, comparison: Comparison, least: Any) -> Any:
+        """Say how far a comparison that fails is: in years or ranks, or as a part of the whole of another number.
 
-    def _measured_any(self, parts: Iterable[Condition], values: Values) -> tuple[Answer, float]:
-        given: Answer = False
-        distances = []
-        for part in parts:
-            one, away = self._measured(part, values)
-            if one:
-                return True, 0.0
-            if one is None:
-                given = None
-            distances.append(away)
-        return given, min(distances, default=NEVER)
-
-    def _gap(self, comparison: Comparison, value: tuple[float, float]) -> float:
-        """Say how much of a number is missing: in years or ranks, or as a part of the whole."""
+        ``least`` is what there surely is of a number, for one person or in an array.
+        """
+        if comparison.operator.types is not NUMERIC:
+            return 1.0
         if comparison.operator.name in ("at_most", "below"):
             return NEVER
-        gap = float(comparison.operand - value[0])
-        return 0.2 + (
-            gap / max(comparison.operand, 1.0) if self.rulebook.facts[comparison.fact].type == "number" else gap
-        )
+        gap = float(comparison.operand) - least
+        is_number = self.rulebook.facts[comparison.fact].type == "number"
+        return 0.2 + (gap / max(comparison.operand, 1.0) if is_number else gap)
 
     def _compared(
-        self, comparison: Comparison, value: Any, given: bool | None, rule: str, sources: SourceRefs
-    ) -> Reason:
-        sentences = self.sentences
-        if given:
-            text = sentences.met(comparison, value)
-        else:
-            text = sentences.missing(comparison, value) if given is False else sentences.unknown(comparison, value)
-        return Reason(text, rule, str(comparison), self.refs(sources), (comparison.fact,), given is None)
+        self, comparison: Comparison, evidence: Evidence, given: bool | None, rule: str, sources: SourceRefs
+    ) -> tuple[Reason]:
+        text = self.sentences.of(comparison, evidence.facts.get(comparison.fact), given)
+        refs = self.refs(sources)
+        return (Reason(text, rule, self.text_of(comparison), refs, (comparison.fact,), given is None),)
 
-    def _told(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:
-        facts = tuple(sorted(facts_of(condition)))
-        return Reason(self.sentences.filled(text), rule, str(condition), self.refs(sources), facts, unknown)
+    def _whole(self, condition: Condition, text: str, rule: str, sources: SourceRefs, unknown: bool) -> Reason:
+        facts = tuple(sorted(condition.facts))
+        return Reason(self.sentences.filled(text), rule, self.text_of(condition), self.refs(sources), facts, unknown)
 
 
-def _levels(rulebook: Rulebook) -> Mapping[str, tuple[Condition, Told, Told]]:
-    """Give each level's requirements, with what is remembered of their reasons and of their distances."""
-    found = {}
-    for level in rulebook.levels:
-        scope = regions_of(rulebook).scope(level.requires)
-        found[level.id] = (program_of(rulebook).levels[f"level:{level.id}"], Told(scope), Told(scope))
-    return found
+def _nearest(way: tuple[float, int, Condition]) -> tuple[float, int]:
+    return way[:2]
+
+
+def _joined(reasons: Sequence[tuple[Reason, ...]]) -> tuple[Reason, ...]:
+    return tuple([reason for some in reasons for reason in some])
 
 
 def _refs(sources: SourceRefs) -> tuple[SourceRef, ...]:
@@ -214,9 +170,3 @@ def _either(reasons: list[Reason], condition: str) -> Reason:
     sources = tuple(dict.fromkeys(ref for reason in reasons for ref in reason.sources))
     facts = tuple(dict.fromkeys(fact for reason in reasons for fact in reason.facts))
     return Reason(text, reasons[0].rule, condition, sources, facts, any(reason.unknown for reason in reasons))
-
-
-@lru_cache(maxsize=64)
-def explainer_of(rulebook: Rulebook) -> Explainer:
-    """Give the explainer of a rulebook."""
-    return Explainer(rulebook)

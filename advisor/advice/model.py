@@ -6,13 +6,13 @@ times slower.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
 
+FactData = float | bool | str | tuple[str, ...]
+"""A fact's value as it is written in advice."""
 Status = Literal["held", "ready", "prepare", "check", "not-yet", "retired"]
 
 
@@ -211,40 +211,13 @@ class GuidanceAdvice:
 
 
 @dataclass(frozen=True)
-class Alike:
-    """What is the same in the advice for all with the same facts and credentials, who want the same."""
-
-    facts: dict[str, Any]
-    unknown_facts: tuple[str, ...]
-    level: LevelAdvice
-    next_level: NextLevel | None
-    titles: tuple[OpenTitle, ...]
-    near_titles: tuple[NearTitle, ...]
-    certifications: tuple[CertificationAdvice, ...]
-    next_certifications: tuple[NextCertification, ...]
-    steps: tuple[StepAdvice, ...]
-    questions: tuple[QuestionAdvice, ...]
-    guidance: tuple[GuidanceAdvice, ...]
-
-    @cached_property
-    def as_json(self) -> Mapping[str, orjson.Fragment]:
-        """The parts written as JSON, once for all these people."""
-        return {name: orjson.Fragment(orjson.dumps(part)) for name, part in self.parts.items()}
-
-    @property
-    def parts(self) -> dict[str, Any]:
-        """The parts by their names."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
-
-@dataclass(frozen=True)
 class Advice:
     """All of it. The same profile, rulebook and day give the same bytes."""
 
     profile: PersonRef
     as_of: str
     rulebook: RulebookRef
-    facts: dict[str, Any]
+    facts: dict[str, FactData]
     unknown_facts: tuple[str, ...]
     level: LevelAdvice
     next_level: NextLevel | None
@@ -259,38 +232,11 @@ class Advice:
     guidance: tuple[GuidanceAdvice, ...]
     decided_by: str
 
-    @classmethod
-    def of(cls, alike: Alike, **own: Any) -> Advice:
-        """Give one person's advice: what is the same for people like them, and what is their own."""
-        parts = alike.parts
-        parts["facts"] = dict(alike.facts)
-        advice = cls(**parts, **own)
-        object.__setattr__(advice, "_alike", alike)
-        return advice
-
     def to_json(self) -> bytes:
         """Write the advice as one line of JSON: UTF-8, keys in the contract's order."""
-        alike: Alike | None = getattr(self, "_alike", None)
-        if alike is None:
-            return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
-        written = alike.as_json
-        parts = {name: written.get(name, getattr(self, name)) for name in _ADVICE_PARTS}
-        return orjson.dumps(parts, option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(self, option=orjson.OPT_APPEND_NEWLINE)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the advice as plain dictionaries and lists."""
-        plain: dict[str, Any] = _plain(self)
+        plain: dict[str, Any] = orjson.loads(self.to_json())
         return plain
-
-
-_ADVICE_PARTS = tuple(field.name for field in fields(Advice))
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    return value

@@ -2,198 +2,198 @@
 
 In order: what is open before what is not yet; what closes the gap to the next level; what the rulebook prefers for
 such a person; what fits their direction and workplace; ready before prepare before check; what costs less. A
-credential comes before one that it contains.
+credential comes before one that it contains. All of it is one number for each credential, the least first: the same
+arithmetic works on the numbers of one person and on arrays of many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from advisor.advice.explain import Explainer
-from advisor.advice.model import CertificationAdvice, NextCertification, Reason
-from advisor.advice.told import Told
+from advisor.advice.gaps import GAPS, Gaps
+from advisor.advice.model import CertificationAdvice, NextCertification, Reason, Status
 from advisor.engine.decide import Decision
-from advisor.engine.program import program_of
-from advisor.facts import with_credential
+from advisor.facts.readers import active_credentials
 from advisor.person import Person
-from advisor.readers import active_credentials, implied
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import ALWAYS
+from advisor.rulebook.condition import ALWAYS, Condition
 from advisor.rulebook.credential import Credential, Price
 from advisor.rulebook.model import Level, Preference
 
-_GAPS = {"closes": 0, "narrows": 1, "": 2}
-_READINESS = {"ready": 0, "prepare": 1, "check": 2, "not-yet": 3}
+STATUSES: tuple[Status, ...] = ("ready", "prepare", "check", "not-yet", "held", "retired")
+"""How people stand with a credential, by its code; before ``not-yet`` its exam is open to them."""
+NOT_YET = STATUSES.index("not-yet")
+OUT = 1 << 62
+"""The key of a credential that is not worth pursuing."""
 
 
-class _Place(NamedTuple):
-    standing: CertificationAdvice
-    credential: Credential
-    gap: str
-    preference: Preference | None
-    grounds: Told
-    key: tuple[Any, ...]
+class RankKeys:
+    """The keys by which the credentials of one rulebook are ranked, in the order of their ids."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.credentials, self.preferences = rulebook.credentials, rulebook.preferences
+        self.places = {one.id: n for n, one in enumerate(self.credentials)}
+        width = len(self.credentials)
+        by_price = sorted(range(width), key=lambda n: (cheapest(self.credentials[n].cost), self.credentials[n].id))
+        self._price = {n: place for place, n in enumerate(by_price)}
+        contained = {one.id: rulebook.implied((one.id,)) - {one.id} for one in self.credentials}
+        self.wider = [[self.places[id] for id, some in contained.items() if one.id in some] for one in self.credentials]
+        """For each credential those that contain it; a wider one is contained in fewer."""
+        self.widest_first = sorted(range(width), key=lambda n: (len(self.wider[n]), self.credentials[n].id))
+        self._turn = {n: turn for turn, n in enumerate(self.widest_first)}
+        self._longest = max((len(one.order) for one in self.preferences), default=1)
+        self.preferred_by: list[dict[str, int]] = [
+            {id: number * self._longest + place for place, id in reversed(list(enumerate(one.order)))}
+            for number, one in enumerate(self.preferences)
+        ]
+        """For each preference by itself the places that it gives credentials, by their ids."""
+        self.bits = width.bit_length()
+
+    def preferred(self, holding: Sequence[int]) -> list[int]:
+        """Say for each credential by which of the preferences that hold, by number, it is placed, and where in it."""
+        found = dict[str, int]()
+        for number in holding:
+            for id, place in self.preferred_by[number].items():
+                found.setdefault(id, place)
+        return [found.get(one.id, self.unpreferred) for one in self.credentials]
+
+    @property
+    def unpreferred(self) -> int:
+        """The place of a credential that no preference names."""
+        return len(self.preferences) * self._longest
+
+    def preference_of(self, preferred: int) -> Preference | None:
+        """Give the preference by which a credential is placed."""
+        return None if preferred == self.unpreferred else self.preferences[preferred // self._longest]
+
+    def off_track(self, track: str | None) -> list[bool]:
+        """Say which credentials are for other tracks than a person's."""
+        return [bool(track and one.fits.tracks) and track not in one.fits.tracks for one in self.credentials]
+
+    def off_setting(self, setting: str | None) -> list[bool]:
+        """Say which credentials are for other workplaces than a person's."""
+        return [bool(setting and one.fits.settings) and setting not in one.fits.settings for one in self.credentials]
+
+    def superseded(self, active: frozenset[str]) -> list[bool]:
+        """Say which credentials are contained in one that is held."""
+        return [not active.isdisjoint(one.superseded_by) for one in self.credentials]
+
+    def out(self, status: Any, gap: Any, useful: Any, useless: Any, aims: Any, superseded: Any) -> Any:
+        """Say whether a credential is not worth pursuing: held, retired, contained in one held, or of no use.
+
+        ``useful`` and ``useless`` say whether it surely is of use or not; of someone who aims at a track, one that may
+        be of use is left out as well, unless it closes the gap.
+        """
+        of_no_use = (gap > 0) & (useful == 0) & ((useless != 0) | aims)
+        return (status > NOT_YET) | superseded | of_no_use
+
+    def key(self, n: int, status: Any, gap: Any, preferred: Any, off_track: Any, off_setting: Any) -> Any:
+        """Give the key of a credential by itself. The arguments may be numbers, or arrays of them."""
+        key = (status == NOT_YET) * len(GAPS) + gap
+        key = key * (self.unpreferred + self._longest) + preferred
+        key = (key * 2 + off_track) * 2 + off_setting
+        readiness = status * (status < NOT_YET) + NOT_YET * (status >= NOT_YET)
+        return (key * (NOT_YET + 1) + readiness) * len(self.credentials) + self._price[n]
+
+    @staticmethod
+    def comes_first(wider: Any, inner: Any) -> Any:
+        """Say whether one of a status goes before one of another that it contains: it is open, and as ready."""
+        return (wider < NOT_YET) & (wider <= inner)
+
+    def ordered(
+        self, keys: Sequence[Any], statuses: Sequence[Any], out: Sequence[Any], greatest: Callable[[Any, Any], Any]
+    ) -> list[Any]:
+        """Give the keys by which all are sorted: each behind those that contain it, each key different.
+
+        ``greatest`` gives the greater of two keys, or of two arrays of them.
+        """
+        found = []
+        for n, key in enumerate(keys):
+            for w in self.wider[n]:
+                before = (out[w] == 0) & self.comes_first(statuses[w], statuses[n])
+                key = greatest(key, keys[w] * before)
+            found.append((key << self.bits) + self._turn[n])
+        return found
 
 
-def rank(
-    standings: tuple[CertificationAdvice, ...],
-    person: Person,
-    rulebook: Rulebook,
-    decision: Decision,
-    explainer: Explainer,
-) -> tuple[NextCertification, ...]:
-    """Rank the credentials worth pursuing: none that is held, retired, contained in one held, or of no use."""
-    active = active_credentials(person, rulebook)
-    routes = decision.routes
-    holding = [preference for entry, preference in _preferences(rulebook) if entry in routes]
-    preferred: dict[str, tuple[tuple[int, int], Preference]] = {}
-    for number, preference in enumerate(holding):
-        for place, id in enumerate(preference.order):
-            preferred.setdefault(id, ((number, place), preference))
-    gaps = Gaps(rulebook, decision, explainer)
-    unranked = (len(holding), 0)
-    track, setting = person.track, person.setting
-    places = []
-    for standing, one in zip(standings, _candidates(rulebook), strict=True):
-        id, status = standing.id, standing.status
-        if status in ("held", "retired") or not active.isdisjoint(one.superseded_by):
-            continue
-        gap = gaps.closed_by(one.credential)
-        if gap != "closes" and one.useful not in routes and (track or one.useful not in decision.unknown):
-            continue
-        order, preferring = preferred.get(id, (unranked, None))
-        key = (
-            status == "not-yet",
-            _GAPS[gap],
-            order,
-            bool(track and one.tracks) and track not in one.tracks,
-            bool(setting and one.settings) and setting not in one.settings,
-            _READINESS[status],
-            one.price,
-            id,
-        )
-        places.append(_Place(standing, one.credential, gap, preferring, one.grounds, key))
-    wider, by_id = wider_than(rulebook), {place.standing.id: place for place in places}
-    places.sort(key=lambda place: _turn(place, wider[place.standing.id], by_id))
-    level = gaps.next_level
-    return tuple([_next(place, number, level, decision, explainer) for number, place in enumerate(places, 1)])
+class Grounds(NamedTuple):
+    """Why a credential has its place, what its exam costs, and on what that rests."""
+
+    why: str
+    cost: str
+    because: tuple[Reason, ...]
 
 
-@lru_cache(maxsize=64)
-def _preferences(rulebook: Rulebook) -> tuple[tuple[str, Preference], ...]:
-    """Give the preferences by the entry that decides each."""
-    return tuple((f"preference:{one.id}", one) for one in rulebook.preferences)
+class Ranking:
+    """Ranks the credentials worth pursuing, with the reasons for their places."""
 
+    def __init__(self, explainer: Explainer, gaps: Gaps) -> None:
+        self.explainer, self.rulebook, self.gaps = explainer, explainer.rulebook, gaps
+        self.keys = RankKeys(explainer.rulebook)
+        self._useful = [f"useful:{one.id}" for one in self.rulebook.credentials]
+        self._preferences = [f"preference:{one.id}" for one in self.rulebook.preferences]
 
-class _Candidate(NamedTuple):
-    """A credential made ready to be ranked: the entry that says whether it is of use, its price, what it fits."""
+    def of(
+        self, standings: tuple[CertificationAdvice, ...], person: Person, decision: Decision
+    ) -> tuple[NextCertification, ...]:
+        """Rank the credentials: none that is held, retired, contained in one held, or of no use."""
+        found = []
+        for rank, (n, grounds) in enumerate(self.order([one.status for one in standings], person, decision), 1):
+            one = standings[n]
+            because = grounds.because + (one.because or one.missing)
+            found.append(NextCertification(one.id, rank, grounds.why, one.name, one.status, grounds.cost, because))
+        return tuple(found)
 
-    credential: Credential
-    useful: str
-    price: float
-    superseded_by: tuple[str, ...]
-    tracks: tuple[str, ...]
-    settings: tuple[str, ...]
-    grounds: Told
+    def order(self, standings: Sequence[Status], person: Person, decision: Decision) -> list[tuple[int, Grounds]]:
+        """Give the places of the credentials to pursue next among all, best first, each with its grounds."""
+        ranks, holds = self.keys, decision.holding
+        preferred = ranks.preferred([n for n, entry in enumerate(self._preferences) if entry in holds])
+        gaps = self.gaps.codes(decision)
+        statuses = [STATUSES.index(status) for status in standings]
+        off_track, off_setting = ranks.off_track(person.track), ranks.off_setting(person.setting)
+        superseded = ranks.superseded(active_credentials(person, self.rulebook))
+        aims, unknown = bool(person.track), decision.unknown
+        out, keys = [], []
+        for n, useful in enumerate(self._useful):
+            is_useful = useful in holds
+            useless = not is_useful and useful not in unknown
+            out.append(ranks.out(statuses[n], gaps[n], is_useful, useless, aims, superseded[n]))
+            keys.append(ranks.key(n, statuses[n], gaps[n], preferred[n], off_track[n], off_setting[n]))
+        turns = ranks.ordered(keys, statuses, out, max)
+        gap = self.gaps.above(decision)
+        above = gap.level if gap else None
+        found = []
+        for n in sorted([n for n, is_out in enumerate(out) if not is_out], key=turns.__getitem__):
+            preference = ranks.preference_of(preferred[n])
+            kind = f"next {n} {gaps[n]} {above and above.id} {preference and preference.id}"
+            about = (n, GAPS[gaps[n]], above, preference)
+            found.append((n, self.explainer.once(kind, ALWAYS, decision, self._grounds, *about)))
+        return found
 
+    def _grounds(
+        self, _: Condition, __: Decision, n: int, gap: str, level: Level | None, preference: Preference | None
+    ) -> Grounds:
+        """Say why a credential stands where it stands, and what it costs."""
+        credential, explainer = self.rulebook.credentials[n], self.explainer
+        words, because = [], []
 
-@lru_cache(maxsize=64)
-def _candidates(rulebook: Rulebook) -> tuple[_Candidate, ...]:
-    """Make every credential ready, in the order of the rulebook."""
-    return tuple(
-        _Candidate(
-            one,
-            f"useful:{one.id}",
-            cheapest(one.cost),
-            one.superseded_by,
-            one.fits.tracks,
-            one.fits.settings,
-            Told(),
-        )
-        for one in rulebook.credentials
-    )
+        def ground(text: str, entry: Level | Preference | Credential, condition: Condition) -> None:
+            words.append(text)
+            because.append(Reason(text, entry.address, explainer.text_of(condition), explainer.refs(entry.sources)))
 
-
-class Gaps:
-    """What holding one more credential would do for the next level, worked out once for each kind of effect."""
-
-    def __init__(self, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> None:
-        self.rulebook, self.decision, self.explainer = rulebook, decision, explainer
-        above = rulebook.level_rank[decision.level] + 1
-        self.next_level: Level | None = rulebook.levels[above] if above < len(rulebook.levels) else None
-        self.requires = program_of(rulebook).levels[f"level:{self.next_level.id}"] if self.next_level else ALWAYS
-        self.known: dict[frozenset[tuple[str, Any]], str] = {}
-        self.before = explainer.climb(self.next_level, decision) if self.next_level else 0.0
-
-    def closed_by(self, credential: Credential) -> str:
-        """Say ``closes`` (nothing else is missing), ``narrows`` or nothing."""
-        if self.next_level is None:
-            return ""
-        changed = with_credential(self.decision.values, credential.id, self.rulebook, self.requires)
-        if not changed:
-            return ""
-        effect = frozenset(changed.items())
-        if effect not in self.known:
-            after = self.explainer.distance(self.requires, {**self.decision.values, **changed})
-            self.known[effect] = "closes" if after == 0 else "narrows" if after < self.before - 1e-9 else ""
-        return self.known[effect]
-
-
-@lru_cache(maxsize=64)
-def wider_than(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
-    """Give for each credential those that contain it; a wider one is contained in fewer."""
-    contained = {one.id: implied((one.id,), rulebook) - {one.id} for one in rulebook.credentials}
-    return {one.id: tuple(id for id, some in contained.items() if one.id in some) for one in rulebook.credentials}
-
-
-def _turn(place: _Place, wider: tuple[str, ...], by_id: Mapping[str, _Place]) -> tuple[Any, ...]:
-    """Say when it is a credential's turn: by its own key, but behind those that contain it and are as ready."""
-    if not wider:
-        return place.key, 0
-    ready = _READINESS[place.standing.status]
-    before = (by_id[id] for id in wider if id in by_id)
-    keys = [one.key for one in before if one.standing.status != "not-yet" and _READINESS[one.standing.status] <= ready]
-    return max([place.key, *keys]), len(wider), place.standing.id
-
-
-def _next(
-    place: _Place, number: int, level: Level | None, decision: Decision, explainer: Explainer
-) -> NextCertification:
-    standing, preference = place.standing, place.preference
-    also = (place.gap, decision.level if place.gap else "", preference and preference.id)
-    why, cost, because = place.grounds.once(also, decision, _grounds, place, level, explainer)
-    because += standing.because or standing.missing
-    return NextCertification(standing.id, number, why, standing.name, standing.status, cost, because)
-
-
-def _grounds(place: _Place, level: Level | None, explainer: Explainer) -> tuple[str, str, tuple[Reason, ...]]:
-    """Say why a credential stands where it stands, what it costs, and on what that rests."""
-    credential, preference = place.credential, place.preference
-    words, because = [], []
-    if level and place.gap:
-        text = (
-            f"It is all that is missing for {level.name}."
-            if place.gap == "closes"
-            else f"It brings you closer to {level.name}."
-        )
-        words.append(text)
-        because.append(Reason(text, level.address, str(level.requires), explainer.refs(level.sources)))
-    if preference and preference.order[0] == credential.id:  # the reason given is for the first of the order
-        words.append(preference.why)
-        because.append(
-            Reason(preference.why, preference.address, str(preference.when), explainer.refs(preference.sources))
-        )
-    elif credential.fits.roles:
-        text = f"It is for this work: {', '.join(credential.fits.roles[:3])}."
-        words.append(text)
-        because.append(
-            Reason(text, credential.address, str(credential.useful_when), explainer.refs(credential.sources))
-        )
-    if not words:
-        words.append(f"{credential.issuer} awards it for this work.")
-    return " ".join(words), costs(credential.cost), tuple(because)
+        if level and gap:
+            closes = f"It is all that is missing for {level.name}."
+            ground(closes if gap == "closes" else f"It brings you closer to {level.name}.", level, level.requires)
+        if preference and preference.order[0] == credential.id:  # the reason given is for the first of the order
+            ground(preference.why, preference, preference.when)
+        elif credential.fits.roles:
+            text = f"It is for this work: {', '.join(credential.fits.roles[:3])}."
+            ground(text, credential, credential.useful_when)
+        if not words:
+            words.append(f"{credential.issuer} awards it for this work.")
+        return Grounds(" ".join(words), costs(credential.cost), tuple(because))
 
 
 def cheapest(prices: tuple[Price, ...]) -> float:

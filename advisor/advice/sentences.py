@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.language import words
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Comparison
+from advisor.rulebook.condition import Answer, Comparison
 from advisor.rulebook.model import Cost, Fact, MonthRange
 
-_LOWER = {"at_least", "above"}
 _PARTS = 10_000
 _BLANK = re.compile(r"\{(name|needed|needed_of|value|gap)\}")
 
@@ -22,36 +22,32 @@ class Sentences:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
 
+    def of(self, comparison: Comparison, value: Any, given: Answer) -> str:
+        """Say how a comparison stands: that it holds, what is needed for it, or that it is not known."""
+        if given:
+            return self.met(comparison, value)
+        return self.missing(comparison, value) if given is False else self.unknown(comparison, value)
+
     def met(self, comparison: Comparison, value: Any) -> str:
         """Say that a comparison holds."""
         fact = self.rulebook.facts[comparison.fact]
         template = comparison.note.met or (fact.met if comparison.operand is not False else "")
-        return self._filled(template or _MET.get(fact.type, "Your {name}: {value}."), comparison, fact, value)
+        return self._filled(template or words("facts that hold")[fact.type], comparison, fact, value)
 
     def missing(self, comparison: Comparison, value: Any) -> str:
         """Say what is needed for a comparison that fails, and what there is of it."""
         fact = self.rulebook.facts[comparison.fact]
         template = comparison.note.missing or (fact.missing if comparison.operand is not False else "")
-        if not template and fact.type in ("years", "number") and comparison.operator.name in _LOWER:
-            have = value[0] if value else 0.0
-            template = (
-                "{needed_of}; so far you have none."
-                if have <= 0
-                else "{gap} more of {name}: you have {value} of {needed}."
-            )
-        return self._filled(template or _MISSING[fact.type], comparison, fact, value)
+        if not template and _is_least_amount(comparison, fact):
+            template = words("least amounts")["some" if value and value[0] > 0 else "none"]
+        return self._filled(template or words("facts that are missing")[fact.type], comparison, fact, value)
 
     def unknown(self, comparison: Comparison, value: Any) -> str:
         """Say what is needed for a comparison that cannot be decided yet."""
         fact = self.rulebook.facts[comparison.fact]
         template = fact.unknown
-        if not template and fact.type in ("years", "number") and comparison.operator.name in _LOWER:
-            told = value is not None and value[0] > 0
-            template = (
-                "{needed_of}; you have told us of {value}."
-                if told
-                else "{needed_of}; you have not told us how much you have."
-            )
+        if not template and _is_least_amount(comparison, fact):
+            template = words("least amounts")["some told" if value and value[0] > 0 else "none told"]
         if not template and (comparison.note.missing or fact.missing):
             template = f"{comparison.note.missing or fact.missing} You have not told us about this yet."
         return self._filled(template or "{needed}; you have not told us about {name} yet.", comparison, fact, value)
@@ -60,20 +56,17 @@ class Sentences:
         """Say what a comparison asks of anybody, as exactly as the rule does."""
         fact, operand, sign = self.rulebook.facts[comparison.fact], comparison.operand, comparison.operator.name
         if fact.type in ("years", "number"):
-            text = f"{_SIGNS[sign]} {self._amount_of(operand, fact)}"
+            text = f"{words('operands asked')[sign]} {self._amount_of(operand, fact)}"
         elif fact.type == "flag":
             text = fact.name if operand else f"not (or not yet): {fact.name}"
         else:
-            text = f"{fact.name}: {_RANKS.get(sign, '{}').format(self._operand(comparison, fact))}"
+            ranks = words("ranks asked")
+            text = f"{fact.name}: {ranks.get(sign, '{}').format(self._operand(comparison, fact))}"
         return f"{text[:1].upper()}{text[1:]}."
 
     def filled(self, template: str) -> str:
         """Give an author's sentence that stands for a whole group of comparisons."""
-        return (
-            template.replace("{value}", "").replace("{needed}", "").replace("{gap}", "")
-            if "{" in template
-            else template
-        )
+        return template.replace("{value}", "").replace("{needed}", "").replace("{gap}", "")
 
     def of_group(self, template: str, comparison: Comparison, value: Any) -> str:
         """Fill an author's sentence for a group of comparisons from one of them."""
@@ -99,37 +92,30 @@ class Sentences:
         return text[:1].upper() + text[1:]
 
     def _operand(self, comparison: Comparison, fact: Fact) -> str:
-        operand = comparison.operand
-        match fact.type:
-            case "years":
-                return years_in_words(operand)
-            case "number":
-                return _number(operand)
-            case "ordered":
-                return self.rank_in_words(fact, operand)
-            case "names" | "choice":
-                names = [
-                    self.rulebook.label(fact.of, id) for id in (operand if isinstance(operand, tuple) else (operand,))
-                ]
-                return either(names)
-        return fact.name
+        if fact.type in ("names", "choice"):
+            return either(self.rulebook.label(fact.of, id) for id in _names_in(comparison))
+        return self._amount(comparison.operand, fact)
 
     def _value(self, comparison: Comparison, fact: Fact, value: Any) -> str:
         if value is None:
             return "unknown"
+        if fact.type == "names":
+            held = [self.rulebook.label(fact.of, id) for id in _names_in(comparison) if id in value[0]]
+            return " and ".join(held) or "none of them"
+        if fact.type == "choice":
+            return self.rulebook.label(fact.of, value)
+        return fact.name if fact.type == "flag" else self._amount(value[0], fact)
+
+    def _amount(self, amount: Any, fact: Fact) -> str:
+        """Write a number of years, another number, or a rank; of a flag its name."""
         match fact.type:
             case "years":
-                return years_in_words(value[0])
+                return years_in_words(amount)
             case "number":
-                return _number(value[0])
+                return _number(amount)
             case "ordered":
-                return self.rank_in_words(fact, value[0])
-            case "names":
-                wanted = comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
-                held = [self.rulebook.label(fact.of, id) for id in wanted if id in value[0]]
-                return " and ".join(held) if held else "none of them"
-            case "choice":
-                return self.rulebook.label(fact.of, value)
+                ranks = self.rulebook.level_by_id if fact.of == "levels" else self.rulebook.vocabularies[fact.of].terms
+                return self.rulebook.label(fact.of, list(ranks)[int(amount)])
         return fact.name
 
     def _gap(self, comparison: Comparison, fact: Fact, value: Any) -> str:
@@ -140,44 +126,22 @@ class Sentences:
             return f"{_number(math.ceil(gap))} {fact.unit}".strip()
         months = months_missing(comparison.operand, value[0] if value else 0.0)
         if months < 24:
-            return f"{months} month{'s' if months != 1 else ''}"
+            return months_in_words(months)
         return f"{_number(math.ceil(round(gap * 10, 6)) / 10)} years"
 
     def _amount_of(self, operand: float, fact: Fact) -> str:
-        if fact.type == "years":
-            return f"{years_in_words(operand)} of {fact.name}"
-        return (
-            f"{_number(operand)} {fact.name}"
-            if fact.unit in fact.name
-            else f"{_number(operand)} {fact.unit} of {fact.name}"
-        )
-
-    def rank_in_words(self, fact: Fact, rank: float) -> str:
-        """Write the rank of an ordered fact by its name."""
-        ids = (
-            list(self.rulebook.level_by_id) if fact.of == "levels" else list(self.rulebook.vocabularies[fact.of].terms)
-        )
-        return self.rulebook.label(fact.of, ids[int(rank)])
+        amount = self._amount(operand, fact)
+        if fact.type == "number" and fact.unit in fact.name:
+            return f"{amount} {fact.name}"
+        return f"{amount} of {fact.name}" if fact.type == "years" else f"{amount} {fact.unit} of {fact.name}"
 
 
-_SIGNS = {"at_least": "at least", "above": "more than", "at_most": "at most", "below": "less than"}
-_RANKS = {"at_least": "{} or higher", "above": "higher than {}", "at_most": "{} or lower", "below": "lower than {}"}
-_MET = {
-    "flag": "{name}.",
-    "years": "You have {value} of {name}.",
-    "number": "You have {value} {name}.",
-    "ordered": "Your {name}: {value}.",
-    "names": "You have {value} among your {name}.",
-    "choice": "Your {name}: {value}.",
-}
-_MISSING = {
-    "flag": "{name}.",
-    "years": "At most {needed} of {name}; you have {value}.",
-    "number": "At most {needed} {name}; you have {value}.",
-    "ordered": "{needed} or more ({name}).",
-    "names": "{needed} among your {name}.",
-    "choice": "{needed} as your {name}.",
-}
+def _is_least_amount(comparison: Comparison, fact: Fact) -> bool:
+    return fact.type in ("years", "number") and comparison.operator.name in ("at_least", "above")
+
+
+def _names_in(comparison: Comparison) -> tuple[str, ...]:
+    return comparison.operand if isinstance(comparison.operand, tuple) else (comparison.operand,)
 
 
 def either(names: Iterable[str]) -> str:
@@ -192,7 +156,7 @@ def years_in_words(years: float) -> str:
         return "any number of years"
     if 0 < years < 1:
         months = ((_parts(years) + 1) * 12 - 1) // _PARTS
-        return f"{months} month{'s' if months != 1 else ''}" if months else "less than a month"
+        return months_in_words(months) if months else "less than a month"
     shown = math.floor(round(years * 10, 6)) / 10
     return "1 year" if shown == 1 else f"{_number(shown)} years"
 
@@ -216,18 +180,26 @@ def _number(number: float) -> str:
     return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
 
 
+def months_in_words(months: float) -> str:
+    """Write a number of months."""
+    return f"{months:g} month{'s' if months != 1 else ''}"
+
+
 def span_in_words(span: MonthRange | None) -> str:
     """Write how long something takes: ``3 to 12 months``; nothing when it is not known."""
     if span is None:
         return ""
-    if span.low == span.high:
-        return f"{span.low:g} month{'s' if span.low != 1 else ''}"
-    return f"{span.low:g} to {span.high:g} months"
+    return months_in_words(span.low) if span.low == span.high else f"{span.low:g} to {span.high:g} months"
+
+
+def range_in_words(low: float, high: float, open_ended: bool = False) -> str:
+    """Write a range of US dollars, or one amount."""
+    amount = f"${low:,.0f}" if low == high else f"${low:,.0f} to ${high:,.0f}"
+    return f"{amount} and more" if open_ended else amount
 
 
 def cost_in_words(cost: Cost | None) -> str:
     """Write what something costs in US dollars, with the year of the price; nothing when it is not known."""
     if cost is None:
         return ""
-    amount = f"${cost.low:,.0f}" if cost.low == cost.high else f"${cost.low:,.0f} to ${cost.high:,.0f}"
-    return f"{amount} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")
+    return f"{range_in_words(cost.low, cost.high)} ({cost.year})" + (f". {cost.note.rstrip('.')}" if cost.note else "")

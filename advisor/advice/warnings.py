@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import WarningAdvice
@@ -11,38 +10,49 @@ from advisor.engine.decide import Decision
 from advisor.person import Person, claimed_titles
 from advisor.rulebook.book import Rulebook
 
-
-def warnings(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> tuple[WarningAdvice, ...]:
-    """Give every warning: remarks on the profile first, then titles claimed, then the rulebook's."""
-    routes = decision.routes
-    return (
-        *[WarningAdvice(remark.id, remark.text, "", (), remark.place) for remark in person.remarks],
-        *_claims(person, rulebook, decision, explainer),
-        *[warning for entry, warning in _by_rule(explainer).items() if entry in routes],
-    )
+TITLE_ABOVE_LEVEL = "title-above-level"
 
 
-@lru_cache(maxsize=64)
-def _by_rule(explainer: Explainer) -> Mapping[str, WarningAdvice]:
-    """Give the rulebook's warnings, written once, by the name of the entry that decides each."""
-    return {
-        f"warning:{one.id}": WarningAdvice(one.id, one.text, one.address, explainer.refs(one.sources), "")
-        for one in explainer.rulebook.warnings
-    }
+def titles_above(claimed: Iterable[str], rank: int, opened: Iterable[str], rulebook: Rulebook) -> list[str]:
+    """Give the claimed titles that lie above a level's rank and are not open: the requirements decide."""
+    top, opened = len(rulebook.levels), frozenset(opened)
+    places = {id: rulebook.level_rank.get(rulebook.title_by_id[id].level, top) for id in claimed}
+    return [id for id, place in places.items() if place > rank and id not in opened]
 
 
-def _claims(person: Person, rulebook: Rulebook, decision: Decision, explainer: Explainer) -> Iterator[WarningAdvice]:
-    """Point out a title the person has worked under whose requirements we do not see met: the requirements decide."""
-    reached = rulebook.level_rank[decision.level]
-    for id in claimed_titles(person):
-        title = rulebook.title_by_id[id]
-        place = rulebook.level_rank.get(title.level, len(rulebook.levels))
-        if place <= reached or decision.holds(f"title:{id}"):
-            continue
-        level = rulebook.level_by_id.get(title.level)
-        text = (
-            f"You have worked as {title.name}, which the documents place at "
-            f"{level.name if level else 'a further occupation'}. By the requirements themselves you are at "
-            f"{rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
+class Warnings:
+    """Writes the warnings of one rulebook."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        self.explainer, self.rulebook = explainer, explainer.rulebook
+        self._by_rule = {
+            f"warning:{one.id}": WarningAdvice(one.id, one.text, one.address, explainer.refs(one.sources), "")
+            for one in self.rulebook.warnings
+        }
+
+    def of(self, person: Person, decision: Decision) -> tuple[WarningAdvice, ...]:
+        """Give every warning: remarks on the profile first, then titles claimed, then the rulebook's."""
+        return (
+            *[WarningAdvice(remark.id, remark.text, "", (), remark.place) for remark in person.remarks],
+            *self._claims(person, decision),
+            *[warning for entry, warning in self._by_rule.items() if entry in decision.holding],
         )
-        yield WarningAdvice("title-above-level", text, title.address, explainer.refs(title.sources), "experience")
+
+    def _claims(self, person: Person, decision: Decision) -> Iterator[WarningAdvice]:
+        """Point out titles that the person has worked under whose requirements we do not see met."""
+        claimed = claimed_titles(person)
+        if not claimed:
+            return
+        rulebook = self.rulebook
+        opened = [id for id in claimed if decision.holds(f"title:{id}")]
+        for id in titles_above(claimed, rulebook.level_rank[decision.level], opened, rulebook):
+            title = rulebook.title_by_id[id]
+            level = rulebook.level_by_id.get(title.level)
+            text = (
+                f"You have worked as {title.name}, which the documents place at "
+                f"{level.name if level else 'a further occupation'}. By the requirements themselves you are at "
+                f"{rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
+            )
+            yield WarningAdvice(
+                TITLE_ABOVE_LEVEL, text, title.address, self.explainer.refs(title.sources), "experience"
+            )

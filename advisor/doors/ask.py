@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +14,6 @@ from advisor.doors.options import (
     engine_option,
     form_option,
     output_option,
-    placed,
     read_profile,
     rulebook_options,
     screen,
@@ -23,6 +22,7 @@ from advisor.doors.options import (
 from advisor.errors import UsageError
 
 if TYPE_CHECKING:
+    from advisor.engine.program import Engine
     from advisor.interview import State
 
 
@@ -41,10 +41,10 @@ def ask(
     save: Path | None,
     rules: Path | None,
     choices: Path | None,
-    as_of: date | None,
+    as_of: date,
     form: str,
     output: Path | None,
-    engine: Any,
+    engine: Engine,
 ) -> None:
     """Ask only what can still change the advice, one question at a time, then give the advice.
 
@@ -52,8 +52,9 @@ def ask(
     skip, summary and quit do what they say. Each answer is kept until the end, so that --resume can go on.
     """
     from advisor.advice.advise import advise
+    from advisor.document import located
     from advisor.doors.conversation import Conversation
-    from advisor.doors.kept import Kept
+    from advisor.doors.saved_interview import SavedInterview
     from advisor.interview import start
     from advisor.profile import profile_from
     from advisor.rulebook.load import load_rulebook
@@ -63,31 +64,29 @@ def ask(
     if file and resume:
         raise UsageError("Give either a FILE to begin with or --resume, not both.")
     rulebook = load_rulebook(rules, choices)
-    day = as_of or date.today()
-    kept = Kept.newest() if resume else Kept.new()
-    state = kept.state() if resume else start()
+    saved = SavedInterview.newest() if resume else SavedInterview.new()
+    state = saved.read() if resume else start()
     if file:
         document = read_profile(file)
-        with placed(document):
+        with located(document):
             state = start(profile_from(document).model_dump(mode="json", exclude_unset=True))
     aside = form == "json" and output is None
-    talk = Conversation(rulebook, day, kept.write, engine, aside=aside)
-    if not resume and Kept.any_other(kept):
+    talk = Conversation(rulebook, as_of, saved.write, engine, aside=aside)
+    if not resume and saved.has_others():
         talk.say("Answers of an earlier interview are kept. To go on with them, leave and use advisor ask --resume.")
-    status = 0
+    finished, status = False, 0
     try:
-        state, finished = talk.hold(state)
+        finished = talk.hold(state)
     except (KeyboardInterrupt, EOFError):
         talk.say("")
-        finished, status = False, 130
-        state = talk.state
+        status = 130
     if save:
-        write(_profile(state, save), save)
+        write(_profile(talk.state, save), save)
     if not finished:
-        kept_words = " Your answers so far are kept; advisor ask --resume goes on." if kept.path.exists() else ""
+        kept_words = " Your answers so far are kept; advisor ask --resume goes on." if saved.path.exists() else ""
         talk.say(f"Stopped.{kept_words}")
         sys.exit(status)
-    advice = advise(state.profile, rulebook, as_of=day, engine=engine)
+    advice = advise(talk.state.profile, rulebook, as_of=as_of, engine=engine)
     if form == "json":
         write(advice.to_json(), output)
     else:
@@ -96,7 +95,7 @@ def ask(
         width, color = screen(output)
         talk.say("")
         write(render_text(advice, rulebook, width=width, color=color).encode(), output)
-    kept.remove()
+    saved.remove()
 
 
 def _profile(state: State, path: Path) -> bytes:

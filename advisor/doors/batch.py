@@ -6,12 +6,11 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,11 +19,14 @@ from advisor.doors.progress import progress
 from advisor.errors import PARTLY, InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from advisor.roster.parts import Parts
+    from advisor.engine.program import Engine
+    from advisor.roster.checkpoint import Checkpoint
     from advisor.roster.run import Outcome
+    from advisor.roster.summary import Summary
 
 _FORMATS = click.Choice(["csv", "xlsx", "jsonl", "parquet"])
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_SUMMARY_FORMS = (".txt", ".json", ".html")
 
 
 @click.command()
@@ -36,137 +38,164 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be read.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted.")
 @click.option("--summary", type=_FILE, help="Write the cohort summary: .txt, .json or .html.")
-@click.option("--min-cell", type=click.IntRange(1), default=1, show_default=True,
-              help="Hide counts smaller than this in the summary.")  # fmt: skip
-@click.option("--jobs", type=click.IntRange(1), help="Processes at work; default: 2 for a large roster, else 1.")
+@click.option(
+    "--min-cell",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Hide counts smaller than this in the summary.",
+)
+@click.option("--jobs", type=click.IntRange(1), help="Processes at work; default: 1, or 2 from 2,000,000 rows on.")
 @click.option("--roster-format", type=_FORMATS, help="The roster's format, when its ending does not say it.")
 @click.option("--output-format", type=_FORMATS, help="The results' format, when the ending does not say it.")
 @rulebook_options
 @day_option
 @engine_option
 @quiet_option
-@click.pass_obj
-def batch(quiet: bool, roster: str, output: str, mapping: Path | None, show_mapping: bool, rejects: Path | None,
-          strict: bool, resume: bool, summary: Path | None, min_cell: int, jobs: int | None,
-          roster_format: str | None, output_format: str | None, rules: Path | None, choices: Path | None,
-          as_of: date | None, engine: Any, hushed: bool) -> None:  # fmt: skip
+def batch(
+    roster: str,
+    output: str,
+    mapping: Path | None,
+    show_mapping: bool,
+    rejects: Path | None,
+    strict: bool,
+    resume: bool,
+    summary: Path | None,
+    min_cell: int,
+    jobs: int | None,
+    roster_format: str | None,
+    output_format: str | None,
+    rules: Path | None,
+    choices: Path | None,
+    as_of: date,
+    engine: Engine,
+    quiet: bool,
+) -> None:
     """Evaluate every row of a roster: CSV, Excel, JSON Lines or Parquet; - is standard input.
 
     Rows that cannot be read go to the rejects file, the others come through in their order.
     """
-    if summary and summary.suffix.casefold() not in (".txt", ".json", ".html"):
+    if summary and summary.suffix.casefold() not in _SUMMARY_FORMS:
         raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
-    for place in (Path(output) if output != "-" else None, rejects, summary):
-        if place and place.exists() and not place.is_file():
-            raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(place)))
-        not_over(place, Path(roster), mapping, choices)
+    results = Path(output) if output != "-" else None
+    for file in (results, rejects, summary):
+        if file and file.exists() and not file.is_file():
+            raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(file)))
+        not_over(file, Path(roster), mapping, choices)
+    from advisor.roster.arrow import without_pandas
+    from advisor.roster.checkpoint import Checkpoint
     from advisor.roster.formats import format_of
-    from advisor.roster.helpers import helpers, usual_helpers
+    from advisor.roster.reading import open_roster
 
+    without_pandas()
     read_as, write_as = format_of(roster, roster_format, "roster"), format_of(output, output_format, "output")
-    with ExitStack() as stack:
-        path, name = stack.enter_context(_on_disk(roster))
-        parts = stack.enter_context(_kept(output))
-        count = 0 if show_mapping else jobs - 1 if jobs else usual_helpers(path.stat().st_size)
-        others = stack.enter_context(helpers(count))
-        from advisor.roster.arrow import without_pandas
-        from advisor.roster.reading import open_roster
-
-        without_pandas()
+    with TemporaryDirectory() as folder:
+        path, name = _on_disk(roster, Path(folder))
+        if results and not results.parent.is_dir():
+            raise UsageError(Problem("There is no such folder.", file=str(results.parent)))
+        checkpoint = Checkpoint(results.with_name(f".{results.name}.parts") if results else Path(folder, "parts"))
         opened = open_roster(path, name, read_as, _mapping(mapping))
         if show_mapping:
-            click.echo(opened.described)
-            for line in opened.headings.lines() if opened.headings else ():
+            for line in (opened.described, *(opened.headings.lines() if opened.headings else ())):
                 click.echo(line)
             return
         from advisor.roster.run import run_roster
+        from advisor.roster.workers import default_processes
         from advisor.rulebook.load import load_rulebook
 
-        day = as_of or date.today()
-        rulebook = load_rulebook(rules, choices).as_of(day)
-        say: Callable[[str], None] = (lambda line: None) if quiet or hushed else _say
+        rulebook = load_rulebook(rules, choices).as_of(as_of)
+        say: Callable[[str], None] = (lambda line: None) if quiet else _say
         say(opened.described)
-        results = Path(output) if output != "-" else None
-        before: list[int] = []
+        resumed_rows = 0
 
-        def resumed(done: int, rows: int) -> None:
-            before.append(rows)
-            say(f"going on after part {done}, which is done.")
+        def on_resume(parts: int, rows: int) -> None:
+            nonlocal resumed_rows
+            resumed_rows = rows
+            say(f"going on after part {parts}, which is done.")
 
-        gc.disable()  # what a roster remembers has no circles, and would be looked through again and again
+        gc.disable()  # what a roster's answers cache has no cycles, and would be searched for them again and again
         try:
-            with progress(lambda: opened.about_rows() - sum(before), not (quiet or hushed)) as told:
+            with progress(lambda: opened.about_rows() - resumed_rows, not quiet) as on_rows:
                 outcome = run_roster(
-                    opened, rulebook, day, engine, parts, results or sys.stdout.buffer, write_as, strict=strict,
-                    resume=resume, min_cell=min_cell, told=told,
-                    resumed=resumed, helpers=others,
-                )  # fmt: skip
-            _keep(outcome, parts, results, rejects, summary, say)
+                    opened,
+                    rulebook,
+                    as_of,
+                    engine,
+                    checkpoint,
+                    results or sys.stdout.buffer,
+                    write_as,
+                    strict=strict,
+                    resume=resume,
+                    processes=jobs or default_processes(opened.about_rows()),
+                    min_cell=min_cell,
+                    on_rows=on_rows,
+                    on_resume=on_resume,
+                )
+            _write_rest(outcome, checkpoint, results, rejects, summary, say)
         except OSError as problem:
             reason = os.strerror(problem.errno) if problem.errno else str(problem)
             message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
             raise UsageError(Problem(message, file=output)) from None
         finally:
             gc.enable()
-        parts.end()
+        checkpoint.remove()
     sys.exit(PARTLY if outcome.refused else 0)
 
 
-def _keep(outcome: Outcome, parts: Parts, results: Path | None, rejects: Path | None, summary: Path | None,
-          say: Callable[[str], None]) -> None:  # fmt: skip
-    """Write the rejects and the summary, and say what came of it."""
-    from advisor.roster.parts import replaced, whole
-    from advisor.roster.run import rejects_of, summary_as
+def _write_rest(
+    outcome: Outcome,
+    checkpoint: Checkpoint,
+    results: Path | None,
+    rejects: Path | None,
+    summary: Path | None,
+    say: Callable[[str], None],
+) -> None:
+    """Write the rejects and the summary, and say what came of the run."""
+    from advisor.roster.checkpoint import atomic_file
+    from advisor.roster.run import rejects_of
 
     rejects = rejects or (results and results.with_suffix(".rejects.csv"))
     if rejects:
-        with whole(rejects) as file:
-            file.writelines(rejects_of(parts))
+        with atomic_file(rejects) as file:
+            file.writelines(rejects_of(checkpoint))
     if summary:
-        replaced(summary, summary_as(outcome.summary, summary.suffix.casefold().removeprefix(".")))
+        with atomic_file(summary) as file:
+            file.write(_summary(outcome.summary, summary.suffix.casefold()))
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
     say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
-    if outcome.again.times:
-        say(outcome.again.remark())
+    if outcome.duplicates.total:
+        say(outcome.duplicates.message())
     if not rejects:
-        first = next((lines for lines in parts.rejects() if lines), b"")
+        first = next(filter(None, checkpoint.rejects()), b"")
         for line in first.decode().splitlines()[:10]:
             say(f"row {line}")
+
+
+def _summary(summary: Summary, ending: str) -> bytes:
+    if ending == ".html":
+        from advisor.doors.web.cohort import as_page
+
+        return as_page(summary).encode()
+    from advisor.roster.run import summary_as
+
+    return summary_as(summary, ending.removeprefix("."))
 
 
 def _say(line: str) -> None:
     click.echo(f"advisor: {line}", err=True)
 
 
-@contextmanager
-def _on_disk(roster: str) -> Iterator[tuple[Path, str]]:
-    """Give a roster as a file: standard input is read to one first."""
+def _on_disk(roster: str, folder: Path) -> tuple[Path, str]:
+    """Give a roster as a file, and its name: standard input is copied to the folder first."""
     if roster != "-":
         if not Path(roster).is_file():
             raise InputError(Problem("There is no such file.", file=roster))
-        yield Path(roster), roster
-        return
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "roster"
-        with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-        yield path, "standard input"
-
-
-@contextmanager
-def _kept(output: str) -> Iterator[Parts]:
-    """Give the place of the work in hand: beside the results, so that a run can be gone on with."""
-    from advisor.roster.parts import Parts
-
-    if output != "-":
-        place = Path(output)
-        if not place.parent.is_dir():
-            raise UsageError(Problem("There is no such folder.", file=str(place.parent)))
-        yield Parts(place.with_name(f".{place.name}.parts"))
-        return
-    with TemporaryDirectory() as folder:
-        yield Parts(Path(folder) / "parts")
+        return Path(roster), roster
+    path = folder / "roster"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path, "standard input"
 
 
 def _mapping(file: Path | None) -> dict[str, str]:

@@ -19,7 +19,9 @@ from advisor.doors.options import complain
 from advisor.errors import INTERNAL, AdvisorError
 
 COMMANDS = ("evaluate", "ask", "batch", "explain", "plan", "what-if", "serve", "schema")
-"""In the order of the help. ``what-if`` is the function ``what_if`` of the module ``what_if``."""
+"""In the order of the help. ``what-if`` is the function ``what_if`` of its module."""
+_SHARED = dict.fromkeys(("explain", "plan", "what_if"), "person_commands")
+"""The module of a command when it does not have the command's name."""
 
 
 class Commands(click.Group):
@@ -34,7 +36,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"advisor.doors.{name}"), name)
+        command: click.Command = getattr(import_module(f"advisor.doors.{_SHARED.get(name, name)}"), name)
         return command
 
 

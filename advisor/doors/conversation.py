@@ -1,4 +1,4 @@
-"""The interview as lines on a screen: a question, an answer, and a few words that help at any question."""
+"""The interview in a terminal: questions and answers as lines, with a few commands at any question."""
 
 from __future__ import annotations
 
@@ -9,38 +9,21 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, TextIO
+from typing import TextIO
 
-from advisor.engine.stratum import Engine
-from advisor.interview import (
-    Asked,
-    Refusal,
-    State,
-    answer,
-    answered,
-    before,
-    decline,
-    next_question,
-    question,
-    remarks,
-    reopen,
-)
-from advisor.interview.wording import UNKNOWN, in_words, is_unknown, said_so_far, stakes_of
+from advisor import interview
+from advisor.engine.program import Engine
+from advisor.interview import Asked, Refusal, State
+from advisor.interview.wording import MOST_SHOWN, UNKNOWN, in_words, is_unknown, said_so_far, stakes_of
+from advisor.language import words
 from advisor.rulebook.book import Rulebook
-
-_COMMANDS = (
-    ("?", "why this is asked"),
-    ("back", "the question before"),
-    ("skip", "or I don't know, or I'd rather not say: it stays unknown"),
-    ("summary", "what you have said so far; change 2 changes line 2"),
-    ("quit", "stop; your answers are kept"),
-)
-_SHORT = 14
-"""Choices shown with a question; longer lists are shown on request."""
 
 
 class Conversation:
-    """Holds an interview by lines; every new state goes to ``keep`` before the next question is asked."""
+    """Holds an interview by lines; every new state goes to ``keep`` before the next question is asked.
+
+    ``aside``: it is written to standard error, since standard output is for the advice.
+    """
 
     def __init__(
         self, rulebook: Rulebook, day: date, keep: Callable[[State], None], engine: Engine, *, aside: bool = False
@@ -51,7 +34,7 @@ class Conversation:
         self.read = _reader(self.out)
         self.state = State({})
         self.passed: list[str] = []
-        self.told: set[str] = set()
+        self.remarks: set[str] = set()
 
     def say(self, text: str, indent: str = "", hanging: str = "") -> None:
         """Write one paragraph, wrapped; lines after the first are indented by ``hanging`` as well."""
@@ -59,116 +42,117 @@ class Conversation:
         self.out.write(f"{wrapped}\n")
         self.out.flush()
 
-    def hold(self, state: State) -> tuple[State, bool]:
-        """Ask until nothing could change the advice. Give the last state, and whether the end was reached."""
+    def hold(self, state: State) -> bool:
+        """Ask until nothing could change the advice; say whether the end was reached. ``state`` is the last state."""
         self.state = state
-        self.passed = list(answered(state))
-        self.told = set(remarks(state, self.rulebook, self.day))
+        self.passed = list(interview.answered(state))
+        self.remarks = set(interview.remarks(state, self.rulebook, self.day))
         self.say("We ask only what can still change your advice. At any question you can also write:")
         self._commands()
-        while asked := next_question(self.state, self.rulebook, self.day, self.engine):
-            if not self._settle(asked):
-                return self.state, False
+        while question := interview.next_question(self.state, self.rulebook, self.day, self.engine):
+            if not self._settle(question):
+                return False
         self.say("")
-        self.say("That is all we need: no other answer could change your level, the titles open to you, what is "
-                 "missing for the next level, or the order of your next certifications.")  # fmt: skip
+        self.say(words("interview")["end"])
         if self.state.declined:
             self.say("What you left open stays open in the advice below; it says where that matters.")
-        return self.state, True
+        return True
 
-    def _settle(self, asked: Asked, now: Any = None) -> bool:
+    def _settle(self, question: Asked, current: object = None) -> bool:
         """Ask one question until it is answered, declined or left; say whether to go on."""
-        self._show(asked, now)
+        self._show(question, current)
         while True:
-            line = self.read("> ", [id for id, _ in asked.choices]).strip()
+            line = self.read("> ", [id for id, _ in question.choices]).strip()
             word = line.casefold()
             if word in ("quit", "exit", "q"):
                 return False
             if word in ("?", "why"):
-                self._why(asked)
+                self._why(question)
             elif word in ("help", "h"):
                 self._commands()
             elif word == "list" or word.startswith("list "):
-                self._list(asked, word.removeprefix("list").strip())
+                self._list(question, word.removeprefix("list").strip())
             elif word == "summary":
                 self._summary()
             elif word == "back":
-                if not self._back(asked):
-                    self.say("This is the first question.")
-                    continue
-                return True
+                if self._back(question):
+                    return True
+                self.say("This is the first question.")
             elif match := re.fullmatch(r"change ([0-9]{1,4})", word):
-                said = list(answered(self.state)) + list(self.state.declined)
-                if 0 < int(match[1]) <= len(said) and (again := self._question(said[int(match[1]) - 1])):
-                    return self._settle(again, answered(self.state).get(again.id))
+                answers = interview.answered(self.state)
+                ids = [*answers, *self.state.declined]
+                if 0 < int(match[1]) <= len(ids) and (again := self._question(ids[int(match[1]) - 1])):
+                    return self._settle(again, answers.get(again.id))
                 self.say("There is no such line in your summary.")
-            elif (not line and now is not None) or self._take(asked, line):
+            elif (not line and current is not None) or self._take(question, line):
                 return True
 
-    def _take(self, asked: Asked, line: str) -> bool:
+    def _take(self, question: Asked, line: str) -> bool:
+        """Put an answer into the state; say why it cannot be taken, or what there is to remark about it."""
         if is_unknown(line):
-            if asked.id in answered(self.state):
-                self.state = reopen(self.state, asked.id)
-            made: State | Refusal = decline(self.state, asked.id)
+            if question.id in interview.answered(self.state):
+                self.state = interview.reopen(self.state, question.id)
+            state: State | Refusal = interview.decline(self.state, question.id)
         else:
-            made = answer(self.state, asked.id, line, self.rulebook, self.day)
-        if isinstance(made, Refusal):
-            self.say(made.sentence)
+            state = interview.answer(self.state, question.id, line, self.rulebook, self.day)
+        if isinstance(state, Refusal):
+            self.say(state.sentence)
             return False
-        self.state = made
-        self.keep(made)
-        self.passed = [one for one in self.passed if one != asked.id] + [asked.id]
-        for text in remarks(made, self.rulebook, self.day):
-            if text not in self.told:
-                self.told.add(text)
+        self.state = state
+        self.keep(state)
+        self.passed = [id for id in self.passed if id != question.id] + [question.id]
+        for text in interview.remarks(state, self.rulebook, self.day):
+            if text not in self.remarks:
+                self.remarks.add(text)
                 self.say(text, "  ")
         return True
 
     def _question(self, id: str) -> Asked | None:
-        return question(self.state, id, self.rulebook, self.day, self.engine)
+        return interview.question(self.state, id, self.rulebook, self.day, self.engine)
 
-    def _back(self, asked: Asked) -> bool:
-        """Ask the question before this one again, with the answer it has."""
-        again = before(self.state, asked.id, self.passed, self.rulebook, self.day, self.engine)
-        if again is not None:
-            now = answered(self.state).get(again.id, UNKNOWN)
-            return self._settle(again, now) or self._leave()
-        return False
-
-    def _leave(self) -> bool:
-        raise EOFError
+    def _back(self, question: Asked) -> bool:
+        """Ask the question before this one again, with the answer it has; False when there is none."""
+        again = interview.before(self.state, question.id, self.passed, self.rulebook, self.day, self.engine)
+        if again is None:
+            return False
+        if not self._settle(again, interview.answered(self.state).get(again.id, UNKNOWN)):
+            raise EOFError
+        return True
 
     # -- what is shown -------------------------------------------------------------------
 
-    def _show(self, asked: Asked, now: Any) -> None:
+    def _show(self, question: Asked, current: object) -> None:
         self.say("")
-        about = f" ({asked.about})" if asked.about else ""
-        self.say(f"{asked.text}{about}")
-        self.say(asked.help, "  ")
-        if asked.kind == "entries":
+        about = f" ({question.about})" if question.about else ""
+        self.say(f"{question.text}{about}")
+        self.say(question.help, "  ")
+        if question.kind == "entries":
             self.say("Several: put a semicolon (;) between them.", "  ")
-        if asked.kind == "goal" or len(asked.choices) > _SHORT:
-            more = ", each with a line about it" if asked.kind == "goal" else ""
+        if question.kind == "goal" or len(question.choices) > MOST_SHOWN:
+            more = ", each with a line about it" if question.kind == "goal" else ""
             self.say(f'Write "list" to see the choices{more}.', "  ")
         else:
-            for number, (_, name) in enumerate(asked.choices, 1):
-                self.say(f"{number}. {name}", "  ", "   ")
-        if asked.kind == "yes-no":
+            self._choices(question)
+        if question.kind == "yes-no":
             self.say("Answer yes or no.", "  ")
-        if asked.examples:
-            self.say("For example: " + " or ".join(f'"{one}"' for one in asked.examples), "  ")
-        if now is not None:
-            self.say(f"Now: {in_words(now, self.rulebook, asked.id.rpartition('.')[2])}. Press Enter to keep it.", "  ")
-        others = asked.remaining - 1
-        if now is None and others > 0:
-            self.say(f"After this, {others} more could matter as it stands now.", "  ")
+        if question.examples:
+            self.say("For example: " + " or ".join(f'"{example}"' for example in question.examples), "  ")
+        if current is not None:
+            now = in_words(current, self.rulebook, question.id.rpartition(".")[2])
+            self.say(f"Now: {now}. Press Enter to keep it.", "  ")
+        elif question.remaining > 1:
+            self.say(f"After this, {question.remaining - 1} more could matter as it stands now.", "  ")
+
+    def _choices(self, question: Asked) -> None:
+        for number, (_, name) in enumerate(question.choices, 1):
+            self.say(f"{number}. {name}", "  ", "   ")
 
     def _commands(self) -> None:
-        for word, meaning in _COMMANDS:
+        for word, meaning in words("interview commands").items():
             self.say(f"{word:<8} {meaning}", "  ")
 
-    def _why(self, asked: Asked) -> None:
-        stakes = stakes_of(asked, self.rulebook)
+    def _why(self, question: Asked) -> None:
+        stakes = stakes_of(question, self.rulebook)
         if stakes is None:
             self.say("This answer could change no rule as things stand.", "  ")
             return
@@ -180,22 +164,22 @@ class Conversation:
             self.say(f"Rule {rule}. Source: {'; '.join(sources)}.", "  ")
 
     def _summary(self) -> None:
-        said = said_so_far(self.state, self.rulebook)
-        if not said:
+        lines = said_so_far(self.state, self.rulebook)
+        if not lines:
             self.say("You have not said anything yet.", "  ")
-        for number, line in enumerate(said, 1):
+        for number, line in enumerate(lines, 1):
             self.say(f"{number}. {line.label}: {line.words}", "  ", "   ")
 
-    def _list(self, asked: Asked, about: str) -> None:
-        if asked.kind == "goal":
-            lines = list(_titles(self.rulebook, about) if about else _tracks(self.rulebook))
-            for line in lines or ("There is no title of that direction.",):
-                self.say(line, "  ", "   ")
-            if not about:
-                self.say('Write "list" and a direction or its number, such as "list 2", to see its titles.', "  ")
+    def _list(self, question: Asked, direction: str) -> None:
+        """Show all choices; of a goal, the directions, or the titles of one of them."""
+        if question.kind != "goal":
+            self._choices(question)
             return
-        for number, (_, name) in enumerate(asked.choices, 1):
-            self.say(f"{number}. {name}", "  ", "   ")
+        lines = list(_titles(self.rulebook, direction) if direction else _tracks(self.rulebook))
+        for line in lines or ("There is no title of that direction.",):
+            self.say(line, "  ", "   ")
+        if not direction:
+            self.say('Write "list" and a direction or its number, such as "list 2", to see its titles.', "  ")
 
 
 def _tracks(rulebook: Rulebook) -> Iterator[str]:
@@ -204,11 +188,12 @@ def _tracks(rulebook: Rulebook) -> Iterator[str]:
         yield f"{number}. {track.name}" + (f": {track.summary}" if track.summary else "")
 
 
-def _titles(rulebook: Rulebook, about: str) -> Iterator[str]:
+def _titles(rulebook: Rulebook, direction: str) -> Iterator[str]:
     """Give a line for each title of a direction: level, guide pay with its year, and what the work is."""
     tracks = rulebook.vocabularies["tracks"]
     ids = list(tracks.terms)
-    chosen = ids[int(about) - 1] if about.isdecimal() and 0 < int(about) <= len(ids) else tracks.find(about)
+    number = int(direction) if direction.isdecimal() and len(direction) < 4 else 0
+    chosen = ids[number - 1] if 0 < number <= len(ids) else tracks.find(direction)
     for title in rulebook.titles:
         if title.track != chosen:
             continue
@@ -230,7 +215,7 @@ def _reader(out: TextIO) -> Callable[[str, list[str]], str]:
         session: PromptSession[str] = PromptSession(
             output=create_output(out), complete_while_typing=False, reserve_space_for_menu=0
         )
-        return lambda prompt, words: session.prompt(prompt, completer=WordCompleter(words, ignore_case=True))
+        return lambda prompt, ids: session.prompt(prompt, completer=WordCompleter(ids, ignore_case=True))
 
     def plain(prompt: str, _: list[str]) -> str:
         out.write(prompt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +15,6 @@ from advisor.doors.options import (
     day_option,
     engine_option,
     output_option,
-    placed,
     quiet_option,
     read_profile,
     rulebook_options,
@@ -26,6 +25,7 @@ from advisor.errors import PARTLY, InputError, Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.advice.model import Advice
+    from advisor.engine.program import Engine
     from advisor.rulebook.book import Rulebook
 
 
@@ -34,29 +34,32 @@ if TYPE_CHECKING:
 @rulebook_options
 @day_option
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "pdf"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "pdf"]),
+    default="text",
+    show_default=True,
     help="Text to read, data, or a document of one person to print.",
-)  # fmt: skip
+)
 @output_option
 @engine_option
 @quiet_option
-@click.pass_obj
 def evaluate(
-    quiet: bool,
     files: tuple[str, ...],
     rules: Path | None,
     choices: Path | None,
-    as_of: date | None,
+    as_of: date,
     form: str,
     output: Path | None,
-    engine: Any,
-    hushed: bool,
+    engine: Engine,
+    quiet: bool,
 ) -> None:
     """Read profiles (YAML or JSON) and say level, titles, certifications and steps.
 
     FILE is a profile; - is standard input. JSON of one profile is an object, of several a list.
     """
     from advisor.advice.advise import advise
+    from advisor.document import located
     from advisor.profile import profile_from
     from advisor.rulebook.load import load_rulebook
 
@@ -65,21 +68,20 @@ def evaluate(
     if form == "pdf" and output is None and sys.stdout.isatty():
         raise UsageError("A PDF is not for a screen: add `--output FILE`.")
     rulebook = load_rulebook(rules, choices)
-    day = as_of or date.today()
     found: list[Advice] = []
     rejected: list[Problem] = []
     for file in files:
         try:
             document = read_profile(file)
-            with placed(document):
-                found.append(advise(profile_from(document), rulebook, as_of=day, engine=engine))
+            with located(document):
+                found.append(advise(profile_from(document), rulebook, as_of=as_of, engine=engine))
         except InputError as error:
             rejected += error.problems
     if not found:
         raise InputError(*rejected)
     write(_rendered(found, len(files) == 1, form, rulebook, output), output)
     if rejected:
-        if not (quiet or hushed):
+        if not quiet:
             complain(tuple(rejected))
         sys.exit(PARTLY)
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from advisor.errors import InputError, Problem, UsageError
+from advisor.errors import Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.document import Document
     from advisor.rulebook.book import Rulebook
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class Day(click.ParamType[date]):
@@ -33,27 +35,33 @@ class Day(click.ParamType[date]):
             self.fail("write a day such as 2026-11-24.", param, ctx)
 
 
-def rulebook_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of every command that reads rules."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    command = click.option(
-        "--choices",
-        type=click.Path(path_type=Path, dir_okay=False),
-        help="Your institution's readings, one file.",
-    )(command)
-    return click.option("--rules", type=folder, help="Another rulebook's folder.")(command)
+def _together(*options: Decorator) -> Decorator:
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
-day_option = click.option(
-    "--as-of", type=Day(), metavar="DAY", help="Evaluate as of this day (YYYY-MM-DD); default: today."
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+rulebook_options = _together(
+    click.option("--rules", type=_FOLDER, help="Another rulebook's folder."),
+    click.option("--choices", type=_FILE, help="Your institution's readings, one file."),
 )
+_AS_OF = "Evaluate as of this day (YYYY-MM-DD); default: today."
+day_option = click.option("--as-of", type=Day(), default=date.today, metavar="DAY", help=_AS_OF)
 form_option = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-output_option = click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-engine_option = click.option(
-    "--engine", type=click.Choice(["durable_rules", "plain"]), default="durable_rules", show_default=True,
-    help="What decides: the rules engine, or the plain reading of the rules.",
-)  # fmt: skip
-quiet_option = click.option("--quiet", "hushed", is_flag=True, help="Write no remarks to standard error.")
+output_option = click.option("--output", "-o", type=_FILE, help="Write to a file.")
+_ENGINES = click.Choice(["durable_rules", "plain"])
+_ENGINE = "What decides: the rules engine, or the plain reading of the rules."
+engine_option = click.option("--engine", type=_ENGINES, default="durable_rules", show_default=True, help=_ENGINE)
+quiet_option = click.option(
+    "--quiet",
+    is_flag=True,
+    callback=lambda context, _, given: given or context.obj,  # also before the command: advisor --quiet batch
+    help="Write no remarks to standard error.",
+)
+person_options = _together(
+    click.argument("file", metavar="FILE"), rulebook_options, day_option, form_option, output_option
+)
+"""What the commands about one person have in common."""
 
 
 def read_profile(file: str) -> Document:
@@ -77,32 +85,11 @@ def not_over(output: Path | None, *read: Path | None) -> None:
         raise UsageError(Problem("This file is read, and would be written over. Name another one.", file=str(output)))
 
 
-@contextmanager
-def placed(document: Document) -> Iterator[None]:
-    """Give the problems found in a profile's words their file and line."""
-    try:
-        yield
-    except InputError as error:
-        raise InputError(
-            *(
-                Problem(p.message, document.name, p.line or document.line(p.place), p.path, p.place)
-                for p in error.problems
-            )
-        ) from None
-
-
 def screen(output: Path | None) -> tuple[int, bool]:
     """Give the width to write text in, and whether in color: both of the terminal, or plain 80 columns elsewhere."""
     if output is not None or not sys.stdout.isatty():
         return 80, False
     return shutil.get_terminal_size().columns, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add what the commands about one person have in common."""
-    for option in (output_option, form_option, day_option):
-        command = option(command)
-    return click.argument("file", metavar="FILE")(rulebook_options(command))
 
 
 class Found(Protocol):

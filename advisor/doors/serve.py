@@ -6,17 +6,14 @@ import os
 import signal
 import socket
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import click
 
 from advisor.doors.options import quiet_option
 from advisor.errors import UsageError
-
-if TYPE_CHECKING:
-    from advisor.doors.http.settings import Settings
 
 
 @click.command(short_help="The HTTP service and the web pages.")
@@ -24,47 +21,73 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port; 0 finds one.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer.")
 @click.option(
-    "--rules", multiple=True, type=click.Path(path_type=Path, file_okay=False, exists=True),
+    "--rules",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True, resolve_path=True),
     help="Another rulebook's folder; may be given several times. The first is the usual one.",
-)  # fmt: skip
+)
 @click.option(
-    "--choices", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    "--choices",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True, resolve_path=True),
     help="Your institution's readings, one file, for the usual rulebook.",
-)  # fmt: skip
+)
 @click.option(
-    "--limit", "limits", multiple=True, metavar="NAME=NUMBER",
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
     help="Another limit, such as per_client=500 requests at a time from one address; docs/http.md lists them.",
-)  # fmt: skip
+)
 @quiet_option
-@click.pass_obj
 def serve(
-    quiet: bool, host: str, port: int, workers: int, rules: tuple[Path, ...], choices: Path | None,
-    limits: tuple[str, ...], hushed: bool,
-) -> None:  # fmt: skip
+    host: str,
+    port: int,
+    workers: int,
+    rules: tuple[Path, ...],
+    choices: Path | None,
+    limits: tuple[str, ...],
+    quiet: bool,
+) -> None:
     """Serve the API and the pages; nothing that a person sends is kept."""
+    import uvicorn
+
+    from advisor.doors.http.request_log import configure_logging
+    from advisor.doors.http.rulebooks import Rulebooks
     from advisor.doors.http.settings import Settings
-    from advisor.doors.http.shelf import Shelf
 
-    folders, file = tuple(str(folder.resolve()) for folder in rules), str(choices.resolve()) if choices else None
-    settings = Settings(folders, file, quiet=quiet or hushed).limited(limits)
-    Shelf(settings)  # a rulebook that cannot be used is said here, once, and not by each worker
-    _listenable(host, port)
+    settings = Settings.of(limits, rules, choices, quiet)
+    Rulebooks(settings.rules, settings.choices)  # an unusable rulebook is reported here, once, not by each worker
+    _check_address(host, port)
     settings.export()
-    signal.signal(signal.SIGTERM, _stopped)
-    if workers == 1:
-        _run(settings, host, port, workers)
-        return
-    with TemporaryDirectory(prefix="advisor-") as figures:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures  # before the library of the figures is imported
-        _run(settings, host, port, workers)
+    signal.signal(signal.SIGTERM, _stop)
+    level = "warning" if settings.quiet else "info"
+    configure_logging(level)
+    with TemporaryDirectory(prefix="advisor-") if workers > 1 else nullcontext() as folder:
+        if folder:
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before prometheus_client is imported
+        uvicorn.run(
+            "advisor.doors.app:create_worker_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            http="advisor.doors.http.protocol:Protocol",
+            ws="none",
+            log_config=None,
+            log_level=level,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=int(settings.stop_seconds),
+        )
 
 
-def _stopped(*_: object) -> None:
-    """End as asked: the server has finished what had begun, and what is left is to tidy up."""
+def _stop(*_: object) -> None:
+    """Exit after SIGTERM; by then uvicorn has finished the requests that had begun."""
     sys.exit(0)
 
 
-def _listenable(host: str, port: int) -> None:
+def _check_address(host: str, port: int) -> None:
     try:
         for family, kind, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             with socket.socket(family, kind) as trial:
@@ -72,17 +95,3 @@ def _listenable(host: str, port: int) -> None:
                 trial.bind(address)
     except OSError as problem:
         raise UsageError(f"{host}, port {port}, cannot be listened on: {problem.strerror}.") from None
-
-
-def _run(settings: Settings, host: str, port: int, workers: int) -> None:
-    import uvicorn
-
-    from advisor.doors.http.journal import keep_journal
-
-    level = "warning" if settings.quiet else "info"
-    keep_journal(level)
-    uvicorn.run(
-        "advisor.doors.http.app:served", factory=True, host=host, port=port, workers=workers,
-        http="advisor.doors.http.protocol:Protocol", ws="none", log_config=None, log_level=level, access_log=False,
-        server_header=False, timeout_keep_alive=30, timeout_graceful_shutdown=int(settings.stop_seconds),
-    )  # fmt: skip

@@ -1,188 +1,219 @@
 """Conditions to rulesets of the engine: a pure function from data to data.
 
-Each alternative of an ``any`` becomes a rule of its own, a plain conjunction of comparisons on one flat fact; so
-the firing tells the route. Only this part of durable_rules is sound, and only within limits: a ruleset therefore
-holds at most ``MOST_RULES`` rules, and a larger stratum is split into several.
+One rule an entry: its condition as nested ``$and`` and ``$or`` over comparisons of one flat fact, with ``not`` pushed
+down to the comparisons. The engine fires a rule once for each alternative of an ``$or`` that is true, and fails when
+more than 64 are true in one ruleset; so a ruleset holds rules that come to at most ``MOST_TRUE``. A condition that
+would pass the limits alone is divided: parts of it become rules of an earlier ruleset, and the later one is told which
+of those fired. Authors have no limit to obey.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
-from typing import Any, NamedTuple
+from math import prod
+from typing import Any, Literal, NamedTuple
 
-from advisor.errors import RulebookError
-from advisor.rulebook.condition import ASPECTS, All, Atom, Comparison, Condition, Not, feature_value
+from advisor.rulebook.condition import Atom, Comparison, Condition, Feature, fold
 
-MOST_RULES = 20
-"""Rules in one ruleset: the engine fails when more than about 60 are true at once, and fewer are asked sooner."""
+MOST_TRUE = 60
+"""Alternatives that can be true at once in one ruleset: the engine's own limit is 64."""
+MOST_RULES = 40
+"""Rules in one ruleset: with more, the engine takes longer for all of them than for two smaller rulesets."""
 MOST_ATOMS = 200
 """Distinct comparisons in one ruleset: the engine hangs at about 511 on one level."""
 MOST_FEATURES = 200
 """Attributes of one fact: the engine refuses more than 252."""
-MOST_ALTERNATIVES = 2_000
-"""Alternatives of one entry, when every choice among them is written out."""
+MOST_GROUPS = 14
+"""Groups in one rule, besides the one around it: the engine refuses a rule of more than 15 ``$and`` and ``$or``."""
 LARGEST = 1e9
 """Numbers beyond this are cut off: the engine misreads very large ones."""
 SCALE = 20_000
 """The engine is told whole numbers of this part of one: twice as fine as a rulebook's four decimals."""
 
-_COMPARE: Mapping[str, Callable[[float, float], bool]] = {
-    "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt,
-}  # fmt: skip
-_AMOUNTS = ("low", "high")
+AMOUNTS = ("low", "high")
 """The aspects that are told as scaled numbers; the others are whole or text as they are."""
 _SIGNS = {"!=": "$neq", ">=": "$gte", ">": "$gt", "<=": "$lte", "<": "$lt"}
+_PART = "part "
+"""Begins the name of a rule for part of a condition: no fact has a space in its name."""
+_AND: Literal["$and"] = "$and"
+_OR: Literal["$or"] = "$or"
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """What a rule says when it fires: which entry holds, and by which route."""
+class Group(NamedTuple):
+    """Parts of a condition in the engine's form."""
 
-    entry: str
-    route: tuple[str, ...] = ()
+    kind: Literal["$and", "$or"]
+    parts: tuple[Tree, ...]
 
 
-class Attribute(NamedTuple):
-    """One attribute of the engine's fact: its name, and how it is told from a person's facts."""
+Tree = Atom | Group
+
+
+class Rule(NamedTuple):
+    """A rule to compile. ``name`` is the entry's, or that of a part, which only later rules are told of."""
 
     name: str
-    fact: str
-    aspect: Callable[[Any, Any], float | str | None]
-    argument: Any
-    is_amount: bool
+    tree: Tree
+    layer: int
+    """Rules of a layer may ask about the parts of the layers before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruleset:
-    """A definition for the engine, the attributes it looks at, and what each of its rules means."""
+class Ruleset(NamedTuple):
+    """A definition for the engine, the features it looks at by their names there, and its rules by theirs."""
 
     definition: Mapping[str, Any]
-    attributes: tuple[Attribute, ...]
-    firings: Mapping[str, Firing]
-    conjunctions: Mapping[str, tuple[Atom, ...]]
-
-    @property
-    def atoms(self) -> Iterator[Atom]:
-        """Every comparison of every rule."""
-        return (atom for atoms in self.conjunctions.values() for atom in atoms)
-
-    def read(self, values: Mapping[str, Any]) -> Iterator[Firing]:
-        """Give what fires by comparing in Python: for when the engine is not to be had, and as its witness."""
-        for name, atoms in self.conjunctions.items():
-            if all(_is_true(atom, feature_value(atom.feature, values)) for atom in atoms):
-                yield self.firings[name]
+    features: Mapping[Feature, str]
+    rules: Mapping[str, str]
 
 
-def alternatives(condition: Condition, positive: bool = True) -> Iterator[tuple[tuple[Atom, ...], tuple[str, ...]]]:
-    """Write a condition out as alternatives: each a conjunction of comparisons, and the route it is."""
-    route = (condition.note.id,) if condition.note.id else ()
-    if isinstance(condition, Comparison):
-        form = condition.operator.holds if positive else condition.operator.fails
-        yield (form(condition.fact, condition.operand),), route
-    elif isinstance(condition, Not):
-        for atoms, inner in alternatives(condition.part, not positive):
-            yield atoms, route + inner
-    elif isinstance(condition, All) is positive:
-        if count_alternatives(condition, positive) == 0:
-            return  # one part never holds, so the others, however many, need not be written out
-        choices = [list(alternatives(part, positive)) for part in condition.parts]
-        for chosen in product(*choices):
-            atoms = tuple(dict.fromkeys(atom for part, _ in chosen for atom in part))
-            yield atoms, route + tuple(name for _, names in chosen for name in names)
-    else:
-        for part in condition.parts:
-            for atoms, inner in alternatives(part, positive):
-                yield atoms, route + inner
-
-
-def count_alternatives(condition: Condition, positive: bool = True) -> int:
-    """Count the alternatives without writing them out."""
-    if isinstance(condition, Comparison):
-        return 1
-    if isinstance(condition, Not):
-        return count_alternatives(condition.part, not positive)
-    counts = [count_alternatives(part, positive) for part in condition.parts]
-    if isinstance(condition, All) is positive:
-        total = 1
-        for count in counts:
-            total *= count
-        return total
-    return sum(counts)
-
-
-def compile_stratum(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, ...]:
-    """Compile the entries of one stratum, (id, condition) each, into as few rulesets as the limits allow.
-
-    Raises RulebookError when one entry has more than ``MOST_ALTERNATIVES`` alternatives, or one alternative asks
-    for more than ``MOST_FEATURES`` different things.
-    """
-    rules: list[tuple[Firing, tuple[Atom, ...]]] = []
-    for entry, condition in entries:
-        if count_alternatives(condition) > MOST_ALTERNATIVES:
-            raise RulebookError(
-                f"{entry}: its alternatives make more than {MOST_ALTERNATIVES:,} combinations; "
-                "name part of them as a fact of its own."
-            )
-        rules += [(Firing(entry, route), atoms) for atoms, route in alternatives(condition)]
-    for firing, needed in rules:
-        if len({atom.feature for atom in needed}) > MOST_FEATURES or len(needed) > MOST_ATOMS:
-            raise RulebookError(
-                f"{firing.entry}: one alternative makes more than {min(MOST_FEATURES, MOST_ATOMS)} "
-                "comparisons; name part of them as a fact of its own."
-            )
-    rulesets = []
-    batch: list[tuple[Firing, tuple[Atom, ...]]] = []
-    atoms: set[Atom] = set()
-    for firing, needed in rules:
-        grown = atoms.union(needed)
-        features = {atom.feature for atom in grown}
-        if batch and (len(batch) == MOST_RULES or len(grown) > MOST_ATOMS or len(features) > MOST_FEATURES):
-            rulesets.append(_ruleset(batch))
-            batch, grown = [], set(needed)
-        batch.append((firing, needed))
-        atoms = grown
-    if batch:
+def compile_rules(entries: Iterable[tuple[str, Condition]]) -> tuple[Ruleset, ...]:
+    """Compile entries, (name, condition) each, into as few rulesets as the limits allow, in the order to ask them."""
+    rules: list[Rule] = []
+    for name, condition in entries:
+        rules += _divided(name, engine_tree(condition), len(rules))
+    rulesets: list[Ruleset] = []
+    for layer in sorted({rule.layer for rule in rules}):
+        batch: list[Rule] = []
+        atoms: set[Atom] = set()
+        true = 0
+        for rule in [rule for rule in rules if rule.layer == layer]:
+            more, grown = alternatives(rule.tree), atoms.union(_atoms(rule.tree))
+            features = {atom.feature for atom in grown}
+            if batch and (
+                len(batch) == MOST_RULES
+                or true + more > MOST_TRUE
+                or len(grown) > MOST_ATOMS
+                or len(features) > MOST_FEATURES
+            ):
+                rulesets.append(_ruleset(batch))
+                batch, grown, true = [], set(_atoms(rule.tree)), 0
+            batch.append(rule)
+            atoms, true = grown, true + more
         rulesets.append(_ruleset(batch))
     return tuple(rulesets)
 
 
-def _ruleset(rules: Sequence[tuple[Firing, tuple[Atom, ...]]]) -> Ruleset:
-    names = {
-        feature: f"f{n}" for n, feature in enumerate(dict.fromkeys(a.feature for _, atoms in rules for a in atoms))
-    }
-    definition = {}
-    firings = {}
-    conjunctions = {}
-    for number, (firing, atoms) in enumerate(rules):
-        pattern: list[dict[str, Any]] = [{"person": 1}]
-        pattern += [_comparison(names[atom.feature], atom) for atom in atoms]
-        definition[f"r{number}"] = {"all": [{"m": {"$and": pattern} if atoms else pattern[0]}]}
-        firings[f"r{number}"] = firing
-        conjunctions[f"r{number}"] = atoms
-    attributes = tuple(
-        Attribute(name, one.fact, ASPECTS[one.aspect], one.argument, one.aspect in _AMOUNTS)
-        for one, name in names.items()
+def is_part(feature: Feature) -> bool:
+    """Say whether a feature is the firing of a rule for part of a condition, and not about a fact."""
+    return feature.fact.startswith(_PART)
+
+
+def engine_tree(condition: Condition) -> Tree:
+    """Write that a condition surely holds, with ``not`` pushed down to the comparisons."""
+
+    def leaf(one: Comparison) -> tuple[Tree, Tree]:
+        return one.operator.atoms(one.fact, one.operand)
+
+    def all_(parts: Sequence[tuple[Tree, Tree]]) -> tuple[Tree, Tree]:
+        return Group(_AND, tuple(holds for holds, _ in parts)), Group(_OR, tuple(fails for _, fails in parts))
+
+    def any_(parts: Sequence[tuple[Tree, Tree]]) -> tuple[Tree, Tree]:
+        return Group(_OR, tuple(holds for holds, _ in parts)), Group(_AND, tuple(fails for _, fails in parts))
+
+    def not_(part: tuple[Tree, Tree]) -> tuple[Tree, Tree]:
+        holds, fails = part
+        return fails, holds
+
+    holds, _ = fold(condition, leaf, all_, any_, not_)
+    return holds
+
+
+def alternatives(tree: Tree) -> int:
+    """Count the alternatives of a tree that may be true at once: as often the engine may fire its rule."""
+    if isinstance(tree, Atom):
+        return 1
+    counts = map(alternatives, tree.parts)
+    return prod(counts) if tree.kind == _AND else sum(counts)
+
+
+def _atoms(tree: Tree) -> Iterator[Atom]:
+    if isinstance(tree, Atom):
+        yield tree
+    else:
+        for part in tree.parts:
+            yield from _atoms(part)
+
+
+def _divided(name: str, tree: Tree, first: int) -> list[Rule]:
+    """Give the rule of an entry, after the rules of the parts that must be asked before it."""
+    rules: list[Rule] = []
+
+    def part(tree: Tree) -> Atom:
+        feature = Feature(f"{_PART}{first + len(rules)}", "value")
+        rules.append(Rule(feature.fact, tree, layer(tree)))
+        return Atom(feature, "==", 1)
+
+    def layer(tree: Tree) -> int:
+        layers = {rule.name: rule.layer for rule in rules}
+        return 1 + max([layers.get(atom.feature.fact, -1) for atom in _atoms(tree)], default=-1)
+
+    def reduced(tree: Tree) -> Tree:
+        if isinstance(tree, Atom) or _fits(tree):
+            return tree
+        parts = [reduced(one) for one in tree.parts]
+        while not _fits(Group(tree.kind, tuple(parts))):
+            largest = max(parts, key=lambda one: len(list(_atoms(one))))
+            if isinstance(largest, Atom):  # nothing but single comparisons: too many of them
+                some = [parts[n : n + MOST_TRUE] for n in range(0, len(parts), MOST_TRUE)]
+                parts = [part(Group(tree.kind, tuple(one))) for one in some]
+            else:
+                parts[parts.index(largest)] = part(largest)
+        return Group(tree.kind, tuple(parts))
+
+    whole = reduced(tree)
+    return [*rules, Rule(name, whole, layer(whole))]
+
+
+def _fits(tree: Tree) -> bool:
+    atoms = set(_atoms(tree))
+    features = {atom.feature for atom in atoms}
+    return (
+        alternatives(tree) <= MOST_TRUE
+        and _groups(tree) <= MOST_GROUPS
+        and len(atoms) <= MOST_ATOMS
+        and len(features) <= MOST_FEATURES
     )
-    return Ruleset(definition, attributes, firings, conjunctions)
 
 
-def _is_true(atom: Atom, value: float | str | None) -> bool:
-    if value is None:
-        return False
-    if isinstance(value, str) or isinstance(atom.operand, str):
-        return (value == atom.operand) is (atom.sign == "==")
-    return _COMPARE[atom.sign](value, atom.operand)
+def _groups(tree: Tree) -> int:
+    return 0 if isinstance(tree, Atom) else 1 + sum(map(_groups, tree.parts))
 
 
-def _comparison(name: str, atom: Atom) -> dict[str, Any]:
-    operand = atom.operand
-    if not isinstance(operand, str):
-        operand = scaled(operand) if atom.feature.aspect in _AMOUNTS else int(operand)
-    return {name: operand} if atom.sign == "==" else {_SIGNS[atom.sign]: {name: operand}}
+def _ruleset(rules: Iterable[Rule]) -> Ruleset:
+    named = {f"r{number}": rule for number, rule in enumerate(rules)}
+    asked = dict.fromkeys(atom.feature for rule in named.values() for atom in _atoms(rule.tree))
+    features = {feature: f"f{number}" for number, feature in enumerate(asked)}
+    definition = {
+        name: {"all": [{"m": pattern}]}
+        for name, rule in named.items()
+        if (pattern := _pattern(rule.tree, features)) is not None
+    }
+    return Ruleset(definition, features, {name: named[name].name for name in definition})
+
+
+def _pattern(tree: Tree, features: Mapping[Feature, str]) -> dict[str, Any] | None:
+    """Write the pattern of a rule; None when it can never hold."""
+    written = _written(tree, features)
+    if written is None or isinstance(written, dict):
+        return written and {"$and": [{"person": 1}, written]}
+    return {"person": 1}
+
+
+def _written(tree: Tree, features: Mapping[Feature, str]) -> dict[str, Any] | Literal[True] | None:
+    """Write a tree as the engine takes it; True when it always holds, None when it never does."""
+    if isinstance(tree, Atom):
+        name, operand = features[tree.feature], tree.operand
+        if not isinstance(operand, str):
+            operand = scaled(operand) if tree.feature.aspect in AMOUNTS else int(operand)
+        return {name: operand} if tree.sign == "==" else {_SIGNS[tree.sign]: {name: operand}}
+    parts = [_written(part, features) for part in tree.parts]
+    deciding: Literal[True] | None = None if tree.kind == _AND else True
+    empty: Literal[True] | None = True if tree.kind == _AND else None
+    if any(part is deciding for part in parts):
+        return deciding
+    left = [part for part in parts if part is not empty]
+    return empty if not left else left[0] if len(left) == 1 else {tree.kind: left}
 
 
 @lru_cache(maxsize=4096)
@@ -196,15 +227,3 @@ def scaled(number: float) -> int:
     number = min(max(number, -LARGEST), LARGEST)
     near = round(number, 4)
     return round(near * SCALE) + (number > near) - (number < near)
-
-
-def message(ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the one flat fact that the engine is asked about; what is unknown is left out."""
-    told: dict[str, Any] = {"person": 1}
-    for name, fact, aspect, argument, is_amount in ruleset.attributes:
-        given = values.get(fact)
-        if given is not None:
-            value = aspect(given, argument)
-            if value is not None:
-                told[name] = scaled(value) if is_amount else value
-    return told

@@ -2,145 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, TypeVar, TypeVarTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
 
-from advisor.engine.program import program_of, regions_of
-from advisor.engine.stratum import Engine, Outcome, Routes, Stratum
-from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Answer
+from advisor.engine.program import Program
+from advisor.engine.stratum import Stratum
+from advisor.engine.three_valued import TRUE, Truth, answer
+from advisor.rulebook.condition import Answer, Condition, Facts, FactValue, NamesValue
 
-_MOST_REMEMBERED = 128
-"""Decisions; none has anything of a person but the facts that the rules may ask for."""
-_MOST_SAID = 4
-"""Different things said of one decision."""
 
-Said = TypeVar("Said")
-Of = TypeVarTuple("Of")
+class Evidence(Protocol):
+    """Facts, and what conditions come to for them."""
+
+    @property
+    def facts(self) -> Facts:
+        """The facts that are known, by name."""
+
+    def answer(self, condition: Condition) -> Answer:
+        """Say whether a condition holds: True, False, or None when it cannot be known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """Facts supposed of a person, or of part of one."""
+
+    facts: Facts
+
+    def answer(self, condition: Condition) -> Answer:
+        """Say whether a condition holds for the facts."""
+        return answer(condition, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Which entries hold for a person, by which routes, and the facts with the conclusions drawn and their region."""
+    """What holds for a person: the facts with the conclusions drawn, the entries that hold or are not known yet."""
 
-    values: Mapping[str, Any]
-    region: int
-    routes: Mapping[str, Routes]
-    unknown: Mapping[str, tuple[str, ...]]
-    """The entries that cannot be known yet, with the facts that keep each from being decided."""
+    program: Program
+    facts: Facts
+    holding: frozenset[str]
+    unknown: frozenset[str]
+    """The entries that cannot be known yet."""
     level: str
     could_be: tuple[str, ...]
-    engine: Engine
-    said: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
-    """What was said of people with these facts, to be said again; see ``once``."""
-
-    def once(self, also: Hashable, say: Callable[[*Of], Said], *of: *Of) -> Said:
-        """Say something once of all with these facts and the same ``also``, which is all that it depends on besides."""
-        found: Said | None = self.said.get(also)
-        if found is None:
-            found = say(*of)
-            if len(self.said) >= _MOST_SAID:
-                self.said.clear()
-            self.said[also] = found
-        return found
+    """The level and the higher ones that are still possible."""
+    surely: Sequence[bool]
+    surely_not: Sequence[bool]
 
     def holds(self, entry: str) -> bool:
         """Say whether an entry, such as ``title:ID``, surely holds."""
-        return entry in self.routes
+        return entry in self.holding
 
-    def answer(self, entry: str) -> Answer:
-        """Say of a level, title, route or use: True, False, or None when it cannot be known yet."""
-        return True if entry in self.routes else None if entry in self.unknown else False
+    def stands(self, entry: str) -> Answer:
+        """Say of an entry: True, False, or None when it cannot be known yet."""
+        return True if entry in self.holding else None if entry in self.unknown else False
+
+    def answer(self, condition: Condition) -> Answer:
+        """Say whether a condition holds: one of the program, or any part of one, is looked up."""
+        place = self.program.place.get(condition)
+        if place is None:
+            return answer(condition, self.facts, self._known)
+        return True if self.surely[place] else False if self.surely_not[place] else None
+
+    def _known(self, condition: Condition) -> Truth | None:
+        place = self.program.place.get(condition)
+        return None if place is None else (self.surely[place], self.surely_not[place])
 
 
-@lru_cache(maxsize=64)
-def _strata(rulebook: Rulebook, engine: Engine) -> tuple[Stratum, Stratum, Stratum]:
-    program = program_of(rulebook)
-    levels, openings, advice = (
-        Stratum(part, engine, regions_of(rulebook)) for part in (program.levels, program.openings, program.advice)
-    )
-    return levels, openings, advice
+def decide(facts: Facts, program: Program, witnessed: bool = True) -> Decision:
+    """Decide every entry of a program for a person's facts.
 
-
-def decide(facts: Mapping[str, Any], rulebook: Rulebook, engine: Engine = "durable_rules") -> Decision:
-    """Decide every entry of a rulebook for a person's facts, once for all whose facts are the same.
-
-    ``engine="plain"`` lets the plain reading decide instead. Raises EngineError when the engine fails.
+    Unless ``witnessed``, the evaluator decides alone, as for the many trials of a search. Raises EngineError when
+    the engine fails, or when it and the evaluator differ.
     """
-    return _decided(tuple(facts.items()), rulebook, engine)
+    rulebook = program.rulebook
+    outcome = Stratum.outcome if witnessed else Stratum.evaluated
+    levels, openings, advice = program.strata
+    first = outcome(levels, facts)
+    places = [levels.evaluator.place[condition] for condition in program.levels.values()]
+    rank, highest = ranks_of([(first.surely[place], first.surely_not[place]) for place in places])
+    concluded: dict[str, FactValue] = dict(facts)
+    if "level" in rulebook.conclusions:
+        concluded[rulebook.conclusions["level"]] = (float(rank), float(highest))
+    second = outcome(openings, concluded)
+    place = openings.evaluator.place
 
+    def truth(condition: Condition) -> Truth:
+        at = place[condition]
+        return second.surely[at], second.surely_not[at]
 
-@lru_cache(maxsize=_MOST_REMEMBERED)
-def _decided(facts: tuple[tuple[str, Any], ...], rulebook: Rulebook, engine: Engine) -> Decision:
-    levels, openings, advice = _strata(rulebook, engine)
-    regions = regions_of(rulebook)
-    values = dict(facts)
-    region = regions.of(values)
-    first = levels.outcome(values, region)
-    ranks, conclusions = rulebook.level_rank, rulebook.conclusions
-    rank = max([ranks[entry[6:]] for entry in first.routes])
-    possible = [rank, *sorted([n for entry in first.unknown if (n := ranks[entry[6:]]) > rank])]
-    if "level" in conclusions:
-        concluded: dict[str, Any] = {conclusions["level"]: (float(rank), float(possible[-1]))}
-        values |= concluded
-        region |= regions.of(concluded)
-    second = openings.outcome(values, region)
-    concluded = {conclusions[name]: names for name, names in _openings(rulebook, second, values, conclusions)}
-    values |= concluded
-    region |= regions.of(concluded)
-    third = advice.outcome(values, region)
+    held = [cast(NamesValue, facts[fact]) for fact in rulebook.active_facts if fact in facts]
+    active = frozenset[str]().union(*[surely for surely, _ in held])
+    for fact, names in conclusions(program, truth, active.__contains__):
+        surely = frozenset([name for name, (holds, _) in names.items() if holds])
+        concluded[fact] = surely, frozenset([name for name, (_, fails) in names.items() if not fails])
+    third = outcome(advice, concluded)
+    possible = [rulebook.levels[rank].id, *(name[6:] for name in first.unknown if rulebook.level_rank[name[6:]] > rank)]
     return Decision(
-        values,
-        region,
-        {**first.routes, **second.routes, **third.routes},
-        first.unknown | second.unknown,
+        program,
+        concluded,
+        first.holds | second.holds | third.holds,
+        frozenset((*first.unknown, *second.unknown)),
         rulebook.levels[rank].id,
-        tuple(rulebook.levels[n].id for n in possible),
-        engine,
+        tuple(possible),
+        (*first.surely, *second.surely, *third.surely),
+        (*first.surely_not, *second.surely_not, *third.surely_not),
     )
 
 
-@lru_cache(maxsize=64)
-def _named(rulebook: Rulebook) -> Mapping[str, tuple[str, str]]:
-    """Give each entry of the second stratum with its kind and the title or credential that it opens."""
-    named = {}
-    for entry in program_of(rulebook).openings:
-        kind, id = entry.split(":")[:2]
-        named[entry] = (kind, id)
-    return named
+def ranks_of(levels: Sequence[Truth]) -> tuple[Any, Any]:
+    """Give the rank of the highest level that surely holds, and of the highest that may.
+
+    ``levels`` are the truths of the levels, lowest first: bools, or arrays of them.
+    """
+    rank: Any = 0
+    highest: Any = 0
+    for n, (holds, fails) in enumerate(levels):
+        rank = rank + (n - rank) * holds
+        highest = highest + (n - highest) * (fails == 0)
+    return rank, highest
 
 
-@lru_cache(maxsize=64)
-def _freely(rulebook: Rulebook) -> frozenset[str]:
-    """Give the credentials that ask for no preparation."""
-    return frozenset([one.id for one in rulebook.credentials if not one.prepare])
+def conclusions(
+    program: Program, truth: Callable[[Condition], Truth], active: Callable[[str], Any]
+) -> Iterator[tuple[str, dict[str, Truth]]]:
+    """Give the facts concluded from the second stratum, with the truth of each name that may be in them.
 
-
-def _openings(
-    rulebook: Rulebook, outcome: Outcome, values: Mapping[str, Any], wanted: Container[str]
-) -> Iterator[tuple[str, tuple[frozenset[str], frozenset[str]]]]:
-    """Give the conclusions of the second stratum: the names that surely hold, and those that may."""
-    surely, possibly = _by_kind(rulebook, outcome.routes), _by_kind(rulebook, outcome.unknown)
+    ``truth`` gives the truth of a condition of the stratum, and ``active`` whether a credential is surely held: bools,
+    or arrays of them. An exam is open (``eligible``) when a formal route is and the credential is not held, and open
+    and prepared for (``ready``) when a line of preparation is met as well.
+    """
+    wanted, rulebook = program.rulebook.conclusions, program.rulebook
     if "titles" in wanted:
-        yield "titles", (frozenset(surely["title"]), frozenset(surely["title"] | possibly["title"]))
-    if "eligible" in wanted or "ready" in wanted:
-        active = frozenset[str]().union(*[values[fact][0] for fact in rulebook.active_facts if fact in values])
-        eligible = frozenset(surely["formal"] - active)
-        perhaps = frozenset((surely["formal"] | possibly["formal"]) - active)
-        if "eligible" in wanted:
-            yield "eligible", (eligible, perhaps)
-        if "ready" in wanted:
-            prepared = surely["prepare"] | _freely(rulebook)
-            yield "ready", (eligible & prepared, perhaps & (prepared | possibly["prepare"]))
-
-
-def _by_kind(rulebook: Rulebook, entries: Iterable[str]) -> dict[str, set[str]]:
-    """Gather the titles and credentials of some entries by the entries' kind."""
-    found: dict[str, set[str]] = {"title": set(), "formal": set(), "prepare": set(), "useful": set(), "lift": set()}
-    named = _named(rulebook)
-    for entry in entries:
-        kind, id = named[entry]
-        found[kind].add(id)
-    return found
+        yield wanted["titles"], {one.id: truth(program.openings[f"title:{one.id}"]) for one in rulebook.titles}
+    if "eligible" not in wanted and "ready" not in wanted:
+        return
+    eligible: dict[str, Truth] = {}
+    ready: dict[str, Truth] = {}
+    for one in rulebook.credentials:
+        holds, fails = truth(program.formal[one.id])
+        is_active = active(one.id)
+        eligible[one.id] = holds, fails = holds & (is_active == 0), fails | is_active
+        prepared, unprepared = truth(program.preparation[one.id]) if one.prepare else TRUE
+        ready[one.id] = holds & prepared, fails | unprepared
+    if "eligible" in wanted:
+        yield wanted["eligible"], eligible
+    if "ready" in wanted:
+        yield wanted["ready"], ready

@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from itertools import count
-from typing import Any
 from weakref import finalize
 
 import orjson
 
-from advisor.engine.compile import Firing, Ruleset, message
+from advisor.engine.compile import Ruleset
 from advisor.errors import EngineError
 
 try:
@@ -31,6 +30,8 @@ HOW_TO_INSTALL = (
 )
 _SESSION = "s"
 _WARM_UP = "warm"
+_PERSON = f'{{"sid":"{_SESSION}","id":"1","person":1'
+"""How the fact of every person begins."""
 _MATCHED, _NOTHING = 0, 1
 _numbers = count(1)
 """Names for the engine's rulesets. No lock is needed: the engine holds Python's own for the whole of each call."""
@@ -57,25 +58,24 @@ class Decider:
     def __init__(self, ruleset: Ruleset) -> None:
         if _engine is None:
             raise EngineError(HOW_TO_INSTALL)
-        self._ruleset = ruleset
+        self._rules = ruleset.rules
         definition = {**ruleset.definition, _WARM_UP: {"all": [{"m": {_WARM_UP: 1}}]}}
         self._definition = orjson.dumps(definition).decode()
         self._free: deque[int] = deque()
         finalize(self, _release, self._free).atexit = False
 
-    def fired(self, values: Mapping[str, Any]) -> list[Firing]:
-        """Give what fires for a person's facts.
+    def fired(self, fact: Mapping[str, float | str]) -> set[str]:
+        """Give the names of the rules that hold for one flat fact, its attributes by their names in the ruleset.
 
         Raises EngineError when the engine refuses; nothing of the failed evaluation stays behind.
         """
-        fact = message(self._ruleset, values)
         try:
             handle = self._free.pop()
         except IndexError:
             handle = self._new_handle()
-        fired = self._drain(handle, {"sid": _SESSION, "id": "1", **fact})
+        fired = self._drain(handle, _PERSON + (f",{orjson.dumps(fact)[1:].decode()}" if fact else "}"))
         self._free.append(handle)  # not reached after an exception: the handle is thrown away
-        return [self._ruleset.firings[name] for name in fired]
+        return {self._rules[name] for name in fired}
 
     def _new_handle(self) -> int:
         """Make a handle, and fire one rule with it: before its first firing the engine's memory is not settled."""
@@ -83,28 +83,29 @@ class Decider:
             handle: int = _engine.create_ruleset(f"rules{next(_numbers)}", self._definition)
         except _engine.error as problem:
             raise EngineError(f"The rules engine refused the rules: {problem}.") from None
-        if self._drain(handle, {"sid": _SESSION, "id": "1", _WARM_UP: 1}) != [_WARM_UP]:
+        if self._drain(handle, f'{{"sid":"{_SESSION}","id":"1","{_WARM_UP}":1}}') != {_WARM_UP}:
             raise EngineError("The rules engine did not answer its first question as it must.")
         return handle
 
     @staticmethod
-    def _drain(handle: int, fact: Mapping[str, Any]) -> list[str]:
+    def _drain(handle: int, fact: str) -> set[str]:
         try:
-            return Decider._ask(handle, orjson.dumps(fact).decode())
+            return Decider._ask(handle, fact)
         except _engine.error as problem:
             raise EngineError(f"The rules engine refused a fact: {problem}.") from None
 
     @staticmethod
-    def _ask(handle: int, fact: str) -> list[str]:
+    def _ask(handle: int, fact: str) -> set[str]:
+        """Give what fires; a rule whose condition holds by several alternatives fires for each, and counts once."""
         code, offset = _engine.assert_fact(handle, fact)
         if code not in (_MATCHED, _NOTHING):
             raise EngineError(f"The rules engine refused a fact (answer {code}).")
-        fired: list[str] = []
+        fired: set[str] = set()
         if code == _MATCHED:
             action = _engine.start_action_for_state(handle, offset)
             answer = action and action[1]
             while answer:
-                fired.append(answer.split('"', 2)[1])  # the one key; what follows is the whole fact again
+                fired.add(answer.split('"', 2)[1])  # the one key; what follows is the whole fact again
                 answer = _engine.complete_and_start_action(handle, offset)
         _engine.retract_fact(handle, '{"sid":"s","id":"1"}')
         return fired

@@ -1,167 +1,144 @@
-"""One stratum decided by the rules engine, which is asked once for each combination met.
+"""The entries of one stratum, decided by durable_rules with the generated evaluator as its witness.
 
-An entry depends on few comparisons. Its outcome for a combination of their answers is therefore the same for everyone
-of whom they hold alike: each entry has a small table by region (``advisor.engine.region``), and the engine fills it.
+The engine is asked for every person (of many people alike in all their answers, for one of them). The evaluator
+supplies what the engine cannot say, that something is not known yet, and any difference between the two is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import cached_property
+from itertools import compress
+from operator import eq, itemgetter
+from typing import Any, NamedTuple
 
-from advisor.engine.compile import Firing, Ruleset, compile_stratum
-from advisor.engine.reading import undecided
-from advisor.engine.region import Regions
-from advisor.rulebook.condition import Condition
+from advisor.engine.compile import Ruleset, compile_rules, is_part, scaled
+from advisor.engine.evaluator import Evaluator
+from advisor.errors import EngineError
+from advisor.rulebook.condition import Condition, Facts, FactValue
 
-Engine = Literal["durable_rules", "plain"]
-ENGINES: tuple[Engine, ...] = ("durable_rules", "plain")
-MOST_COMBINATIONS = 4096
-"""Combinations remembered for one group of entries; with more, its table is begun anew."""
-
-WIDEST = 8
-"""Comparisons that a shelf looks at in all, unless one table looks at more."""
-
-Routes = tuple[tuple[str, ...], ...]
+_ASPECTS: Mapping[str, str] = {
+    "low": "scaled(value[0])",
+    "high": "scaled(value[1]) if value[1] < infinite else None",
+    "value": "value if isinstance(value, str) else int(value)",
+    "within": "int(value in {argument})",
+    "has": "1 if {argument} in value[0] else None if value[1] is None or {argument} in value[1] else 0",
+    "any": "len(value[0].intersection({argument}))",
+    "any_most": "None if value[1] is None else len(value[1].intersection({argument}))",
+}
+"""What the engine is told of each aspect of a fact's value, as a Python expression; None when it is unknown."""
 
 
 class Outcome(NamedTuple):
-    """What some entries give: those that surely hold, with their routes, and those that cannot be known yet."""
+    """The entries that surely hold, those that cannot be known yet, and what surely holds or fails of any condition."""
 
-    routes: dict[str, Routes]
-    unknown: dict[str, tuple[str, ...]]
-    """With the facts that keep each from being decided, in the order in which it asks."""
-
-
-class _Table(NamedTuple):
-    """The entries that make the same comparisons, and what is known of them by region."""
-
-    entries: tuple[tuple[str, Condition], ...]
-    rulesets: tuple[int, ...]
-    mask: int
-    known: dict[int, Outcome]
-
-
-class _Shelf(NamedTuple):
-    """Tables that look at much the same comparisons, and what they give together by region: most people need no more.
-
-    Each table needs fewer combinations than all of them, so it is asked when the shelf does not know.
-    """
-
-    tables: list[_Table]
-    mask: int
-    known: dict[int, Outcome]
+    holds: frozenset[str]
+    unknown: tuple[str, ...]
+    surely: Sequence[bool]
+    surely_not: Sequence[bool]
 
 
 class Stratum:
-    """Decides one stratum, and remembers. ``regions`` may be shared with other strata."""
+    """Decides the entries of one stratum; safe to share among threads.
 
-    def __init__(self, entries: Mapping[str, Condition], engine: Engine, regions: Regions | None = None) -> None:
-        self.rulesets = compile_stratum(entries.items())
-        self._deciders = [_decider(ruleset, engine) for ruleset in self.rulesets]
-        self._regions = regions or Regions(entries.values())
-        groups: dict[int, list[str]] = {}
-        for entry, condition in entries.items():
-            groups.setdefault(self._regions.scope(condition).mask, []).append(entry)
-        holding = [{firing.entry for firing in ruleset.firings.values()} for ruleset in self.rulesets]
-        self._tables = [
-            _Table(
-                tuple((entry, entries[entry]) for entry in group),
-                tuple(n for n, held in enumerate(holding) if not held.isdisjoint(group)),
-                mask,
-                {},
-            )
-            for mask, group in groups.items()
-        ]
-        self._shelves = _shelved(self._tables)
+    ``asks_engine``: whether durable_rules decides; otherwise the evaluator does alone. ``besides`` are conditions made
+    of the entries', which are evaluated with them.
+    """
 
-    def outcome(self, values: Mapping[str, Any], region: int | None = None) -> Outcome:
-        """Give what fires for the facts, and what cannot be known. ``region`` is theirs, if it is known already."""
-        if region is None:
-            region = self._regions.of(values)
-        given = Outcome({}, {})
-        asked: dict[int, dict[str, Routes]] = {}
-        for tables, mask, known in self._shelves:
-            key = region & mask
-            found = known.get(key)
-            if found is None:
-                found = self._joined(tables, values, region, asked)
-                _remember(known, key, found)
-            if found.routes:
-                given.routes.update(found.routes)
-            if found.unknown:
-                given.unknown.update(found.unknown)
-        return given
+    def __init__(self, entries: Mapping[str, Condition], asks_engine: bool, besides: Iterable[Condition] = ()) -> None:
+        self.entries = entries
+        self.evaluator = Evaluator((*entries.values(), *besides))
+        self._names = tuple(entries)
+        self._pick = _picker([self.evaluator.place[condition] for condition in entries.values()])
+        self._rules = Rules(entries) if asks_engine else None
 
-    def _joined(
-        self, tables: Iterable[_Table], values: Mapping[str, Any], region: int, asked: dict[int, dict[str, Routes]]
-    ) -> Outcome:
-        """Join what tables know, and ask for what they do not."""
-        given = Outcome({}, {})
-        for table in tables:
-            key = region & table.mask
-            found = table.known.get(key)
-            if found is None:
-                found = self._asked(table, values, asked)
-                _remember(table.known, key, found)
-            if found.routes:
-                given.routes.update(found.routes)
-            if found.unknown:
-                given.unknown.update(found.unknown)
-        return given
+    def outcome(self, facts: Facts) -> Outcome:
+        """Decide every entry for the facts of one person.
 
-    def _asked(self, table: _Table, values: Mapping[str, Any], asked: dict[int, dict[str, Routes]]) -> Outcome:
-        """Ask the rulesets of a group's entries, each once for one person; what did not fire is false or unknown."""
-        fired: dict[str, Routes] = {}
-        for number in table.rulesets:
-            if number not in asked:
-                asked[number] = _gathered(self._deciders[number](values))
-            for entry, routes in asked[number].items():
-                fired[entry] = fired.get(entry, ()) + routes
-        given = Outcome({}, {})
-        for entry, condition in table.entries:
-            if entry in fired:
-                given.routes[entry] = tuple(dict.fromkeys(fired[entry]))
-            elif facts := undecided(condition, values):
-                given.unknown[entry] = facts
-        return given
+        Raises EngineError when the engine fails, or when it and the evaluator differ.
+        """
+        outcome = self.evaluated(facts)
+        if self._rules:
+            self._rules.check(facts, outcome.holds)
+        return outcome
+
+    def evaluated(self, facts: Facts) -> Outcome:
+        """Evaluate every entry for the facts of one person, without asking the engine."""
+        surely, surely_not = self.evaluator.evaluate(facts.get)
+        holds, fails = self._pick(surely), self._pick(surely_not)
+        unknown = compress(self._names, map(eq, holds, fails))  # neither: they are never both true
+        return Outcome(frozenset(compress(self._names, holds)), tuple(unknown), surely, surely_not)
 
 
-def _shelved(tables: Iterable[_Table]) -> list[_Shelf]:
-    """Put tables with much the same comparisons together, the widest first."""
-    shelves: list[_Shelf] = []
-    for table in sorted(tables, key=lambda table: -table.mask.bit_count()):
-        near = [n for n, shelf in enumerate(shelves) if _fits(shelf.mask, table.mask)]
-        if near:
-            best = max(near, key=lambda n: (shelves[n].mask & table.mask).bit_count())
-            shelves[best] = _Shelf([*shelves[best].tables, table], shelves[best].mask | table.mask, {})
-        else:
-            shelves.append(_Shelf([table], table.mask, {}))
-    return shelves
+def _picker(places: Sequence[int]) -> Callable[[Sequence[bool]], Sequence[bool]]:
+    """Make the function that picks what is at some places of a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[place] for place in places]
 
 
-def _fits(shelf: int, mask: int) -> bool:
-    """Say whether a shelf that looks at as much more does not look at too much: it would hardly ever know."""
-    return shelf | mask == shelf or (shelf | mask).bit_count() <= 2 * WIDEST
+class Rules:
+    """Entries as rules of durable_rules, compiled when they are first asked; safe to share among threads."""
+
+    def __init__(self, entries: Mapping[str, Condition]) -> None:
+        self.entries = entries
+
+    @cached_property
+    def _rulesets(self) -> tuple[_Asked, ...]:
+        return tuple(map(_Asked, compile_rules(self.entries.items())))
+
+    def check(self, facts: Facts, holds: Set[str]) -> None:
+        """Ask the engine about the facts of one person, and hold its answer against what surely holds.
+
+        Raises EngineError, with the entry, when they differ, or when the engine fails.
+        """
+        fired = self.fired(facts)
+        if fired != holds:
+            entry = min(fired ^ holds)
+            raise EngineError(f"durable_rules and the evaluator differ about {entry}. Nothing was decided.")
+
+    def fired(self, facts: Facts) -> set[str]:
+        """Give the entries whose rules fire for the facts of one person."""
+        fired: set[str] = set()
+        for ruleset in self._rulesets:
+            fired |= ruleset.fired(facts, fired)
+        return fired & self.entries.keys()
 
 
-def _remember(known: dict[int, Outcome], key: int, found: Outcome) -> None:
-    if len(known) >= MOST_COMBINATIONS:
-        known.clear()
-    known[key] = found
+class _Asked:
+    """A ruleset with what its attributes are of a person's facts."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        from advisor.engine.durable import Decider
+
+        self._decider = Decider(ruleset)
+        self._parts = [(name, feature.fact) for feature, name in ruleset.features.items() if is_part(feature)]
+        self._message = _message_writer(ruleset)
+
+    def fired(self, facts: Facts, before: Set[str]) -> set[str]:
+        """Ask about the facts, and which rules of the rulesets ``before`` have fired; what is unknown is left out."""
+        message = self._message(facts.get)
+        for name, part in self._parts:
+            if part in before:
+                message[name] = 1
+        return self._decider.fired(message)
 
 
-def _gathered(firings: Iterable[Firing]) -> dict[str, Routes]:
-    """Gather the routes by which each entry fired; the engine may report one more than once."""
-    routes: dict[str, dict[tuple[str, ...], None]] = {}
-    for firing in firings:
-        routes.setdefault(firing.entry, {})[firing.route] = None
-    return {entry: tuple(found) for entry, found in routes.items()}
-
-
-def _decider(ruleset: Ruleset, engine: Engine) -> Callable[[Mapping[str, Any]], Iterable[Firing]]:
-    if engine == "plain":
-        return ruleset.read
-    from advisor.engine.durable import Decider
-
-    return Decider(ruleset).fired
+def _message_writer(
+    ruleset: Ruleset,
+) -> Callable[[Callable[[str], FactValue | None]], dict[str, float | str]]:
+    """Generate the function that writes the engine's fact from a person's facts."""
+    lines = ["def message(get):", " told = {}"]
+    scope: dict[str, Any] = {"scaled": scaled, "infinite": float("inf")}
+    features = {feature: name for feature, name in ruleset.features.items() if not is_part(feature)}
+    for fact in dict.fromkeys(feature.fact for feature in features):
+        lines += [f" value = get({fact!r})", " if value is not None:"]
+        for feature, name in features.items():
+            if feature.fact == fact:
+                scope[f"a_{name}"] = feature.argument
+                lines.append(f"  told[{name!r}] = {_ASPECTS[feature.aspect].format(argument=f'a_{name}')}")
+                if " else None" in _ASPECTS[feature.aspect] or _ASPECTS[feature.aspect].startswith("None"):
+                    lines.append(f"  if told[{name!r}] is None: del told[{name!r}]")
+    lines.append(" return told")
+    exec("\n".join(lines), scope)
+    return scope["message"]  # type: ignore[no-any-return]

@@ -24,6 +24,19 @@ from advisor.interview.dialogue import (
 )
 
 __all__ = [
-    "Asked", "Refusal", "State", "Why", "answer", "answered", "before", "decline", "next_question", "outcome",
-    "question", "remarks", "reopen", "restored", "start",
-]  # fmt: skip
+    "Asked",
+    "Refusal",
+    "State",
+    "Why",
+    "answer",
+    "answered",
+    "before",
+    "decline",
+    "next_question",
+    "outcome",
+    "question",
+    "remarks",
+    "reopen",
+    "restored",
+    "start",
+]

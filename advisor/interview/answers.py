@@ -1,7 +1,8 @@
-"""An answer put into a profile, or a short kind sentence that says how to answer."""
+"""Reads an answer and puts it into a profile, or refuses it with a short sentence that says how to answer."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -11,204 +12,164 @@ from typing import Any
 from advisor.dates import parse_partial
 from advisor.errors import InputError, nearest
 from advisor.interview.entries import NOTHING, Plain, Unreadable, certification, dated, day, entries, job, school
-from advisor.profile import Profile, profile_from
+from advisor.interview.fields import DETAILS, FIELDS, Field, choices_of
+from advisor.language import meanings
+from advisor.profile import profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 
 MOST = 1_000
 """Characters of an answer."""
 _MOST_YEARS = 60
-_YES = frozenset(("y", "yes", "true", "yeah", "yep", "sure"))
-_NO = frozenset(("n", "no", "false", "nope", "not"))
-YES_NO = ("yes", "no")
-SUPERVISION = {"none": "No", "informal": "Mentored or trained others", "formal": "Lead, supervisor or manager"}
-CLOSED = {"goal.setting": "settings", "experience.setting": "settings", "experience.area": "areas", "state": "states"}
-"""Places in a profile whose word comes from a list."""
-_LISTS = {"coursework", "interests", "education.accreditation"}
-_SWITCHES = {"education.final_term", "education.practicum", "experience.privacy_management"}
-LISTS = ("education", "experience", "certifications")
-DETAILS = {
-    "education": ("field", "accreditation", "final_term", "practicum", "completed", "training_hours"),
-    "experience": ("area", "setting", "supervision", "privacy_management"),
-}
-"""The parts of an entry that are asked for by themselves."""
-_NUMBERS = {"college_credits": 300, "education.training_hours": 10_000}
-
-
-def kind_of(field: str) -> str:
-    """Name the kind of answer to a question: entries, choice, yes-no, words, number, date, goal or text."""
-    if field in ("education", "experience", "certifications"):
-        return "entries"
-    if field in CLOSED or field in ("experience.supervision", "education.level"):
-        return "choice"
-    if field == "goal.track":
-        return "goal"
-    table = {"yes-no": _SWITCHES, "words": _LISTS, "number": _NUMBERS, "date": {"education.completed"}}
-    return next((kind for kind, fields in table.items() if field in fields), "text")
-
-
-def choices_of(field: str, rulebook: Rulebook) -> dict[str, str]:
-    """Give the words that may answer a question, each with its name; nothing when any text may."""
-    if field == "experience.supervision":
-        return dict(SUPERVISION)
-    domain = CLOSED.get(field) or {
-        "goal.track": "tracks", "education.level": "education-levels", "education.accreditation": "accreditors",
-        "coursework": "courses", "interests": "interests",
-    }.get(field)  # fmt: skip
-    return {term.id: term.name for term in rulebook.vocabularies[domain].terms.values()} if domain else {}
-
-
+_SAME = {"education": ("level", "status"), "experience": ("role", "area")}
+"""Entries that agree in these keys are of the same school or job."""
 Given = str | Sequence[str | Plain]
 """An answer: text, or the entries of a list, each as text or as the profile has it."""
 
 
-def put(
-    profile: Mapping[str, Any], id: str, field: str, given: Given, rulebook: Rulebook, day_of_advice: date
-) -> Plain:
-    """Give the profile with an answer in it. Raises Unreadable when it cannot be taken."""
-    if isinstance(given, str):
-        value = _value(field, _clean(given), rulebook)
-    elif field in LISTS:
-        value = [entry for part in given for entry in _entries(field, part, rulebook)]
+def put(profile: Mapping[str, Any], id: str, name: str, given: Given, rulebook: Rulebook, day_of_advice: date) -> Plain:
+    """Give the profile with an answer at the place ``id`` of the field ``name``.
+
+    Raises Unreadable when it cannot be taken.
+    """
+    field = FIELDS[name]
+    changed: Plain = deepcopy(dict(profile))
+    if field.kind == "entries":
+        parts = [given] if isinstance(given, str) else given
+        listed = [entry for part in parts for entry in _entries(name, part, rulebook)]
+        changed[name] = [_with_details(entry, changed.get(name) or [], name) for entry in listed]
+    elif isinstance(given, str):
+        _set(changed, id, _value(field, _clean(given), rulebook))
     else:
         raise Unreadable("Please give one answer.")
-    made: Plain = deepcopy(dict(profile))
-    if id in DETAILS:
-        value = [_kept(entry, made.get(id) or [], id) for entry in value]
-    _set(made, id, value)
-    _check(made, field, rulebook, day_of_advice)
-    return made
+    _check(changed, name, rulebook, day_of_advice)
+    return changed
 
 
 def _clean(text: str) -> str:
     if len(text) > MOST:
         raise Unreadable(f"That is long; {MOST:,} characters are enough. Please say it in fewer words.")
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Cf") and c not in "\n\t" for c in text):
+    if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs", "Cf") and c not in "\n\t" for c in text):
         raise Unreadable("Please use letters, digits and punctuation only.")
     if not text.strip():
         raise Unreadable('Please write something, or "I don\'t know".')
     return text.strip()
 
 
-def _entries(field: str, given: str | Plain, rulebook: Rulebook) -> list[Plain]:
+def _entries(name: str, given: str | Plain, rulebook: Rulebook) -> list[Plain]:
     """Read entries of a list from text, or take one as it is."""
-    if isinstance(given, str):
-        found = _value(field, _clean(given), rulebook)
-        assert isinstance(found, list)
-        return found
-    return [dated(given) if field == "experience" else given]
+    if not isinstance(given, str):
+        return [dated(given) if name == "experience" else given]
+    if name == "certifications":
+        return entries(_clean(given), certification)
+    read = school if name == "education" else job
+    return entries(_clean(given), lambda part: read(part, rulebook))
 
 
-def _kept(entry: Plain, before: list[Plain], name: str) -> Plain:
-    """Give an entry with the details that were said of the same one before."""
-    same = ("level", "status") if name == "education" else ("role", "area")
+def _with_details(entry: Plain, before: list[Plain], name: str) -> Plain:
+    """Give an entry with the details of the same entry in the profile before."""
+    if name not in _SAME:
+        return entry
+    main = _SAME[name][0]
     for other in before:
-        if entry.get(same[0]) is not None and all(entry.get(key, other.get(key)) == other.get(key) for key in same):
+        same = all(entry.get(key, other.get(key)) == other.get(key) for key in _SAME[name])
+        if entry.get(main) is not None and same:
             return {**{key: other[key] for key in DETAILS[name] if key in other}, **entry}
     return entry
 
 
-def _value(field: str, text: str, rulebook: Rulebook) -> Any:
-    if field == "education":
-        return entries(text, lambda part: school(part, rulebook))
-    if field == "experience":
-        return entries(text, lambda part: job(part, rulebook))
-    if field == "certifications":
-        return entries(text, certification)
-    if field == "goal.track":
+def _value(field: Field, text: str, rulebook: Rulebook) -> bool | float | str | list[str] | Plain:
+    """Read the answer to a question that is not about a list's entries."""
+    if field.kind == "goal":
         return _goal(text, rulebook)
-    if field in _SWITCHES:
-        word = text.casefold().rstrip(".!")
-        if word not in _YES | _NO:
+    if field.kind == "yes-no":
+        meaning = meanings("yes and no").get(text.casefold().rstrip(".!"))
+        if meaning is None:
             raise Unreadable('Please answer "yes" or "no".')
-        return word in _YES
-    if field in _NUMBERS:
-        return _number(text, _NUMBERS[field])
-    if field == "education.completed":
+        return meaning == "yes"
+    if field.kind == "number":
+        return _number(text, field.most)
+    if field.kind == "date":
         return day(text)
-    if field in _LISTS:
-        words = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
-        return [] if text.casefold().rstrip(".") in NOTHING else [_chosen(one, field, rulebook) for one in words]
-    if kind_of(field) == "choice":
-        return _choice(text, field, rulebook)
-    return text
+    if field.kind == "words":
+        if text.casefold().rstrip(".") in NOTHING:
+            return []
+        return [_chosen(part, field, rulebook) for part in map(str.strip, re.split("[;,]", text)) if part]
+    return _choice(text, field, rulebook) if field.kind == "choice" else text
 
 
-def _chosen(text: str, field: str, rulebook: Rulebook) -> str:
+def _chosen(text: str, field: Field, rulebook: Rulebook) -> str:
     """Take the number of a choice for the choice; other words stay as they are."""
-    ids = list(choices_of(field, rulebook))
+    ids = list(choices_of(field.name, rulebook))
     return ids[int(text) - 1] if text.isdecimal() and 0 < int(text) <= len(ids) else text
 
 
-def _choice(text: str, field: str, rulebook: Rulebook) -> str:
-    choices = choices_of(field, rulebook)
+def _choice(text: str, field: Field, rulebook: Rulebook) -> str:
+    choices = choices_of(field.name, rulebook)
     if (chosen := _chosen(text, field, rulebook)) in choices:
         return chosen
-    domain = CLOSED.get(field, "education-levels")
-    if field == "experience.supervision":
+    if field.domain:
+        known = rulebook.vocabularies[field.domain].find(text)
+    else:  # supervision
         word = text.casefold()
-        found = "formal" if word in _YES else "none" if word in _NO else word if word in choices else None
-    else:
-        found = rulebook.vocabularies[domain].find(text)
-    if found is None:
+        known = {"yes": "formal", "no": "none"}.get(meanings("yes and no").get(word, word), word)
+        known = known if known in choices else None
+    if known is None:
         raise Unreadable(f"Please choose one of the list.{nearest(text[:100], [*choices, *choices.values()])}")
-    return found
+    return known
 
 
 def _goal(text: str, rulebook: Rulebook) -> Plain:
-    made: Plain = {}
+    goal: Plain = {}
     tracks = rulebook.vocabularies["tracks"]
     for part in (part.strip() for part in text.split(";") if part.strip()):
-        part = _chosen(part, "goal.track", rulebook)
+        part = _chosen(part, FIELDS["goal.track"], rulebook)
         title, track = rulebook.find_title(part), part if part in tracks.terms else None
         track = track or (None if title else tracks.find(part))
         if not (title or track):
-            known = [*tracks.terms, *(one.name for one in rulebook.titles)]
-            raise Unreadable(f"We do not know that job or direction.{nearest(part[:100], known)} "
-                             'Choose from the list, or say "not sure yet".')  # fmt: skip
-        made |= {"track": track} if track else {"title": title}
-    return made
+            close = nearest(part[:100], [*tracks.terms, *(title.name for title in rulebook.titles)])
+            hint = 'Choose from the list, or say "not sure yet".'
+            raise Unreadable(f"We do not know that job or direction.{close} {hint}")
+        goal |= {"track": track} if track else {"title": title}
+    return goal
 
 
-def _number(text: str, most: int) -> float:
+def _number(text: str, most: float) -> float:
     try:
         number = float(text.replace(",", "").split()[0])
-    except ValueError:
+    except (ValueError, IndexError):
         raise Unreadable("Please write a number, such as 45.") from None
     if not 0 <= number <= most:
         raise Unreadable(f"Please write a number from 0 to {most:,}.")
     return number
 
 
-def _set(made: Plain, id: str, value: Any) -> None:
+def _set(profile: Plain, id: str, value: object) -> None:
     """Put a value at its place; a goal keeps its other parts."""
     head, _, key = id.partition(".")
     if head == "goal":
-        made["goal"] = {**(made.get("goal") or {}), **(value if key == "track" else {key: value})}
+        profile["goal"] = {**(profile.get("goal") or {}), **(value if isinstance(value, dict) else {key: value})}
     elif "[" in head:
         name, number = head[:-1].split("[")
-        made[name][int(number)][key] = value
+        profile[name][int(number)][key] = value
     else:
-        made[head] = value
+        profile[head] = value
 
 
-def _check(made: Plain, field: str, rulebook: Rulebook, today: date) -> None:
+def _check(changed: Plain, name: str, rulebook: Rulebook, today: date) -> None:
     try:
-        profile = profile_from(made)
+        profile = profile_from(changed)
         recognize(profile, rulebook, today)
     except InputError as error:
         raise Unreadable(error.problems[0].message) from None
-    if field == "experience":
-        for one in profile.experience or ():
-            if one.start and parse_partial(one.start) > today:
+    if name == "experience":
+        for work in profile.experience or ():
+            if work.start and parse_partial(work.start) > today:
                 raise Unreadable("That job starts in the future. Please name the jobs you have now or had before.")
-            if (one.years or 0) > _MOST_YEARS:
+            if (work.years or 0) > _MOST_YEARS:
                 raise Unreadable(f"More than {_MOST_YEARS} years of work is too much for one person. Please check it.")
-    if field in ("education", "education.completed"):
-        _check_schools(profile, today)
-
-
-def _check_schools(profile: Profile, today: date) -> None:
-    for one in profile.education or ():
-        if one.completed and one.status == "completed" and parse_partial(one.completed) > today:
-            raise Unreadable('That date is still to come. If you are in the program now, write "in progress" with it.')
+    if name in ("education", "education.completed"):
+        for program in profile.education or ():
+            if program.completed and program.status == "completed" and parse_partial(program.completed) > today:
+                hint = 'If you are in the program now, write "in progress" with it.'
+                raise Unreadable(f"That date is still to come. {hint}")

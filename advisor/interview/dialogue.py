@@ -8,24 +8,21 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, SourceRef
-from advisor.engine.decide import Decision, decide
-from advisor.engine.stratum import Engine
+from advisor.advice.prepared import Prepared
+from advisor.advice.questions import WEIGHTS
+from advisor.engine.program import Engine
 from advisor.errors import InputError
-from advisor.facts import read_facts
-from advisor.interview.answers import DETAILS, LISTS, Given, choices_of, kind_of, put
+from advisor.interview.answers import Given, put
 from advisor.interview.entries import Unreadable
-from advisor.interview.ids import field_of
-from advisor.interview.slots import Slot, feeds, open_slots
-from advisor.interview.stake import Doubt, Stakes
+from advisor.interview.fields import DETAILS, LISTS, choices_of, field_of, kind_of, number_of
+from advisor.interview.open_questions import OpenQuestion, movable_facts, open_questions
+from advisor.interview.sensitivity import Sensitivity, Stakes
 from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import facts_of
 
-_WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 _FIRST = ("goal.track", "certifications")
 """What the ranking rests on as a whole, whatever else is known; the goal is asked before all."""
 
@@ -86,10 +83,10 @@ class Refusal:
 class _Look:
     """A state, understood."""
 
+    prepared: Prepared
     profile: Profile
     person: Person
-    decision: Decision
-    slots: tuple[Slot, ...]
+    slots: tuple[OpenQuestion, ...]
     fed: Mapping[str, frozenset[str]]
     stakes: Stakes
 
@@ -110,14 +107,14 @@ def restored(data: Any) -> State:
 def next_question(state: State, rulebook: Rulebook, day: date, engine: Engine = "durable_rules") -> Asked | None:
     """Give the question that can still change the advice and tells most; None when none can."""
     look = _look(state, rulebook, day, engine)
-    worth: dict[Slot, float] = {}
+    worth: dict[OpenQuestion, float] = {}
     for slot in look.slots:
         if weight := _worth(slot, look):
             worth[slot] = weight
     if not worth:
         return None
     best = max(worth, key=lambda slot: worth[slot])  # the first of several as telling
-    return _asked(best, look, rulebook, len(worth))
+    return _asked(best, look, len(worth))
 
 
 def question(state: State, id: str, rulebook: Rulebook, day: date, engine: Engine = "durable_rules") -> Asked | None:
@@ -126,7 +123,7 @@ def question(state: State, id: str, rulebook: Rulebook, day: date, engine: Engin
         return None
     look = _look(reopen(state, id), rulebook, day, engine)
     slot = next((slot for slot in look.slots if slot.id == id), None)
-    return _asked(slot, look, rulebook, sum(_worth(one, look) > 0 for one in look.slots)) if slot else None
+    return _asked(slot, look, sum(_worth(one, look) > 0 for one in look.slots)) if slot else None
 
 
 def answer(state: State, id: str, given: Given, rulebook: Rulebook, day: date) -> State | Refusal:
@@ -208,37 +205,34 @@ def outcome(advice: Advice) -> tuple[Any, ...]:
 
 
 def _look(state: State, rulebook: Rulebook, day: date, engine: Engine) -> _Look:
-    rulebook = rulebook.as_of(day)
+    prepared = Prepared.of(rulebook, day, engine)
     profile = profile_from(state.profile)
-    person = recognize(profile, rulebook, day)
-    facts = read_facts(person, rulebook)
-    decision = decide(facts, rulebook, engine)
-    slots = tuple(open_slots(profile, person, state.declined, rulebook))
-    fed = feeds(list(slots), person, facts, rulebook)
+    person = prepared.recognize(profile, day)
+    decision = prepared.decide(person)
+    slots = tuple(open_questions(profile, person, state.declined, prepared.rulebook))
+    fed = movable_facts(list(slots), person, decision.facts, prepared.rulebook, prepared.plan)
     moving = frozenset(fact for moved in fed.values() for fact in moved)
-    return _Look(profile, person, decision, slots, fed, Doubt(person, rulebook, decision, moving).stakes())
+    return _Look(prepared, profile, person, slots, fed, Sensitivity(person, prepared, decision, moving).stakes())
 
 
-def _worth(slot: Slot, look: _Look) -> float:
+def _worth(slot: OpenQuestion, look: _Look) -> float:
     """Say how much a question could change; an entry that is not understood comes before all but the goal."""
     if slot.field in _FIRST:
         return 1e9 if slot.field == _FIRST[0] else 1e7
-    if slot.field == "experience.area" and (look.person.stints or ())[_entry(slot.id)].area is None:
+    if slot.field == "experience.area" and (look.person.stints or ())[number_of(slot.id)].area is None:
         return 1e8
     subjects = {subject for fact in look.fed[slot.id] for subject in look.stakes.get(fact, ())}
-    return sum(_WEIGHTS[subject.split(":")[0]] for subject in subjects)
+    return sum(WEIGHTS[subject.split(":")[0]] for subject in subjects)
 
 
-def _entry(id: str) -> int:
-    return int(id.partition("[")[2].partition("]")[0])
-
-
-def _asked(slot: Slot, look: _Look, rulebook: Rulebook, remaining: int) -> Asked:
-    subjects = {s: None for fact in look.fed[slot.id] for s in look.stakes.get(fact, ())}
-    ordered = sorted(subjects, key=lambda subject: -_WEIGHTS[subject.split(":")[0]])
+def _asked(slot: OpenQuestion, look: _Look, remaining: int) -> Asked:
+    prepared = look.prepared
+    fed = [fact for fact in prepared.plan.facts if fact in look.fed[slot.id]]
+    subjects = {subject: None for fact in fed for subject in look.stakes.get(fact, ())}
+    ordered = sorted(subjects, key=lambda subject: -WEIGHTS[subject.split(":")[0]])
     about = ""
     if "[" in slot.id:
-        said = getattr(look.profile, slot.id.partition("[")[0])[_entry(slot.id)]
+        said = getattr(look.profile, slot.id.partition("[")[0])[number_of(slot.id)]
         words = (getattr(said, name, None) for name in ("role", "field", "level", "area", "name"))
         about = next((str(word) for word in words if word), "")
     return Asked(
@@ -246,29 +240,31 @@ def _asked(slot: Slot, look: _Look, rulebook: Rulebook, remaining: int) -> Asked
         (slot.question.each if about else None) or slot.question.text,
         slot.question.help,
         kind_of(slot.field),
-        tuple(choices_of(slot.field, rulebook).items()),
+        tuple(choices_of(slot.field, prepared.rulebook).items()),
         slot.question.examples,
         about,
-        tuple(_why(subject, rulebook) for subject in ordered) or _preferring(look.fed[slot.id], rulebook),
+        tuple(_why(subject, prepared) for subject in ordered) or _preferring(look.fed[slot.id], prepared),
         remaining,
     )
 
 
-def _preferring(facts: frozenset[str], rulebook: Rulebook) -> tuple[Why, ...]:
+def _preferring(facts: frozenset[str], prepared: Prepared) -> tuple[Why, ...]:
     """Give the preferences that ask for a fact: each with the certification that it puts first."""
+    rulebook, refs = prepared.rulebook, prepared.explainer.refs
     return tuple(
         Why(
             f"certification:{one.order[0]}",
             rulebook.credential_by_id[one.order[0]].acronym,
             one.address,
-            explainer_of(rulebook).refs(one.sources),
+            refs(one.sources),
         )
         for one in rulebook.preferences
-        if one.order[0] in rulebook.credential_by_id and not facts_of(one.when).isdisjoint(facts)
+        if one.order[0] in rulebook.credential_by_id and not facts.isdisjoint(one.when.facts)
     )
 
 
-def _why(subject: str, rulebook: Rulebook) -> Why:
+def _why(subject: str, prepared: Prepared) -> Why:
+    rulebook = prepared.rulebook
     kind, _, id = subject.partition(":")
     entry: Any
     if kind == "level":
@@ -277,4 +273,4 @@ def _why(subject: str, rulebook: Rulebook) -> Why:
         entry, name = rulebook.title_by_id[id], rulebook.title_by_id[id].name
     else:
         entry, name = rulebook.credential_by_id[id], rulebook.credential_by_id[id].acronym
-    return Why(subject, name, entry.address, explainer_of(rulebook).refs(entry.sources))
+    return Why(subject, name, entry.address, prepared.explainer.refs(entry.sources))

@@ -1,4 +1,4 @@
-"""What a person types about a school, a job or a certification, read into plain data of a profile.
+"""Reads free text about a school, a job or a certification into plain data of a profile.
 
 One entry is one short phrase, such as ``AAS in HIT, 2021-06`` or ``Medical coder, 2019-01 to 2023-06, 20 hours``;
 several stand with a semicolon between them.
@@ -32,8 +32,8 @@ _LEFT = re.compile(r"\b(?:withdrawn|withdrew|dropped out|left|not finished)\b", 
 _DONE = re.compile(r"\b(?:completed|finished|graduated|done)\b", re.I)
 _LONE_DAY = re.compile(rf"(?:\b(?:in|on|by|due|expected)\s+)?(?<![\w.-])({_DAY})(?![\w.-])", re.I)
 _DATED = {
-    word: re.compile(rf"\b{said}\s+(?:in\s+|on\s+)?({_DAY})\b", re.I)
-    for word, said in {"earned": "earned", "expires": "expire[sd]?", "lapsed": "lapsed"}.items()
+    word: re.compile(rf"\b{pattern}\s+(?:in\s+|on\s+)?({_DAY})\b", re.I)
+    for word, pattern in {"earned": "earned", "expires": "expire[sd]?", "lapsed": "lapsed"}.items()
 }
 _STATUS = {
     "in-progress": _PROGRESS,
@@ -59,16 +59,30 @@ def entries(text: str, read: Callable[[str], Plain]) -> list[Plain]:
 
 
 class _Rest:
-    """The text of one entry, from which what has been understood is taken out."""
+    """The text of one entry that is not understood yet."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Find a pattern and cut it out; None when it is not in the text."""
         match = pattern.search(self.text)
         if match:
             self.text = self.text[: match.start()] + " , " + self.text[match.end() :]
         return match
+
+    def put(self, made: Plain, key: str, pattern: re.Pattern[str], read: Callable[[str], Any] = float) -> None:
+        """Cut a pattern out, and read its group for a key; nothing when it is not in the text."""
+        if match := self.take(pattern):
+            made[key] = read(match[1])
+
+    def put_span(self, made: Plain, begin: str, end: str) -> bool:
+        """Cut two days out for two keys, of which the end may be now; say whether they were there."""
+        if span := self.take(_SPAN):
+            made[begin] = _padded(span[1])
+            if span[2][0].isdigit():
+                made[end] = _padded(span[2])
+        return span is not None
 
     def words(self) -> str:
         """Give what is left: the name of the thing."""
@@ -89,10 +103,8 @@ def school(text: str, rulebook: Rulebook) -> Plain:
     elif rest.take(_LEFT):
         made["status"] = "withdrawn"
     rest.take(_DONE)
-    if hours := rest.take(_HOURS):
-        made["training_hours"] = float(hours[1])
-    if day := rest.take(_LONE_DAY):
-        made["completed"] = _padded(day[1])
+    rest.put(made, "training_hours", _HOURS)
+    rest.put(made, "completed", _LONE_DAY, _padded)
     words = rest.words()
     if not words:
         raise Unreadable("Please say the level or the program, such as a degree and its field.")
@@ -109,20 +121,12 @@ def school(text: str, rulebook: Rulebook) -> Plain:
 def job(text: str, rulebook: Rulebook) -> Plain:
     """Read one job: its title, when or how long, hours a week, and whether it was unpaid."""
     rest, made = _Rest(text), Plain()
-    if area := rest.take(_AREA):
-        made["area"] = area[1].lower()
-    if span := rest.take(_SPAN):
-        made["start"] = _padded(span[1])
-        if span[2][0].isdigit():
-            made["end"] = _padded(span[2])
-    elif since := rest.take(_SINCE):
-        made["start"] = _padded(since[1])
-    if years := rest.take(_YEARS):
-        made["years"] = float(years[1])
-    if months := rest.take(_MONTHS):
-        made["years"] = round(made.get("years", 0.0) + float(months[1]) / 12, 4)
-    if hours := rest.take(_HOURS):
-        made["hours_per_week"] = float(hours[1])
+    rest.put(made, "area", _AREA, str.lower)
+    if not rest.put_span(made, "start", "end"):
+        rest.put(made, "start", _SINCE, _padded)
+    rest.put(made, "years", _YEARS)
+    rest.put(made, "years", _MONTHS, lambda months: round(made.get("years", 0.0) + float(months) / 12, 4))
+    rest.put(made, "hours_per_week", _HOURS)
     if rest.take(_UNPAID):
         made["paid"] = False
     if words := rest.words():
@@ -142,15 +146,11 @@ def dated(job: Plain) -> Plain:
 def certification(text: str) -> Plain:
     """Read one certification: its name, and perhaps how it stands and when it was earned or ended."""
     rest, made = _Rest(text), Plain()
-    if span := rest.take(_SPAN):
-        made["earned"] = _padded(span[1])
-        if span[2][0].isdigit():
-            made["expires"] = _padded(span[2])
+    rest.put_span(made, "earned", "expires")
     for word, pattern in _DATED.items():
-        if found := rest.take(pattern):
-            made[word] = _padded(found[1])
-            if word == "lapsed":
-                made["status"] = "lapsed"
+        rest.put(made, word, pattern, _padded)
+    if "lapsed" in made:
+        made["status"] = "lapsed"
     for status, pattern in _STATUS.items():
         if rest.take(pattern):
             made["status"] = status

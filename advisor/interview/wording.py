@@ -1,4 +1,4 @@
-"""The interview in words for a person, the same at every door: what was said, what an answer could change."""
+"""The interview in words, the same at every door: the answers so far, and what an answer could change."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from advisor.interview.answers import DETAILS, LISTS, SUPERVISION
 from advisor.interview.dialogue import Asked, State, answered
+from advisor.interview.entries import Plain
+from advisor.interview.fields import DETAILS, FIELDS, LISTS
+from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
 UNKNOWN = "I don't know"
 _UNKNOWN = re.compile(
     r"(?:skip|(?:i )?(?:don'?t|do not) know|not sure(?: yet)?|unsure|no idea|(?:i'?d )?rather not(?: say)?)\.?\Z", re.I
 )
-_DOMAINS = {
-    "level": "education-levels", "accreditation": "accreditors", "area": "areas", "setting": "settings",
-    "track": "tracks", "title": "titles", "coursework": "courses", "interests": "interests", "state": "states",
-}  # fmt: skip
+_DOMAINS = {"title": "titles", **{field.key: field.domain for field in FIELDS.values() if field.domain}}
+"""The domain of the rulebook that an answer's words come from, by the key of its field."""
 _KINDS = {"level": "Levels", "title": "Titles", "certification": "Certifications"}
+MOST_SHOWN = 14
+"""Choices shown with a question; longer lists are shown on request."""
 _MOST_NAMES, _MOST_RULES = 8, 3
 
 
-class Said(NamedTuple):
-    """A line of what was said so far: the question's id, what it is about, and the answer."""
+class AnswerLine(NamedTuple):
+    """An answer so far: the question's id, what it is about, and the answer in words."""
 
     id: str
     label: str
@@ -42,31 +44,34 @@ def is_unknown(text: str) -> bool:
     return _UNKNOWN.match(text.strip()) is not None
 
 
-def said_so_far(state: State, rulebook: Rulebook) -> tuple[Said, ...]:
-    """Give what was said, and what was left open, in the order of the profile."""
+def said_so_far(state: State, rulebook: Rulebook) -> tuple[AnswerLine, ...]:
+    """Give what was answered, and what was left open, in the order of the profile."""
     lines = []
-    said = answered(state)
-    for id, value in said.items():
-        if id == "id" or id.endswith(_TOLD):
+    answers = answered(state)
+    for id, value in answers.items():
+        if id == "id" or id.endswith(_IN_ENTRY_LINE):
             continue
-        if id in LISTS:  # details that have a line of their own are not said twice
-            own = {name for name in DETAILS.get(id, ()) if f".{name}" not in _TOLD}
-            value = [{key: part for key, part in one.items() if key not in own or _alone(one)} for one in value or ()]
-        lines.append(Said(id, _of_one(label(id), said), in_words(value, rulebook, id.rpartition(".")[2])))
-    return (*lines, *(Said(id, _of_one(label(id), said), UNKNOWN) for id in state.declined))
+        if id in LISTS:  # details that have a line of their own are left out
+            own = {key for key in DETAILS[id] if f".{key}" not in _IN_ENTRY_LINE}
+            value = [
+                {key: part for key, part in entry.items() if key not in own or _is_nameless(entry)}
+                for entry in value or ()
+            ]
+        lines.append(AnswerLine(id, _of_one(label(id), answers), in_words(value, rulebook, id.rpartition(".")[2])))
+    return (*lines, *(AnswerLine(id, _of_one(label(id), answers), UNKNOWN) for id in state.declined))
 
 
-_TOLD = (".field", ".completed")
-"""Details that the line of their entry tells."""
+_IN_ENTRY_LINE = (".field", ".completed")
+"""Details that stand in the line of their entry."""
 
 
-def _of_one(words: str, said: dict[str, Any]) -> str:
+def _of_one(words: str, answers: dict[str, Any]) -> str:
     """Leave out the number of the only entry of a list."""
     name = words.partition(" ")[0]
-    return words.replace(f"{name} 1,", f"{name},") if len(said.get(name) or ()) == 1 else words
+    return words.replace(f"{name} 1,", f"{name},") if len(answers.get(name) or ()) == 1 else words
 
 
-def _alone(entry: dict[str, Any]) -> bool:
+def _is_nameless(entry: Plain) -> bool:
     return not entry.keys() & {"role", "level", "field", "name"}
 
 
@@ -78,25 +83,26 @@ def label(id: str) -> str:
     return words.replace("_", " ")
 
 
-def in_words(value: Any, rulebook: Rulebook, key: str = "") -> str:
-    """Write an answer as a person would; ``key`` is its place in the profile, which says what its words mean."""
+def in_words(value: object, rulebook: Rulebook, key: str = "") -> str:
+    """Write an answer in words; ``key`` is that of its field, from whose domain its words are."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
         return _entry(value, rulebook)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(in_words(one, rulebook, key) for one in value) or "none"
+        return "; ".join(in_words(part, rulebook, key) for part in value) or "none"
     if isinstance(value, int | float):
         return f"{value:g}"
     if key == "supervision":
-        return SUPERVISION.get(str(value), str(value)).lower()
+        return words("supervision").get(str(value), str(value)).lower()
     return rulebook.label(_DOMAINS[key], str(value)) if key in _DOMAINS else str(value)
 
 
 _FIRST = ("role", "field", "level", "name", "title", "track", "area")
+"""The keys that name an entry, in the order in which they are written."""
 
 
-def _entry(entry: dict[str, Any], rulebook: Rulebook) -> str:
+def _entry(entry: Plain, rulebook: Rulebook) -> str:
     """Write a school, a job, a certification or a goal as a line."""
     rest = dict(entry)
     words = [in_words(rest.pop(key), rulebook, key) for key in _FIRST if key in rest]
@@ -117,17 +123,17 @@ def _entry(entry: dict[str, Any], rulebook: Rulebook) -> str:
     return ", ".join(words)
 
 
-def stakes_of(asked: Asked, rulebook: Rulebook) -> Stakes | None:
+def stakes_of(question: Asked, rulebook: Rulebook) -> Stakes | None:
     """Give what the answer to a question could change; None when it could change no rule as things stand."""
-    if not asked.why:
+    if not question.why:
         return None
     kinds = []
     for kind, heading in _KINDS.items():
-        names = list(dict.fromkeys(why.name for why in asked.why if why.subject.startswith(f"{kind}:")))
+        names = list(dict.fromkeys(why.name for why in question.why if why.subject.startswith(f"{kind}:")))
         if names:
             kinds.append((heading, tuple(names[:_MOST_NAMES]), max(0, len(names) - _MOST_NAMES)))
     rules = tuple(
         (why.rule, tuple(f"{rulebook.sources[ref.id].title}, {ref.section}" for ref in why.sources[:2]))
-        for why in asked.why[:_MOST_RULES]
+        for why in question.why[:_MOST_RULES]
     )
     return Stakes(tuple(kinds), rules)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from advisor.engine.program import program_of
-from advisor.engine.reading import answer
+from advisor.engine.program import Program
+from advisor.engine.three_valued import answer
 from advisor.errors import UsageError, nearest
 from advisor.planning.model import Goal
-from advisor.planning.undertaking import holds
-from advisor.planning.world import World
-from advisor.rulebook.book import Rulebook
+from advisor.planning.projection import Projection
 from advisor.rulebook.condition import OPERATORS, Comparison, Condition
 
 
@@ -24,11 +22,12 @@ class Aim:
     track: str
 
 
-def aim_of(text: str, rulebook: Rulebook, track: str | None = None) -> Aim:
+def aim_of(text: str, program: Program, track: str | None = None) -> Aim:
     """Find a goal by ``level:ID``, ``title:ID``, ``certification:ID``, or by an id, acronym or name alone.
 
     Raises UsageError with the nearest name when there is none.
     """
+    rulebook = program.rulebook
     kind, colon, name = text.partition(":")
     kinds = ("level", "title", "certification")
     if not colon:
@@ -37,11 +36,11 @@ def aim_of(text: str, rulebook: Rulebook, track: str | None = None) -> Aim:
         raise UsageError(f"A goal is level:ID, title:ID or certification:ID.{nearest(kind, kinds)}")
     level = next((one for one in rulebook.levels if name.casefold() in (one.id, one.name.casefold())), None)
     if level and kind in ("", "level"):
-        return _level(level.id, rulebook, track or "")
+        return _level(level.id, program, track or "")
     title = rulebook.find_title(name)
     if title and kind in ("", "title"):
         found = rulebook.title_by_id[title]
-        condition = program_of(rulebook).openings[f"title:{title}"]
+        condition = program.openings[f"title:{title}"]
         return Aim(Goal("title", title, found.name), condition, found.address, found.track)
     held = rulebook.find_credential(name)
     if held and kind in ("", "certification"):
@@ -51,7 +50,7 @@ def aim_of(text: str, rulebook: Rulebook, track: str | None = None) -> Aim:
         goal = Goal("certification", held[0], rulebook.label("credentials", held[0]))
         tracks = credential.fits.tracks
         fits = track if track in tracks else tracks[0] if len(tracks) == 1 else ""
-        return Aim(goal, holds(held[0], rulebook), credential.address, fits or "")
+        return Aim(goal, program.holding[held[0]], credential.address, fits or "")
     known = {
         "level": [one.id for one in rulebook.levels],
         "title": [one.id for one in rulebook.titles],
@@ -63,47 +62,48 @@ def aim_of(text: str, rulebook: Rulebook, track: str | None = None) -> Aim:
     )
 
 
-def _level(id: str, rulebook: Rulebook, track: str) -> Aim:
+def _level(id: str, program: Program, track: str) -> Aim:
+    rulebook = program.rulebook
     level = rulebook.level_by_id[id]
     rank = float(rulebook.level_rank[id])
     fact = rulebook.conclusions.get("level")
-    if fact is None:
-        condition = program_of(rulebook).levels[f"level:{id}"]
-    else:
-        condition = Comparison(fact, OPERATORS["at_least"], rank, id)
+    own = program.levels[f"level:{id}"]
+    condition = Comparison(fact, OPERATORS["at_least"], rank, id) if fact else own
     return Aim(Goal("level", id, level.name), condition, level.address, track)
 
 
-def usual_aim(world: World, level: str) -> Aim:
+def usual_aim(projection: Projection, level: str) -> Aim:
     """Give the goal of a profile, or else the next level; at the top, the level that is reached."""
-    person, rulebook = world.person, world.rulebook
+    person, program, rulebook = projection.person, projection.prepared.program, projection.rulebook
     if person.goal_title:
-        return aim_of(f"title:{person.goal_title}", rulebook, person.track)
+        return aim_of(f"title:{person.goal_title}", program, person.track)
     above = min(rulebook.level_rank[level] + 1, len(rulebook.levels) - 1)
-    return aim_of(f"level:{rulebook.levels[above].id}", rulebook, person.track)
+    return aim_of(f"level:{rulebook.levels[above].id}", program, person.track)
 
 
-def unsuited(world: World, aim: Aim) -> frozenset[str]:
+def unsuited(projection: Projection, aim: Aim) -> frozenset[str]:
     """Give the exams that a plan leaves out while it can: of no use for the goal, or not confirmed by their issuer."""
-    rulebook, left_out = world.rulebook, set()
-    values = dict(world.at_rest(0))
-    tracks = [fact.id for fact in rulebook.facts.values() if "track" in fact.read]
-    values |= dict.fromkeys(tracks, aim.track) if aim.track else {}
+    rulebook, useful, left_out = projection.rulebook, projection.prepared.program.openings, set()
+    facts = dict(projection.at_rest(0))
+    if aim.track:
+        facts |= {fact.id: aim.track for fact in rulebook.facts.values() if "track" in fact.read}
     for credential in rulebook.credentials:
         if credential.id == aim.goal.id:
             continue
-        useless = aim.track and answer(program_of(rulebook).openings[f"useful:{credential.id}"], values) is False
+        useless = aim.track and answer(useful[f"useful:{credential.id}"], facts) is False
         if useless or not credential.confirmed:
             left_out.add(f"earn-{credential.id}")
     return frozenset(left_out)
 
 
-def aside(world: World, aim: Aim) -> frozenset[str]:
+def aside(projection: Projection, aim: Aim) -> frozenset[str]:
     """Give the kinds of work that lie off the goal's track."""
-    areas = world.rulebook.vocabularies["areas"].terms
+    areas = projection.rulebook.vocabularies["areas"].terms
     return frozenset(
         option.id
-        for option in world.options.values()
-        if option.activity and option.activity.work and aim.track
+        for option in projection.options.values()
+        if option.activity
+        and option.activity.work
+        and aim.track
         and areas[option.activity.work.area].track != aim.track
-    )  # fmt: skip
+    )

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from advisor.errors import EngineError
-from advisor.planning.earliest import Earliest
+from advisor.planning.lower_bounds import LowerBounds
+from advisor.planning.projection import HORIZON, Projection
 from advisor.planning.undertaking import CONTINUE, Undertaking
-from advisor.planning.world import HORIZON, World
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
 _SCALE = 120_000
@@ -87,22 +87,22 @@ class Solver:
 
     def __init__(
         self,
-        world: World,
+        projection: Projection,
         goal: Condition,
         limits: Limits,
         barred: frozenset[str] = frozenset(),
         aside: frozenset[str] = frozenset(),
     ) -> None:
-        self.world, self.limits, self.barred = world, limits, barred
+        self.projection, self.limits, self.barred = projection, limits, barred
         self.model = cp_model.CpModel()
         self.options: dict[str, _Option] = {}
         self.levels: dict[int, tuple[cp_model.IntVar, cp_model.IntVar]] = {}
-        exams = [option.cost[1] for option in world.options.values() if option.kind == "exam" and option.cost]
+        exams = [option.cost[1] for option in projection.options.values() if option.kind == "exam" and option.cost]
         self.dearest = max(exams, default=0)
         self.last = HORIZON if limits.months is None else min(HORIZON, limits.months)
         self.goal = goal
-        self.earliest = Earliest(world, self.months, barred)
-        soonest = self.earliest.of(goal) if limits.budget is None else self.soonest(limits.budget)
+        self.bounds = LowerBounds(projection, self.months, barred)
+        soonest = self.bounds.of(goal) if limits.budget is None else self.soonest(limits.budget)
         self.reached = self.model.new_int_var(soonest, self.last, "reached") if soonest <= self.last else None
         if self.reached is None:
             return
@@ -111,9 +111,8 @@ class Solver:
         self.cost = sum(price(one.option, self.dearest) * one.taken for one in self.options.values())
         if limits.budget is not None:
             self.model.add(self.cost <= limits.budget)
-        places = {id: number for number, id in enumerate(world.options)}
         self.effort = sum(
-            (3 * HORIZON + places[id]) * one.taken + one.end + (3 if id in aside else 1) * one.length
+            (3 * HORIZON + projection.places[id]) * one.taken + one.end + (3 if id in aside else 1) * one.length
             for id, one in self.options.items()
         )
 
@@ -126,7 +125,7 @@ class Solver:
                 self.require(part, on, at)
         elif isinstance(condition, Any_):
             self._one_of([(lambda literal, part=part: self.require(part, literal, at)) for part in condition.parts], on)
-        elif isinstance(condition, Comparison) and self.world.is_level(condition):
+        elif isinstance(condition, Comparison) and self.projection.is_level(condition):
             self._level(condition, on, at)
         elif isinstance(condition, Comparison):
             self._comparison(condition, on, at)
@@ -143,11 +142,11 @@ class Solver:
 
     def _level(self, comparison: Comparison, on: cp_model.IntVar, at: cp_model.IntVar) -> None:
         literals = []
-        for rank in range(math.ceil(comparison.operand), len(self.world.rulebook.levels)):
+        for rank in range(math.ceil(comparison.operand), len(self.projection.rulebook.levels)):
             if rank not in self.levels:
-                soonest = min(HORIZON, self.earliest.of(self.world.level_condition(rank)))
+                soonest = min(HORIZON, self.bounds.of(self.projection.level_condition(rank)))
                 self.levels[rank] = (self.model.new_bool_var(""), self.model.new_int_var(soonest, HORIZON, ""))
-                self.require(self.world.level_condition(rank), *self.levels[rank])
+                self.require(self.projection.level_condition(rank), *self.levels[rank])
             known, when = self.levels[rank]
             literal = self.model.new_bool_var("")
             self.model.add_implication(literal, known)
@@ -156,8 +155,8 @@ class Solver:
         self.model.add_bool_or([*literals, on.negated()])
 
     def _comparison(self, comparison: Comparison, on: cp_model.IntVar, at: cp_model.IntVar) -> None:
-        world, literals = self.world, []
-        until = world.holds_until(comparison)
+        projection, literals = self.projection, []
+        until = projection.holds_until(comparison)
         if until is not None:
             if until >= HORIZON:
                 return
@@ -165,23 +164,23 @@ class Solver:
             self.model.add(at <= until).only_enforce_if(literal)
             literals.append(literal)
         gains = []
-        for option in world.options.values():
-            if option.id in self.barred:
+        for id, gain in projection.helping(comparison).items():
+            if id in self.barred:
                 continue
-            if gain := world.gain(option, comparison):
-                gains.append((gain, option))
-            elif world.settles(option, comparison):
-                placed = self._option(option)
+            if gain:
+                gains.append((gain, projection.options[id]))
+            else:
+                placed = self._option(projection.options[id])
                 literal = self.model.new_bool_var("")
                 self.model.add_implication(literal, placed.taken)
                 self.model.add(placed.end <= at).only_enforce_if(literal)
                 literals.append(literal)
         if gains:
             literal = self.model.new_bool_var("")
-            needed = max(1, math.ceil(world.lacking(comparison) * _SCALE) - _CUT_OFF)
+            needed = max(1, math.ceil(projection.lacking(comparison) * _SCALE) - _CUT_OFF)
             worked = [(round(gain * _SCALE), self._worked(self._option(option), at)) for gain, option in gains]
             self.model.add(sum(a_month * months for a_month, months in worked) >= needed).only_enforce_if(literal)
-            first = min(HORIZON, min(self.earliest.starts[option.id] for _, option in gains))
+            first = min(HORIZON, min(self.bounds.starts[option.id] for _, option in gains))
             # One job at a time, and none before the first can begin: a bound for the search.
             self.model.add(sum(months for _, months in worked) <= at - first).only_enforce_if(literal)
             literals.append(literal)
@@ -201,13 +200,13 @@ class Solver:
         model.add(end == start + length)
         model.add(length == 0).only_enforce_if(taken.negated())
         model.add(start == 0).only_enforce_if(taken.negated())
-        model.add(start >= min(HORIZON, self.earliest.starts[option.id])).only_enforce_if(taken)
+        model.add(start >= min(HORIZON, self.bounds.starts[option.id])).only_enforce_if(taken)
         if option.kind != "work":
             model.add(length == months).only_enforce_if(taken)
         if option.id == CONTINUE:
             model.add(start == 0)
         if option.until is not None:
-            last = max((m for m in range(24) if self.world.day(m) <= option.until), default=-1)
+            last = max((m for m in range(24) if self.projection.day(m) <= option.until), default=-1)
             model.add(start <= last).only_enforce_if(taken) if last >= 0 else model.add(taken == 0)
         self.require(option.requires, taken, start)
         return made
@@ -240,8 +239,8 @@ class Solver:
 
     def soonest(self, most_cost: int) -> int:
         """Give a bound: the earliest month of the goal without what is too dear by itself."""
-        dear = {id for id, one in self.world.options.items() if price(one, self.dearest) > most_cost}
-        return Earliest(self.world, self.months, self.barred | dear).of(self.goal)
+        dear = {id for id, one in self.projection.options.items() if price(one, self.dearest) > most_cost}
+        return LowerBounds(self.projection, self.months, self.barred | dear).of(self.goal)
 
     def months(self, option: Undertaking) -> int:
         """Give the months that an undertaking takes within the limits."""

@@ -7,19 +7,20 @@ nothing that the rules would not see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from advisor.engine.program import program_of
+from advisor.dates import position
+from advisor.engine.program import Program
+from advisor.facts.readers import active_credentials
 from advisor.person import Person
 from advisor.profile import Certification, Education, Job, Profile
-from advisor.readers import active_credentials
-from advisor.rulebook.activity import Activity
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import ALWAYS, OPERATORS, All, Any_, Comparison, Condition, SourceRefs, settled
+from advisor.rulebook.condition import ALWAYS, Condition, SourceRefs
 from advisor.rulebook.credential import Credential
+from advisor.rulebook.model import Activity
 
 Kind = Literal["program", "course", "work", "exam", "lift", "reinstate"]
 FINISH, CONTINUE = "finish-education-", "keep-your-job"
@@ -59,17 +60,18 @@ class Done:
     end: date
 
 
-def undertakings(profile: Profile, person: Person, rulebook: Rulebook) -> dict[str, Undertaking]:
+def undertakings(profile: Profile, person: Person, program: Program) -> dict[str, Undertaking]:
     """List all that a person could undertake, by id, as of the day of ``person``."""
+    rulebook = program.rulebook
     found = [
         *_own_programs(profile, person, rulebook),
         *_own_jobs(person),
-        *(_activity(activity, rulebook) for activity in rulebook.activities),
+        *(_activity(activity, program) for activity in rulebook.activities),
     ]
     active = active_credentials(person, rulebook)
     for credential in rulebook.credentials:
         if credential.status == "active" and credential.id not in active:
-            found += _exams(credential, person, rulebook, active)
+            found += _exams(credential, person, program, active)
     return {one.id: one for one in found}
 
 
@@ -81,9 +83,17 @@ def _own_programs(profile: Profile, person: Person, rulebook: Rulebook) -> Itera
         months = _remaining(said, school.completed, person.day, rulebook)
         what = f"your {said.level.replace('-', ' ')} program" if said.level else "your program"
         yield Undertaking(
-            f"{FINISH}{number + 1}", "program", what, f"Finish {what}.", ALWAYS, "", (),
-            months=(months, months), school=number, note="You have begun it, so its price is not counted here.",
-        )  # fmt: skip
+            f"{FINISH}{number + 1}",
+            "program",
+            what,
+            f"Finish {what}.",
+            ALWAYS,
+            "",
+            (),
+            months=(months, months),
+            school=number,
+            note="You have begun it, so its price is not counted here.",
+        )
 
 
 def _remaining(said: Education, expected: date | None, day: date, rulebook: Rulebook) -> int:
@@ -96,46 +106,62 @@ def _remaining(said: Education, expected: date | None, day: date, rulebook: Rule
 
 
 def _own_jobs(person: Person) -> Iterable[Undertaking]:
-    if any(stint.counts and stint.end is not None and _goes_on(stint.end, person) for stint in person.stints or ()):
+    today = position(person.day)
+    if any(stint.counts and stint.end is not None and stint.end >= today for stint in person.stints or ()):
         yield Undertaking(CONTINUE, "work", "your present work", "Keep working where you are.", ALWAYS, "", ())
 
 
-def _goes_on(end: int, person: Person) -> bool:
-    from advisor.dates import position
-
-    return end >= position(person.day)
-
-
-def _activity(activity: Activity, rulebook: Rulebook) -> Undertaking:
+def _activity(activity: Activity, program: Program) -> Undertaking:
     months = (round(activity.months.low), round(activity.months.high)) if activity.months else (0, 0)
     cost = (round(activity.cost.low), round(activity.cost.high)) if activity.cost else (0, 0)
     note = " ".join(text for text in (activity.note, activity.cost.note if activity.cost else "") if text)
     return Undertaking(
-        activity.id, activity.kind, activity.name, activity.action, settled(activity.requires, rulebook.choices),
-        activity.address, activity.sources, months, activity.hours_per_week or 0, cost,
-        activity.cost.year if activity.cost else "", note, activity,
-    )  # fmt: skip
+        activity.id,
+        activity.kind,
+        activity.name,
+        activity.action,
+        program.activities[activity.id],
+        activity.address,
+        activity.sources,
+        months,
+        activity.hours_per_week or 0,
+        cost,
+        activity.cost.year if activity.cost else "",
+        note,
+        activity,
+    )
 
 
-def _exams(credential: Credential, person: Person, rulebook: Rulebook, active: frozenset[str]) -> Iterable[Undertaking]:
-    openings, apprentice = program_of(rulebook).openings, credential.apprentice
+def _exams(credential: Credential, person: Person, program: Program, active: frozenset[str]) -> Iterable[Undertaking]:
+    apprentice = credential.apprentice
     first = apprentice.id if apprentice else credential.id
     acronym, _ = credential.called(person.day)
     if apprentice:
         yield Undertaking(
-            f"lift-{credential.id}", "lift", f"the {acronym} without its suffix",
+            f"lift-{credential.id}",
+            "lift",
+            f"the {acronym} without its suffix",
             f"Have the {apprentice.acronym} turned into the full {acronym}.",
-            All((holds(apprentice.id, rulebook),
-                 Any_(tuple(openings[f"lift:{credential.id}:{route.id}"] for route in apprentice.lift)))),
-            f"{credential.address}/lift", credential.sources, credential=credential.id,
-        )  # fmt: skip
+            program.lifts[credential.id],
+            f"{credential.address}/lift",
+            credential.sources,
+            credential=credential.id,
+        )
     for held in person.held or ():
         if held.status == "lapsed" and held.id in (credential.id, first) and held.reinstate_until and credential.lapse:
             yield Undertaking(
-                f"reinstate-{held.id}", "reinstate", f"the {acronym}, made active again",
-                f"Have your {acronym} made active again before its deadline.", ALWAYS, f"{credential.address}/lapse",
-                credential.sources, (1, 1), note=credential.lapse.text, credential=held.id, until=held.reinstate_until,
-            )  # fmt: skip
+                f"reinstate-{held.id}",
+                "reinstate",
+                f"the {acronym}, made active again",
+                f"Have your {acronym} made active again before its deadline.",
+                ALWAYS,
+                f"{credential.address}/lapse",
+                credential.sources,
+                (1, 1),
+                note=credential.lapse.text,
+                credential=held.id,
+                until=held.reinstate_until,
+            )
     if first in active:
         return
     study = credential.study_months
@@ -144,28 +170,20 @@ def _exams(credential: Credential, person: Person, rulebook: Rulebook, active: f
     if apprentice:
         text = f"Prepare for the {acronym} exam and pass it. You may hold it as the {apprentice.acronym} at first."
     yield Undertaking(
-        f"earn-{credential.id}", "exam", f"the {acronym}", text, requirement(credential, rulebook, prepared=True),
-        f"{credential.address}/formal", credential.sources, (low, high), credential.study_hours_per_week,
-        _fees(credential), next((price.year for price in credential.cost if price.year), ""),
-        credential.check, credential=first,
-    )  # fmt: skip
-
-
-def requirement(credential: Credential, rulebook: Rulebook, prepared: bool) -> Condition:
-    """Give what an exam asks: a route that needs no confirmation where there is one; ``prepared``: and preparation."""
-    openings = program_of(rulebook).openings
-    routes = [route for route in credential.formal if not route.confirm] or list(credential.formal)
-    formal = Any_(tuple(openings[f"formal:{credential.id}:{route.id}"] for route in routes))
-    if not (prepared and credential.prepare):
-        return formal
-    lines = tuple(openings[f"prepare:{credential.id}:{route.id}"] for route in credential.prepare)
-    return All((formal, Any_(lines)))
-
-
-def holds(id: str, rulebook: Rulebook) -> Condition:
-    """Give the condition that a credential is held and active."""
-    fact = rulebook.active_facts[0]
-    return Comparison(fact, OPERATORS["includes"], id, rulebook.label("credentials", id))
+        f"earn-{credential.id}",
+        "exam",
+        f"the {acronym}",
+        text,
+        program.prepared_exams[credential.id],
+        f"{credential.address}/formal",
+        credential.sources,
+        (low, high),
+        credential.study_hours_per_week,
+        _fees(credential),
+        next((price.year for price in credential.cost if price.year), ""),
+        credential.check,
+        credential=first,
+    )
 
 
 def _fees(credential: Credential) -> tuple[int, int] | None:
@@ -176,7 +194,8 @@ def _fees(credential: Credential) -> tuple[int, int] | None:
 
 def resting(profile: Profile, day: date) -> Profile:
     """Give the person who does nothing from a day on: jobs end then, and certifications are kept renewed."""
-    return _with(profile, day, experience=_closed(profile, day), certifications=_kept(profile, day))
+    parts = {"experience": _closed(profile, day), "certifications": _kept(profile, day)}
+    return profile.model_copy(update={name: part for name, part in parts.items() if part is not None})
 
 
 def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
@@ -196,32 +215,20 @@ def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
         elif doing.id == CONTINUE:
             jobs = _continued(profile, jobs, one.end)
         elif activity and activity.work:
-            work = activity.work
-            jobs.append(Job(area=work.area, supervision=work.supervision, privacy_management=work.privacy_management,
-                            start=one.start.isoformat(), end=end))  # fmt: skip
+            said = {key: getattr(activity.work, key) for key in ("area", "supervision", "privacy_management")}
+            jobs.append(Job(**said, start=one.start.isoformat(), end=end))
         elif activity:
             if school := activity.education:
-                schools.append(Education(level=school.level, field=school.field,
-                                         accreditation=school.accreditation or None, practicum=school.practicum,
-                                         training_hours=school.training_hours, completed=end))  # fmt: skip
+                said = {key: getattr(school, key) for key in ("level", "field", "practicum", "training_hours")}
+                schools.append(Education(**said, accreditation=school.accreditation or None, completed=end))
             courses += activity.coursework
             credits = (credits or 0.0) + activity.college_credits if activity.college_credits else credits
     if any(school.level != "none" for school in schools):
         schools = [school for school in schools if school.level != "none"]  # true once, and no longer
-    changes: dict[str, Any] = {}
-    for name, value in (
-        ("education", schools),
-        ("experience", jobs),
-        ("certifications", held),
-        ("coursework", courses),
-    ):
-        if value or getattr(profile, name) is not None:
-            changes[name] = tuple(value)
+    parts: dict[str, Sequence[object]]
+    parts = {"education": schools, "experience": jobs, "certifications": held, "coursework": courses}
+    changes = {name: tuple(part) for name, part in parts.items() if part or getattr(profile, name) is not None}
     return rested.model_copy(update={**changes, "college_credits": credits})
-
-
-def _with(profile: Profile, day: date, **changes: Any) -> Profile:
-    return profile.model_copy(update={name: value for name, value in changes.items() if value is not None})
 
 
 def _closed(profile: Profile, day: date) -> tuple[Job, ...] | None:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from advisor.engine.program import program_of
-from advisor.facts import read_facts
+from advisor.engine.program import Program
+from advisor.facts.plan import FactPlan
+from advisor.facts.readers import active_credentials
 from advisor.profile import Profile, profile_from
-from advisor.readers import active_credentials
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Any_, Comparison, Condition, Not, SourceRefs
+from advisor.rulebook.condition import Answer, Any_, Comparison, Condition, Facts, Not, SourceRefs
 
 Plain = Mapping[str, Any]
 _ANSWERS = {True: "met", False: "not-met", None: "unknown"}
@@ -34,12 +34,12 @@ class _Checker:
         self.given, day = explanation, date.fromisoformat(explanation["as_of"])
         self.book = rulebook.as_of(day)
         self.person = recognize(profile, self.book, day)
-        self.values = read_facts(self.person, self.book)
-        self.program, self.seen = program_of(self.book), set[tuple[str, str]]()
-        answers = [_truth(condition, self.values) for condition in self.program.levels.values()]
+        self.facts = FactPlan(self.book).read(self.person)
+        self.program, self.seen = Program(self.book), set[tuple[str, str]]()
+        answers = [_truth(condition, self.facts) for condition in self.program.levels.values()]
         self.rank = max(n for n, answer in enumerate(answers) if answer)
         most = max(n for n, answer in enumerate(answers) if answer is not False)
-        self.values |= {fact: (float(self.rank), float(most)) for fact in [self.book.conclusions.get("level")] if fact}
+        self.facts |= {fact: (float(self.rank), float(most)) for fact in [self.book.conclusions.get("level")] if fact}
 
     def problems(self) -> Iterator[str]:
         given, book = self.given, self.book
@@ -79,7 +79,7 @@ class _Checker:
         self.seen.add((rule, node["condition"]))
         sources = condition.note.sources or sources
         refs = [(ref["id"], ref["section"]) for ref in node["sources"]]
-        right = (_ANSWERS[_truth(condition, self.values)], str(condition), list(sources))
+        right = (_ANSWERS[_truth(condition, self.facts)], str(condition), list(sources))
         if (node["answer"], node["condition"], refs) != right:
             yield f"{place}: its answer, its condition or its sources are others."
         if isinstance(condition, Comparison):
@@ -90,16 +90,15 @@ class _Checker:
             said = (node["kind"], node["fact"], node["operator"], node["asked"], node["parts"])
             if said != ("compared", condition.fact, condition.operator.name, asked, []):
                 yield f"{place}: it asks for something else."
-            if node["value"] != self.written(condition.fact, self.values.get(condition.fact)):
+            if node["value"] != self.written(condition.fact, self.facts.get(condition.fact)):
                 yield f"{place}: the person's value is another."
             return
-        inner = (condition.part,) if isinstance(condition, Not) else condition.parts
         kind = "not" if isinstance(condition, Not) else "any" if isinstance(condition, Any_) else "all"
         group = (node["kind"], node["fact"], node["value"], node["operator"], node["asked"], len(node["parts"]))
-        if group != (kind, None, None, None, None, len(inner)):
+        if group != (kind, None, None, None, None, len(condition.parts)):
             yield f"{place}: its parts are others."
             return
-        for number, part in enumerate(inner):
+        for number, part in enumerate(condition.parts):
             yield from self.walk(node["parts"][number], part, sources, f"{place}.{number}", rule)
 
     def written(self, id: str, value: Any) -> Any:
@@ -118,7 +117,7 @@ class _Checker:
     def conclusions(self, subject: str) -> set[str]:
         kind, _, id = subject.partition(":")
         if kind != "certification":
-            opened = kind == "title" and _truth(self.program.openings[subject], self.values)
+            opened = kind == "title" and _truth(self.program.openings[subject], self.facts)
             return {self.book.levels[self.rank].id if kind == "level" else "open" if opened else "not-open"}
         one, active = self.book.credential_by_id[id], active_credentials(self.person, self.book)
         forms = {one.id, one.apprentice.id if one.apprentice else one.id}
@@ -126,8 +125,10 @@ class _Checker:
             return {"held" if one.status == "active" else "retired"}
         if one.lapse and any(held.id in forms and held.status == "lapsed" for held in self.person.held or ()):
             return {"ready", "check", "prepare", "not-yet"}  # by the issuer's rule of reinstatement
-        truths = {p: {r.id: _truth(self.program.openings[f"{p}:{id}:{r.id}"], self.values) for r in routes}
-                  for p, routes in (("formal", one.formal), ("prepare", one.prepare))}  # fmt: skip
+        truths = {
+            p: {r.id: _truth(self.program.openings[f"{p}:{id}:{r.id}"], self.facts) for r in routes}
+            for p, routes in (("formal", one.formal), ("prepare", one.prepare))
+        }
         if True not in truths["formal"].values():
             return {"check" if None in truths["formal"].values() else "not-yet"}
         sure, lines = any(truths["formal"][r.id] and not r.confirm for r in one.formal), truths["prepare"].values()
@@ -135,11 +136,11 @@ class _Checker:
         return {"check" if not (sure and one.confirmed) or prepared is None else "ready" if prepared else "prepare"}
 
 
-def _truth(condition: Condition, values: Plain) -> bool | None:
+def _truth(condition: Condition, facts: Facts) -> Answer:
     if isinstance(condition, Comparison):
-        known = values.get(condition.fact) is not None
-        return condition.operator.meaning(values[condition.fact], condition.operand) if known else None
+        value = facts.get(condition.fact)
+        return None if value is None else condition.operator.meaning(value, condition.operand)
     if isinstance(condition, Not):
-        return {True: False, False: True, None: None}[_truth(condition.part, values)]
-    answers, settling = [_truth(part, values) for part in condition.parts], isinstance(condition, Any_)
+        return {True: False, False: True, None: None}[_truth(condition.part, facts)]
+    answers, settling = [_truth(part, facts) for part in condition.parts], isinstance(condition, Any_)
     return settling if settling in answers else None if None in answers else not settling

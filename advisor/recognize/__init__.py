@@ -1,6 +1,6 @@
-"""From a profile to a person: what the rulebook's vocabulary makes of what they wrote, as of a day.
+"""From a profile to a person: their words looked up in the rulebook's vocabulary, as of a day.
 
-What is not recognized is said in a remark and counts for nothing. A word that must come from a closed list
+What is not recognized counts for nothing, and a remark says so. A word that must come from a closed list
 (an area of work, a setting, a track, a state, a goal) is refused when it does not.
 """
 
@@ -23,7 +23,7 @@ def recognize(profile: Profile, rulebook: Rulebook, day: date) -> Person:
     lookup = Lookup(rulebook, day)
     schools = stints = held = None
     if profile.education is not None:
-        schools = tuple(recognize_school(number, said, lookup) for number, said in enumerate(profile.education))
+        schools = tuple(recognize_school(number, school, lookup) for number, school in enumerate(profile.education))
     work = Work(lookup, profile.birth_year)
     if profile.experience is not None:
         stints = work.stints(profile.experience)
@@ -40,14 +40,13 @@ def recognize(profile: Profile, rulebook: Rulebook, day: date) -> Person:
         track = rulebook.vocabularies["areas"].terms[recent.area].track or None
     person = Person(
         day=day,
-        country=rulebook.country,
         schools=schools,
         stints=stints,
         held=held,
         college_credits=profile.college_credits,
-        courses=lookup.names("courses", profile.coursework, "coursework"),
-        skills=lookup.names("skills", profile.skills, "", silent=True),
-        interests=lookup.names("interests", profile.interests, "interests"),
+        courses=lookup.names("courses", profile.coursework, "unrecognized-coursework", "coursework[{}]"),
+        skills=lookup.names("skills", profile.skills, "", ""),
+        interests=lookup.names("interests", profile.interests, "unrecognized-interests", "interests[{}]"),
         goal_title=title,
         track=track,
         setting=setting or (recent.setting if recent else None),

@@ -1,4 +1,4 @@
-"""Looking a person's words up, and keeping what there is to say about them."""
+"""Looking a person's words up, and collecting remarks and problems about them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from advisor import dates
 from advisor.errors import Problem, nearest
+from advisor.language import words
 from advisor.person import Remark
 from advisor.rulebook.book import Rulebook
 
@@ -21,9 +22,9 @@ class Lookup:
         self.remarks: list[Remark] = []
         self.problems: list[Problem] = []
 
-    def remark(self, id: str, text: str, place: str) -> None:
-        """Note something to tell the person."""
-        self.remarks.append(Remark(id, text, place))
+    def remark(self, id: str, place: str, **blanks: object) -> None:
+        """Add a remark for the person; ``blanks`` fill its sentence."""
+        self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place))
 
     def closed(self, domain: str, text: str | None, place: tuple[str | int, ...]) -> str | None:
         """Find a word of a closed list, or note that it is refused."""
@@ -33,33 +34,24 @@ class Lookup:
         found = self.rulebook.find_title(text) if titles else self.rulebook.vocabularies[domain].find(text)
         if found is None:
             allowed = list(self.rulebook.title_by_id if titles else self.rulebook.vocabularies[domain].terms)
-            what = {
-                "titles": "a title",
-                "tracks": "a track",
-                "settings": "a setting",
-                "states": "a state",
-            }.get(domain, "an area of work")
+            what = words("closed lists")[domain]
             shown = f" The words are {', '.join(allowed)}." if len(allowed) <= 12 else ""
             path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
             message = f"This is not {what} that the rulebook knows.{nearest(text[:100], allowed)}{shown}"
             self.problems.append(Problem(message, path=path, place=place))
         return found
 
-    def names(
-        self, domain: str, texts: tuple[str, ...] | None, place: str, silent: bool = False
-    ) -> frozenset[str] | None:
-        """Find each of a list of names; what is not found is remarked on, unless ``silent``."""
+    def names(self, domain: str, texts: tuple[str, ...] | None, unknown: str, place: str) -> frozenset[str] | None:
+        """Find each of a list of names; what is not found gets the remark ``unknown``, unless that is empty.
+
+        ``place`` may hold ``{}`` for the number of the name.
+        """
         if texts is None:
             return None
-        found = set()
+        ids = set()
         for number, text in enumerate(texts):
-            id = self.rulebook.vocabularies[domain].find(text)
-            if id:
-                found.add(id)
-            elif not silent:
-                self.remark(
-                    f"unrecognized-{place}",
-                    f'We do not know "{text}" under {place}, so it counts for nothing here.',
-                    f"{place}[{number}]",
-                )
-        return frozenset(found)
+            if id := self.rulebook.vocabularies[domain].find(text):
+                ids.add(id)
+            elif unknown:
+                self.remark(unknown, place.format(number), text=text)
+        return frozenset(ids)

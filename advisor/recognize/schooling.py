@@ -1,4 +1,4 @@
-"""Schools and programs, recognized."""
+"""Recognizes schools and programs."""
 
 from __future__ import annotations
 
@@ -13,48 +13,35 @@ _SHORT_CODE = re.compile(r"[0-9]{2}\.(?:[0-9]|[0-9]{3})\Z")
 """A CIP code such as 51.0710 that was read as a number, and lost the zero at its end."""
 
 
-def recognize_school(number: int, said: Education, lookup: Lookup) -> School:
+def recognize_school(number: int, education: Education, lookup: Lookup) -> School:
     """Recognize one school or program."""
     place = f"education[{number}]"
-    level = None if said.level is None else EDUCATION_LEVELS.index(said.level)
+    level = None if education.level is None else EDUCATION_LEVELS.index(education.level)
     field: str | None = UNKNOWN
-    if said.field is not None:
-        level, field = _field(said.field, level, lookup)
+    if education.field is not None:
+        level, field = _field(education.field, level, lookup)
         if field is None:
-            lookup.remark(
-                "unrecognized-field",
-                f'We do not know the field of study "{said.field}", so it does not count as a related field. '
-                "Its CIP code would settle it.",
-                f"{place}.field",
-            )
+            lookup.remark("unrecognized-field", f"{place}.field", text=education.field)
     if level is not None and level <= 1:
         field = None
-    completed = parse_day(said.completed) if said.completed else None
-    status = said.status
+    completed = parse_day(education.completed) if education.completed else None
+    status = education.status
     if status == "completed" and completed and completed > lookup.day:
         status = "in-progress"
-        lookup.remark(
-            "completed-in-the-future",
-            f"You say a program is completed, but its date ({said.completed}) is still to come. "
-            "We read it as in progress.",
-            f"{place}.completed",
-        )
+        lookup.remark("completed-in-the-future", f"{place}.completed", date=education.completed)
     if status == "in-progress" and completed and completed < lookup.day:
-        lookup.remark(
-            "expected-date-past",
-            f"The date you expected to finish ({said.completed}) has passed. If you have finished, say so.",
-            f"{place}.completed",
-        )
+        lookup.remark("expected-date-past", f"{place}.completed", date=education.completed)
+    unknown, where = "unrecognized-accreditor", f"{place}.accreditation"
     return School(
         level=level,
         field=field,
-        accreditation=_accreditors(lookup, said.accreditation, place),
+        accreditation=lookup.names("accreditors", education.accreditation, unknown, where),
         status=status,
-        final_term=said.final_term,
-        practicum=said.practicum,
-        country=said.country,
+        final_term=education.final_term,
+        practicum=education.practicum,
+        country=education.country,
         completed=completed,
-        training_hours=said.training_hours,
+        training_hours=education.training_hours,
     )
 
 
@@ -69,20 +56,3 @@ def _field(text: str, level: int | None, lookup: Lookup) -> tuple[int | None, st
     if level is None and in_text is not None:
         level = EDUCATION_LEVELS.index(in_text)
     return level, (rest and fields.find(rest)) or fields.find(text) or (None if rest else UNKNOWN)
-
-
-def _accreditors(lookup: Lookup, texts: tuple[str, ...] | None, place: str) -> frozenset[str] | None:
-    if texts is None:
-        return None
-    found = set()
-    for text in texts:
-        id = lookup.rulebook.vocabularies["accreditors"].find(text)
-        if id:
-            found.add(id)
-        else:
-            lookup.remark(
-                "unrecognized-accreditor",
-                f'We do not know the accreditor "{text}", so it counts for nothing here.',
-                f"{place}.accreditation",
-            )
-    return frozenset(found)

@@ -1,4 +1,4 @@
-"""Jobs, recognized, with their times made plausible."""
+"""Recognizes jobs, and leaves out time in which the person could not have worked."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from advisor.recognize.lookup import Lookup, parse_day
 from advisor.words import USUAL_AREA
 
 YOUNGEST = 14
-"""The age from whose year on work counts; a birth year serves to find what cannot be."""
+"""The age in years from which on work counts; the birth year is used for nothing else."""
 LONGEST = 60
 """Years of work in all beyond which we ask whether the dates are right."""
 
 
 class Work:
-    """Recognizes a person's jobs; ``birth_year`` only bounds what can be."""
+    """Recognizes a person's jobs; ``birth_year`` bounds the years in which they can lie."""
 
     def __init__(self, lookup: Lookup, birth_year: int | None) -> None:
         self.lookup = lookup
@@ -31,53 +31,44 @@ class Work:
         """The time in which the person could work, in units; None when it is not known."""
         return None if self.earliest is None else self.life
 
-    def stints(self, said: tuple[Job, ...]) -> tuple[Stint, ...]:
+    def stints(self, jobs: tuple[Job, ...]) -> tuple[Stint, ...]:
         """Recognize all jobs."""
-        return self.plausible(tuple(self.stint(number, job) for number, job in enumerate(said)))
+        return self.plausible(tuple(self.stint(number, job) for number, job in enumerate(jobs)))
 
-    def stint(self, number: int, said: Job) -> Stint:
+    def stint(self, number: int, job: Job) -> Stint:
         """Recognize one job."""
         place = f"experience[{number}]"
         area: str | None = UNKNOWN
-        title = self.lookup.rulebook.find_title(said.role) if said.role else None
-        if said.area == USUAL_AREA:
+        title = self.lookup.rulebook.find_title(job.role) if job.role else None
+        if job.area == USUAL_AREA:
             area = self.lookup.rulebook.usual_area
-        elif said.area is not None:
-            area = self.lookup.closed("areas", said.area, ("experience", number, "area"))
-        elif said.role is not None:
-            area = self.lookup.rulebook.vocabularies["areas"].find(said.role)
+        elif job.area is not None:
+            area = self.lookup.closed("areas", job.area, ("experience", number, "area"))
+        elif job.role is not None:
+            area = self.lookup.rulebook.vocabularies["areas"].find(job.role)
             if area is None:
-                self.lookup.remark(
-                    "unrecognized-role",
-                    f'We do not know the job title "{said.role}", so its time counts for nothing yet. '
-                    "Say its area of work, and it will.",
-                    f"{place}.role",
-                )
-        if not said.paid:
-            self.lookup.remark(
-                "unpaid-work",
-                "Unpaid practice counts as practice, not as years of work.",
-                place,
-            )
-        begin, end, length = self.times(said, place)
+                self.lookup.remark("unrecognized-role", f"{place}.role", text=job.role)
+        if not job.paid:
+            self.lookup.remark("unpaid-work", place)
+        begin, end, length = self.times(job, place)
         return Stint(
             area=area,
             title=title,
-            setting=self.lookup.closed("settings", said.setting, ("experience", number, "setting")),
-            supervision=said.supervision,
-            privacy_management=said.privacy_management,
+            setting=self.lookup.closed("settings", job.setting, ("experience", number, "setting")),
+            supervision=job.supervision,
+            privacy_management=job.privacy_management,
             begin=begin,
             end=end,
-            length=length if said.paid else 0,
-            weight=0 if not said.paid else round(min(said.hours_per_week, FULL_TIME) * HUNDREDTHS),
+            length=length if job.paid else 0,
+            weight=0 if not job.paid else round(min(job.hours_per_week, FULL_TIME) * HUNDREDTHS),
         )
 
-    def times(self, said: Job, place: str) -> tuple[int | None, int | None, int | None]:
+    def times(self, job: Job, place: str) -> tuple[int | None, int | None, int | None]:
         """Give begin and end of dated work, or the length of undated work; all None when nothing is known."""
         today = self.today
-        begin = position(parse_day(said.start)) if said.start else None
-        end = position(parse_day(said.end)) if said.end else None
-        length = None if said.years is None else round(said.years * dates.UNITS_A_YEAR)
+        begin = position(parse_day(job.start)) if job.start else None
+        end = position(parse_day(job.end)) if job.end else None
+        length = None if job.years is None else round(job.years * dates.UNITS_A_YEAR)
         if begin is None and end is None:
             return None, None, length
         if begin is None and end is not None and length is not None:
@@ -86,43 +77,27 @@ class Work:
             last = today if end is None else end
             if end is not None and length < end - begin:
                 last = begin + length
-                self.lookup.remark(
-                    "years-and-dates-differ",
-                    "The years you give for a job are fewer than its dates make. We count the years.",
-                    f"{place}.years",
-                )
+                self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="fewer", kept="years")
             elif begin <= today and length > last - begin + dates.UNITS_A_MONTH:
-                self.lookup.remark(
-                    "years-and-dates-differ",
-                    "The years you give for a job are more than its dates make. We count the dates.",
-                    f"{place}.years",
-                )
+                self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="more", kept="dates")
             end = min(begin + length, last)
         if begin is None:
             return None, None, length
         if begin > today:
-            self.lookup.remark(
-                "starts-in-the-future",
-                "A job starts after the day of this advice; it does not count yet.",
-                place,
-            )
+            self.lookup.remark("starts-in-the-future", place)
         return min(begin, today), min(today if end is None else end, today), None
 
     def plausible(self, stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
-        """Leave out work before the person could work; warn of it, and of more work than a life holds."""
+        """Leave out work before the person could work, with a remark; remark on more work than a life has room for."""
         kept = stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
         most = sum([stint.length or 0 if stint.begin is None else (stint.end or 0) - stint.begin for stint in kept])
-        told = any(remark.id == "work-before-14" for remark in self.lookup.remarks)
-        if self.earliest is not None and most > self.life and not told and (time_worked(kept) or 0) > self.life * FULL:
+        remarked = any(remark.id == "work-before-14" for remark in self.lookup.remarks)
+        crowded = self.earliest is not None and most > self.life and not remarked
+        if crowded and (time_worked(kept) or 0) > self.life * FULL:
             self.too_young("experience")
-        if most > LONGEST * dates.UNITS_A_YEAR and (
-            (time_worked(kept, by_hours=False) or 0) > LONGEST * dates.UNITS_A_YEAR * FULL
-        ):
-            self.lookup.remark(
-                "improbable-years",
-                f"Your jobs come to more than {LONGEST} years in all. Please check their dates and lengths.",
-                "experience",
-            )
+        limit = LONGEST * dates.UNITS_A_YEAR
+        if most > limit and (time_worked(kept, by_hours=False) or 0) > limit * FULL:
+            self.lookup.remark("improbable-years", "experience", most=LONGEST)
         return kept
 
     def since_fourteen(self, number: int, stint: Stint) -> Stint:
@@ -140,23 +115,12 @@ class Work:
         return stint
 
     def too_young(self, place: str) -> None:
-        """Tell that work lies before the person could work."""
-        self.lookup.remark(
-            "work-before-14",
-            f"By your birth year, part of this work lies before the year you turned {YOUNGEST}. "
-            "It does not count; please check the year and your jobs.",
-            place,
-        )
+        """Remark that work lies before the person could work."""
+        self.lookup.remark("work-before-14", place, age=YOUNGEST)
 
 
 def recency(stint: Stint) -> tuple[bool, int, int, int, str, str]:
-    """Order jobs by their time, whatever order they were written in; one that has not begun comes first."""
+    """Give a key that orders jobs by their time, whatever order they were written in; the latest is the greatest."""
     ends, begins = stint.end or 0, stint.begin or 0
-    return (
-        stint.begin is None or stint.begin < ends,
-        ends,
-        begins,
-        stint.weight,
-        stint.area or "",
-        stint.setting or "",
-    )
+    begun = stint.begin is None or stint.begin < ends
+    return begun, ends, begins, stint.weight, stint.area or "", stint.setting or ""

@@ -1,9 +1,8 @@
-"""A map of levels and titles: where the person is, what is open, and what each further title still needs."""
+"""A map of levels and titles: the person's level, the open titles, and what each other title still needs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from advisor.advice.model import Advice, Reason
 from advisor.rulebook.book import Rulebook
@@ -12,22 +11,19 @@ ONWARD = "onward"
 Place = Literal["here", "behind", "ahead", "onward"]
 
 
-@dataclass(frozen=True, slots=True)
-class MapTitle:
+class MapTitle(NamedTuple):
     """A title: open or not, what is missing, and whether it is the goal."""
 
     id: str
     name: str
     summary: str
-    track: str
     open: bool
     goal: bool
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MapLevel:
-    """A level, or what lies beyond them; ``missing`` is told of the next one."""
+class MapLevel(NamedTuple):
+    """A level, or what lies beyond them; only the next one has ``missing``."""
 
     id: str
     name: str
@@ -39,27 +35,21 @@ class MapLevel:
 def career_map(advice: Advice, rulebook: Rulebook, goal: str | None) -> tuple[MapLevel, ...]:
     """Draw the map from the first level up; ``goal`` is the id of the title that the person wants."""
     opened = {title.id: title.because for title in advice.titles}
-    near = {title.id: title.missing for title in advice.near_titles}
-    tracks = rulebook.vocabularies["tracks"].terms
-    rank = rulebook.level_rank
+    reasons = {title.id: title.missing for title in advice.near_titles} | {id: why for id, why in opened.items() if why}
+    rank, following = rulebook.level_rank, advice.next_level
     here = rank[advice.level.id]
-    found = []
+    stages = []
     for id in (*rulebook.level_by_id, ONWARD):
         titles = tuple(
-            MapTitle(
-                one.id, one.name, one.summary, tracks[one.track].name, one.id in opened, one.id == goal,
-                opened.get(one.id) or near.get(one.id, ()),
-            )
+            MapTitle(one.id, one.name, one.summary, one.id in opened, one.id == goal, reasons.get(one.id, ()))
             for one in sorted(rulebook.titles, key=lambda title: title.id not in opened)
             if one.level == id
-        )  # fmt: skip
+        )
         place: Place = "onward"
         if id != ONWARD:
             place = "here" if rank[id] == here else "behind" if rank[id] < here else "ahead"
-        if not titles and place not in ("here", "ahead"):
-            continue
-        following = advice.next_level
-        missing = following.missing if following and following.id == id else ()
-        name = rulebook.level_by_id[id].name if id != ONWARD else "Further occupations"
-        found.append(MapLevel(id, name, place, missing, titles))
-    return tuple(found)
+        if titles or place in ("here", "ahead"):
+            missing = following.missing if following and following.id == id else ()
+            name = rulebook.level_by_id[id].name if id != ONWARD else "Further occupations"
+            stages.append(MapLevel(id, name, place, missing, titles))
+    return tuple(stages)

@@ -1,4 +1,4 @@
-"""Numbers that lead from a sentence to the documents that it stands on."""
+"""Numbers that lead from a sentence to the documents that it cites."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ class Cited(NamedTuple):
     who: str
     sections: tuple[str, ...]
     url: str
+
+    @property
+    def text(self) -> str:
+        """Write it as a line of a list of sources."""
+        return f"{self.title} ({self.who}): {'; '.join(self.sections)}."
 
 
 class Citations:
@@ -41,10 +46,10 @@ class Citations:
 
     def listed(self) -> tuple[Cited, ...]:
         """Give what was cited so far."""
-        found = []
+        documents = []
         for number, (id, sections) in enumerate(self._sections.items(), 1):
             source = self._rulebook.sources[id]
             who = ", ".join(str(part) for part in (source.publisher, source.date) if part and part != "unstated")
             url = source.url if source.url and source.url.startswith(("https://", "http://")) else ""
-            found.append(Cited(number, source.title, who, tuple(sections), url))
-        return tuple(found)
+            documents.append(Cited(number, source.title, who, tuple(sections), url))
+        return tuple(documents)

@@ -1,4 +1,4 @@
-"""An explanation as a tree to read: what is met, what is not, what is not known, and the smallest ways on."""
+"""An explanation as text: trees of conditions that are met, not met or not known, and the smallest ways on."""
 
 from __future__ import annotations
 
@@ -6,66 +6,51 @@ from rich.text import Text
 
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
-from advisor.render.parts import first_sources
-from advisor.render.wording import ASKED, day_in_words, value_in_words
-from advisor.rulebook.book import Rulebook
+from advisor.render.selection import first_sources, subject_name
+from advisor.render.wording import WAYS, asked_in_words, called, months_in_words, value_in_words
 
 _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "cyan")}
-_PARTS = {
-    "formal": "WAYS THAT THE ISSUER OPENS", "prepare": "ADVISED PREPARATION (ONE IS ENOUGH)",
-    "lift": "WAYS TO TAKE THE SUFFIX OFF",
-}  # fmt: skip
+_MOST_RANKED = 5
 
 
-def render_explanation(explanation: Explanation, rulebook: Rulebook, *, width: int = 80, color: bool = False) -> str:
-    """Write an explanation for reading, with numbers that lead to its sources."""
-    page = _ExplanationPage(rulebook, width, color)
-    page.write(explanation)
-    return page.text()
-
-
-class _ExplanationPage(Page):
-    def write(self, told: Explanation) -> None:
-        name = told.profile.name or told.profile.id or "you"
-        self.line(Text(f"Why, for {name}: {told.name}", style="bold"), 0)
-        self.line(f"{self.rulebook.name}, as of {day_in_words(told.as_of)}", 0)
+class _ExplanationPage(Page[Explanation]):
+    def write(self, explanation: Explanation) -> None:
+        self.title(f"Why, for {called(explanation.profile)}: {explanation.name}", explanation.as_of)
         self.line("+ met   - not met   ? not known yet", 0)
         self.console.print()
-        self.line(told.text, 0)
+        self.line(explanation.text, 0)
         part = ""
-        for tree in told.trees:
+        for tree in explanation.trees:
             kind = tree.entry.partition(":")[0]
-            if kind in _PARTS and kind != part:
-                self.heading(_PARTS[kind])
+            if kind in WAYS and kind != part:
+                self.heading(WAYS[kind])
             part = kind
             self.tree(tree, kind)
-        if told.ranking:
+        if explanation.ranking:
             self.heading("Why these certifications, in this order")
-        for one in told.ranking[:5]:
-            acronym = self.rulebook.label("credentials", one.id)
-            self.item(f"{one.rank}.", self.cited(f"{acronym}: {one.why}", first_sources(one.because)))
-        self.more(len(told.ranking) - 5)
-        if told.ways:
-            kind, _, id = told.goal.partition(":")
-            domain = {"level": "levels", "title": "titles", "certification": "credentials"}[kind]
-            exam = kind == "certification" and "to sit the exam for "
-            self.heading(f"The smallest ways {exam or 'to '}{self.rulebook.label(domain, id)}")
+        for ranked in explanation.ranking[:_MOST_RANKED]:
+            acronym = self.rulebook.label("credentials", ranked.id)
+            self.item(f"{ranked.rank}.", self.cited(f"{acronym}: {ranked.why}", first_sources(ranked.because)))
+        self.more(len(explanation.ranking) - _MOST_RANKED)
+        if explanation.ways:
+            exam = "sit the exam for " if explanation.goal.startswith("certification:") else ""
+            self.heading(f"The smallest ways to {exam}{subject_name(explanation.goal, self.rulebook)}")
             self.line("Each is enough by itself, and no part of it can be spared.")
-        for number, way in enumerate(told.ways, 1):
-            self.way(number, way)
+        for number, way in enumerate(explanation.ways, 1):
+            self.way(f"{number}.", way)
         self.sources()
 
     def tree(self, tree: Tree, kind: str) -> None:
-        if kind in _PARTS:
+        if kind in WAYS:
             mark, style = _MARKS[tree.answer]
             self.item(mark, Text.assemble((tree.name, style), (f"  ({tree.rule})", "dim")))
         else:
             self.heading(tree.name)
             self.line(Text(f"Rule: {tree.rule}", style="dim"))
-        self.node(tree.root, 4 if kind in _PARTS else 2, top=True)
+        self.node(tree.root, 4 if kind in WAYS else 2, top=True)
 
     def node(self, node: Node, indent: int, top: bool = False) -> None:
-        """A group whose parts follow says only that all or one of them is asked; the parts say the rest."""
+        """Write a condition and its parts; a group of all parts at the top, or of one part, has no line of its own."""
         if node.kind == "all" and (top or len(node.parts) == 1):
             for part in node.parts:
                 self.node(part, indent)
@@ -78,14 +63,17 @@ class _ExplanationPage(Page):
             for part in node.parts:
                 self.node(part, indent + 2)
             return
-        values = (
-            f"Yours: {value_in_words(node.value)}; asked: {ASKED[node.operator or 'is']}{value_in_words(node.asked)}."
-        )
+        values = f"Yours: {value_in_words(node.value)}; asked: {asked_in_words(node.operator, node.asked)}."
         self.item(mark, self.cited(node.text, node.sources), indent)
         self.line(Text(values, style="dim"), indent + 2)
 
-    def way(self, number: int, way: tuple[WayChange, ...]) -> None:
-        for place, change in enumerate(way):
-            months = f" For {change.months} month{'s' if change.months != 1 else ''}." if change.months else ""
-            self.item(f"{number}." if place == 0 else " " * len(f"{number}."),
-                      self.cited(("" if place == 0 else "and: ") + change.action + months, change.sources))  # fmt: skip
+    def way(self, mark: str, way: tuple[WayChange, ...]) -> None:
+        conjunction = ""
+        for change in way:
+            months = f" For {months_in_words(change.months)}." if change.months else ""
+            self.item(mark, self.cited(conjunction + change.action + months, change.sources))
+            mark, conjunction = " " * len(mark), "and: "
+
+
+render_explanation = _ExplanationPage.render
+"""Write an explanation for reading, with numbers that lead to its sources."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from io import StringIO
+from typing import Generic, TypeVar
 
 from rich.console import Console
 from rich.padding import Padding
@@ -12,13 +13,14 @@ from rich.text import Text
 
 from advisor.advice.model import Reason, SourceRef
 from advisor.render.citations import Citations
-from advisor.render.wording import LAST_WORD
+from advisor.render.wording import LAST_WORD, day_in_words
 from advisor.rulebook.book import Rulebook
 
 MOST_WIDTH = 100
+T = TypeVar("T")
 
 
-class Page:
+class Page(Generic[T]):
     """Collects what is written, as wide as asked for up to 100 columns; color adds nothing that words do not say."""
 
     def __init__(self, rulebook: Rulebook, width: int, color: bool) -> None:
@@ -26,22 +28,41 @@ class Page:
         self.out = StringIO()
         self.width = max(40, min(width, MOST_WIDTH))
         self.console = Console(
-            file=self.out, width=self.width, force_terminal=color, no_color=not color,
-            color_system="standard" if color else None, highlight=False, emoji=False, markup=False,
+            file=self.out,
+            width=self.width,
+            force_terminal=color,
+            no_color=not color,
+            color_system="standard" if color else None,
+            highlight=False,
+            emoji=False,
+            markup=False,
             legacy_windows=False,
-        )  # fmt: skip
+        )
         self.citations = Citations(rulebook)
 
-    def text(self) -> str:
-        """Give the page, without spaces at the ends of lines."""
-        return "\n".join(line.rstrip() for line in self.out.getvalue().splitlines()) + "\n"
+    @classmethod
+    def render(cls, found: T, rulebook: Rulebook, *, width: int = 80, color: bool = False) -> str:
+        """Write what was found for reading, without spaces at the ends of lines."""
+        page = cls(rulebook, width, color)
+        page.write(found)
+        return "\n".join(line.rstrip() for line in page.out.getvalue().splitlines()) + "\n"
+
+    def write(self, found: T) -> None:
+        """Write all of it: each kind of page says how."""
+        raise NotImplementedError
+
+    def title(self, words: str, as_of: str = "") -> None:
+        """Begin the page: what it is and for whom, and with ``as_of`` by which rulebook and as of when."""
+        self.line(Text(words, style="bold"), 0)
+        if as_of:
+            self.line(f"{self.rulebook.name}, as of {day_in_words(as_of)}", 0)
 
     def heading(self, words: str) -> None:
         """Begin a part."""
         self.console.print()
         self.console.print(Text(words.upper(), style="bold"))
 
-    def line(self, text: str | Text, indent: int = 2) -> None:
+    def line(self, text: str | Text | Table, indent: int = 2) -> None:
         """Write a line or a paragraph, indented."""
         self.console.print(Padding(text, (0, 0, 0, indent)))
 
@@ -51,7 +72,14 @@ class Page:
         grid.add_column(width=len(mark), no_wrap=True)
         grid.add_column(overflow="fold")
         grid.add_row(mark, text)
-        self.console.print(Padding(grid, (0, 0, 0, indent)))
+        self.line(grid, indent)
+
+    def items(self, heading: str, mark: str, texts: Iterable[str]) -> None:
+        """Write texts as items under a heading; nothing when there are none."""
+        for number, text in enumerate(texts):
+            if number == 0:
+                self.heading(heading)
+            self.item(mark, text)
 
     def cited(self, text: str, sources: Iterable[SourceRef]) -> Text:
         """Put the numbers of a sentence's sources behind it."""
@@ -67,7 +95,7 @@ class Page:
         """List the sources that were cited."""
         self.heading("Sources")
         for one in self.citations.listed():
-            self.item(f"[{one.number}]", Text(f"{one.title} ({one.who}): {'; '.join(one.sections)}.", style="dim"))
+            self.item(f"[{one.number}]", Text(one.text, style="dim"))
         self.console.print()
         self.line(LAST_WORD, 0)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from advisor.advice.explain import explainer_of
 from advisor.advice.model import Advice, SourceRef
+from advisor.render.wording import range_in_words
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import SourceRefs
 
 WIDTH = 1000
 """The length of the scale; places and lengths are parts of it."""
@@ -14,30 +15,27 @@ _STEP = 20_000
 _UNIT = "USD per year"
 
 
-@dataclass(frozen=True, slots=True)
-class PayRow:
-    """A range (``high`` is more than ``low``) or one amount, in US dollars a year, in words and as a bar."""
+class PayRow(NamedTuple):
+    """A range or one amount (``high`` is ``low``) in US dollars a year, and its bar; that of one amount begins at 0."""
 
     name: str
     low: int
     high: int
-    open_ended: bool
     year: str
     sources: tuple[SourceRef, ...]
-    here: bool
-    x: int
-    width: int
+    open_ended: bool = False
+    here: bool = False
+    x: int = 0
+    width: int = 0
 
     @property
     def words(self) -> str:
         """Write the amount with its year."""
-        amount = f"${self.low:,}" if self.low == self.high else f"${self.low:,} to ${self.high:,}"
         year = f"({self.year})" if self.year[:1].isdigit() else "(year not stated)"
-        return f"{amount}{' and more' if self.open_ended else ''} {year}"
+        return f"{range_in_words(self.low, self.high, self.open_ended)} {year}"
 
 
-@dataclass(frozen=True, slots=True)
-class PayScale:
+class PayScale(NamedTuple):
     """Rows on one scale from nothing to ``top``; ``marks`` are amounts with their places."""
 
     top: int
@@ -48,40 +46,37 @@ class PayScale:
 
 def pay_scale(advice: Advice, rulebook: Rulebook) -> PayScale | None:
     """Put what is known of pay on one scale; None when nothing is."""
-    refs = explainer_of(rulebook).refs
     ranges = [
-        (level.name, level.salary.low, level.salary.high, level.salary.open_ended, level.salary.year,
-         refs(level.salary.sources), level.id == advice.level.id)
-        for level in rulebook.levels if level.salary
-    ]  # fmt: skip
-    amounts = [
-        (_named(figure.what, figure.area), round(figure.value), round(figure.value), False, figure.year, one.sources,
-         False)
-        for one in advice.guidance if one.topic == "pay"
-        for figure in one.figures if figure.unit == _UNIT and isinstance(figure.value, float | int)
-    ]  # fmt: skip
-    seen = {one.id for one in advice.titles} | {one.id for one in advice.near_titles}
-    amounts += [
-        (f"{title.name}, median", title.pay.median, title.pay.median, False, title.pay.year, refs(title.pay.sources),
-         False)
-        for title in rulebook.titles if title.pay and title.id in seen
-    ]  # fmt: skip
-    highest = max((row[2] for row in (*ranges, *amounts)), default=0)
+        PayRow(level.name, pay.low, pay.high, pay.year, _refs(pay.sources), pay.open_ended, level.id == advice.level.id)
+        for level in rulebook.levels
+        if (pay := level.salary)
+    ]
+    amounts = []
+    for piece in advice.guidance:
+        for figure in piece.figures:
+            if piece.topic == "pay" and figure.unit == _UNIT and isinstance(figure.value, float | int):
+                what, dollars = f"{figure.what}, {figure.area}" if figure.area else figure.what, round(figure.value)
+                amounts.append(PayRow(what[0].upper() + what[1:], dollars, dollars, figure.year, piece.sources))
+    near = {title.id for title in advice.titles} | {title.id for title in advice.near_titles}
+    for title in rulebook.titles:
+        if (median := title.pay) and title.id in near:
+            name, dollars = f"{title.name}, median", median.median
+            amounts.append(PayRow(name, dollars, dollars, median.year, _refs(median.sources)))
+    highest = max((row.high for row in (*ranges, *amounts)), default=0)
     if not highest:
         return None
     top = -(-highest // _STEP) * _STEP
     marks = tuple((amount, amount * WIDTH // top) for amount in range(0, top + 1, _STEP))
-    return PayScale(top, marks, *(tuple(_row(*row, top) for row in rows) for rows in (ranges, amounts)))
+    return PayScale(top, marks, *(tuple(_drawn(row, top) for row in rows) for rows in (ranges, amounts)))
 
 
-def _named(what: str, area: str) -> str:
-    words = f"{what}, {area}" if area else what
-    return words[0].upper() + words[1:]
+def _refs(sources: SourceRefs) -> tuple[SourceRef, ...]:
+    return tuple(SourceRef(id, section) for id, section in sources)
 
 
-def _row(
-    name: str, low: int, high: int, open_ended: bool, year: str, sources: tuple[SourceRef, ...], here: bool, top: int
-) -> PayRow:
-    x = low * WIDTH // top
-    width = (WIDTH if open_ended else high * WIDTH // top) - x
-    return PayRow(name, low, high, open_ended, year, sources, here, x if low != high else 0, width or x)
+def _drawn(row: PayRow, top: int) -> PayRow:
+    """Give a row with its bar; an open-ended range reaches the end of the scale."""
+    x = row.low * WIDTH // top
+    if row.low == row.high:
+        return row._replace(width=x)
+    return row._replace(x=x, width=(WIDTH if row.open_ended else row.high * WIDTH // top) - x)

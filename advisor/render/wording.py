@@ -1,43 +1,31 @@
-"""Words that every way of showing advice shares: how a certification stands, days, months, money, values."""
+"""Words that all forms of advice share: the status of a certification, days, months, money, values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, NamedTuple
 
-from advisor.advice.model import SalaryRange
-from advisor.planning.model import Money
+from advisor.advice.model import PersonRef, SalaryRange
+from advisor.advice.sentences import months_in_words as months_in_words
+from advisor.advice.sentences import range_in_words as range_in_words
+from advisor.language import words
+from advisor.planning.model import Money, PlanStep
+
+STATUS = words("certification status")
+"""The status of a certification in words."""
+WAYS = words("ways to a certification")
+"""Headings of the ways to a certification, by the kind of their entries."""
+LAST_WORD = words("closing")["advice"]
 
 
-class Standing(NamedTuple):
-    """How a certification stands, in words, and the terminal's color for it."""
-
-    words: str
-    style: str
-
-
-STATUS: Mapping[str, Standing] = {
-    "held": Standing("you hold it", "green"),
-    "ready": Standing("open to you now", "green"),
-    "prepare": Standing("open to you; prepare first", "yellow"),
-    "check": Standing("check first", "yellow"),
-    "not-yet": Standing("not open yet", "cyan"),
-    "retired": Standing("no longer awarded", "dim"),
-}
-ASKED = {
-    "at_least": "at least ", "above": "more than ", "at_most": "at most ", "below": "less than ", "is": "",
-    "one_of": "one of ", "includes": "", "includes_any": "one of ",
-}  # fmt: skip
-LAST_WORD = (
-    "This is guidance from documents, not a decision by an employer or an issuer. Check with the issuer before you pay."
-)
+def called(person: PersonRef) -> str:
+    """Give the name of a person, or what stands for it."""
+    return person.name or person.id or "you"
 
 
 def day_in_words(day: str) -> str:
     """Write a day, such as November 24, 2026."""
-    there = date.fromisoformat(day)
-    return f"{there:%B} {there.day}, {there.year}"
+    parsed = date.fromisoformat(day)
+    return f"{parsed:%B} {parsed.day}, {parsed.year}"
 
 
 def month_in_words(day: str) -> str:
@@ -45,31 +33,37 @@ def month_in_words(day: str) -> str:
     return f"{date.fromisoformat(day):%b %Y}"
 
 
-def months_in_words(months: int) -> str:
-    """Write a number of months."""
-    return f"{months} month{'s' if months != 1 else ''}"
-
-
 def money_in_words(cost: Money) -> str:
     """Write a cost with its year, or say that it is not known."""
     if not cost.known and not cost.high:
         return "price not known"
-    amount = f"${cost.high:,}" if cost.low == cost.high else f"${cost.low:,} to ${cost.high:,}"
+    amount = range_in_words(cost.low, cost.high)
     year = f" ({cost.year})" if cost.year else ""
     return f"{amount}{year}" if cost.known else f"{amount} and a price that is not known"
 
 
 def pay_in_words(pay: SalaryRange) -> str:
     """Write a guide range of pay with its year."""
-    return f"${pay.low:,} to ${pay.high:,}{' and more' if pay.open_ended else ''} a year ({pay.year})"
+    return f"{range_in_words(pay.low, pay.high, pay.open_ended)} a year ({pay.year})"
+
+
+def step_in_words(step: PlanStep) -> str:
+    """Write when a step of a plan is, how long it takes, its study a week, and its cost."""
+    until = f" to {month_in_words(step.end)}" if step.end != step.start else ""
+    low, high = step.months
+    length = f"{low} to {high} months" if low != high else months_in_words(high)
+    parts = [f"{month_in_words(step.start)}{until}" + (f" ({length})" if high else "")]
+    parts += [f"{step.hours_per_week} hours a week"] if step.hours_per_week else []
+    parts += [money_in_words(step.cost)] if step.cost.high or not step.cost.known else []
+    return f"{'; '.join(parts)}."
 
 
 def offer_in_words(labels: tuple[str, ...]) -> str:
-    """Name an offer of a plan by what it is best at."""
+    """Name an offer of a plan by its labels, such as soonest."""
     return "a way between" if labels == ("between",) else f"the {' and '.join(labels)} way"
 
 
-def value_in_words(value: Any) -> str:
+def value_in_words(value: object) -> str:
     """Write the value of a fact, as an explanation gives it."""
     if value is None:
         return "not known"
@@ -83,3 +77,8 @@ def value_in_words(value: Any) -> str:
         high = "any" if value["high"] is None else value["high"]
         return "not known" if value["high"] is None and not value["low"] else f"{value['low']} to {high}"
     return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def asked_in_words(operator: str | None, operand: object) -> str:
+    """Write what a comparison asks for: ``at least 2``."""
+    return f"{words('operands asked')[operator or 'is']} {value_in_words(operand)}".lstrip()

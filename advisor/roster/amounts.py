@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.dates import parse_partial
+from advisor.language import words
 
 _NUMBER = r"([0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)"
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
@@ -12,9 +13,8 @@ _PLAIN = re.compile(_NUMBER + r"\s*\+?\Z")
 _SPAN = re.compile(
     rf"(?:{_NUMBER}\s*\+?\s*(?:years?|yrs?|y)\.?)?\s*(?:,|and)?\s*(?:{_NUMBER}\s*\+?\s*(?:months?|mos?|m)\.?)?\Z"
 )
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
-_TERMS = {"winter": 1, "spring": 5, "summer": 8, "fall": 12, "autumn": 12}
+_MONTHS = words("dates")["months"].split(", ")
+_TERMS = words("terms")
 """The month in which a term of the academic year has ended (a winter term: begins)."""
 _SLASHED = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})\Z")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?\Z")
@@ -80,9 +80,8 @@ def _reordered(text: str) -> str:
     if match := _SLASHED.match(text):
         first, second, year = int(match[1]), int(match[2]), match[3]
         if first <= 12 and second <= 12 and first != second:
-            raise Unreadable(
-                "ambiguous-date", "The day and the month cannot be told apart. Write the date as 2024-05-31."
-            )
+            reason = "The day and the month cannot be told apart. Write the date as 2024-05-31."
+            raise Unreadable("ambiguous-date", reason)
         month, day = (second, first) if first > 12 else (first, second)
         return f"{year}-{month:02}-{day:02}"
     if match := _YEAR_FIRST.match(text):
@@ -92,7 +91,7 @@ def _reordered(text: str) -> str:
     if match := _WORDY.match(text):
         before, word, after, year = match.groups()
         if word in _TERMS and not (before or after):
-            return f"{year}-{_TERMS[word]:02}"
+            return f"{year}-{_TERMS[word]}"
         months = [n for n, name in enumerate(_MONTHS, 1) if len(word) >= 3 and name.startswith(word)]
         if len(months) == 1 and not (before and after):
             in_month = before or after

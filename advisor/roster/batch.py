@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,25 +12,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from advisor.engine.stratum import Engine
+from advisor.advice.prepared import Prepared
+from advisor.engine.program import Engine
+from advisor.facts.columns import Coded
+from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS
-from advisor.roster.coded import Codes, Given
-from advisor.roster.deciding import Decider, Formula, Words, one_after_another
-from advisor.roster.histories import Histories
-from advisor.roster.people import Refusal
+from advisor.roster.counts import COUNTED, Counts
+from advisor.roster.deciding import Decider, Words
+from advisor.roster.people import Recognizer, coded, refusals
+from advisor.roster.profiles import people_in
 from advisor.roster.reading import Broken, Chunk, Piece
-from advisor.roster.schools import Schools
+from advisor.roster.recognition import Refusal
 from advisor.roster.tidying import Tidier, Understood
-from advisor.roster.whole import PARTS, people_in
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
-_BLOCK = 32_768
-"""Rows decided at once: all of a piece of CSV, mostly."""
-_FIRST = 512
-"""Rows decided at first, when nothing is remembered yet."""
+_MOST_REMEMBERED = 200_000
+"""Different cells of a column whose meaning is remembered."""
 _CONTROL = r"[\x00-\x1f\x7f]"
 
 
@@ -42,18 +41,18 @@ class Done:
     rows: pa.Array
     table: pa.Table
     rejects: list[Broken]
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
 
 
 class Batch:
-    """Answers chunks with one rulebook (the one of the day), and remembers what it understood."""
+    """Answers pieces of a roster with one rulebook (the one of the day), and remembers what its cells mean."""
 
     def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
-        self.rulebook, self.day, self.engine = rulebook, day, engine
-        self.tidier, self.decider = Tidier(rulebook, day), Decider(rulebook, day, engine)
-        self.histories, self.schools = Histories(rulebook, day), Schools(self.decider.recognizer)
-        self._formula: Formula | None = None
-        self._texts: dict[str, dict[str, tuple[int, Understood | Refusal]]] = {}
+        self.prepared = Prepared.of(rulebook, day, engine)
+        self.rulebook, self.day, self.engine = self.prepared.rulebook, day, engine
+        self.tidier, self.decider = Tidier(self.rulebook, day), Decider(self.prepared, day)
+        self.recognizer = Recognizer(self.rulebook, day, self.prepared.plan)
+        self._meanings: dict[str, dict[str, Understood | Refusal]] = {}
 
     def answer(self, piece: Piece) -> Done:
         """Answer a piece of a roster."""
@@ -63,8 +62,6 @@ class Batch:
         """Answer a chunk of columns."""
         rejects, counts = list(chunk.broken), _counters()
         good = np.ones(len(chunk.rows), bool)
-        formula = self._ready([column for column in chunk.cells if column not in _HIDDEN])
-        cells: dict[str, Codes] = {}
         for column in _HIDDEN:
             if column in chunk.cells:
                 wrong = _unfit(chunk.cells[column])
@@ -72,97 +69,79 @@ class Batch:
                 reason = "Use letters, digits and punctuation only, 300 at most."
                 rejects += [Broken(int(chunk.rows[n]), column, "control-character", reason) for n in unfit]
                 good &= ~wrong
-        for column in formula.cells:
-            cells[column], bad = self._understood(formula.cells[column], column, chunk.cells[column], counts)
-            for code, refusal in bad.items():
-                at = np.flatnonzero((cells[column] == code) & good)
-                rejects += [Broken(int(row), column, refusal.code, refusal.reason) for row in chunk.rows[at]]
-                good[at] = False
+        cells = {}
+        for column in chunk.cells:
+            if column not in _HIDDEN:
+                cells[column] = self._understood(column, chunk.cells[column], counts)
+                good &= self._refused(cells[column], good, chunk, rejects)
         kept = np.flatnonzero(good)
-        words, refused = _decided(formula, {column: codes[kept] for column, codes in cells.items()}, len(kept))
-        for n, why in refused.items():
-            rejects.append(Broken(int(chunk.rows[kept[n]]), why.column, why.code, why.reason))
-        kept = np.delete(kept, list(refused))
+        cells = {column: _of_rows(one, kept) for column, one in cells.items()}
+        recognized = self.recognizer.fallible(cells, len(kept))
+        fitting = self._refused(refusals(recognized), good[kept], chunk, rejects, kept)
+        if not fitting.all():
+            rows = np.flatnonzero(fitting)
+            kept, recognized = kept[fitting], [_of_rows(one, rows) for one in recognized]
+            cells = {column: _of_rows(one, rows) for column, one in cells.items()}
         rejects.sort(key=lambda one: one.row)
         ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
+        words = self.decider.answers(self.recognizer.people(cells, recognized, len(kept))) if len(kept) else None
         return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
 
-    def _ready(self, columns: Sequence[str], whole: bool = False) -> Formula:
-        """Give the formula of these columns; a new one when it has come to remember too much."""
-        formula = self._formula
-        if formula is None or list(formula.cells) != list(columns) or formula.is_full:
-            if formula is not None:
-                formula = self._formula = None
-                gc.collect()  # its columns hold each other, and whoever answers a roster may have turned this off
-            formula = self._formula = Formula(self.decider, columns, whole)
-            self._texts = {column: {} for column in columns}
-        return formula
+    @staticmethod
+    def _refused(column: Coded, among: Flags, chunk: Chunk, rejects: list[Broken], at: Codes | None = None) -> Flags:
+        """Say which rows hold no Refusal, and note those that do (and are ``among`` the good ones) as rejects."""
+        fits = np.array([not isinstance(value, Refusal) for value in column.values], bool)[column.codes]
+        for n in np.flatnonzero(~fits & among).tolist():
+            why = column.values[column.codes[n]]
+            rejects.append(Broken(int(chunk.rows[n if at is None else at[n]]), why.column, why.code, why.reason))
+        return fits
 
-    def _understood(
-        self, given: Given, column: str, cells: pa.Array, counts: Mapping[str, Counter[str]]
-    ) -> tuple[Codes, dict[int, Refusal]]:
+    def _understood(self, column: str, cells: pa.Array, counts: Mapping[str, Counter[str]]) -> Coded:
         """Understand each different text of a column once; texts that mean the same get one code."""
-        known = self._texts[column]
-        texts = cells.dictionary.to_pylist()
-        size = len(texts) + 1
-        raw = np.asarray(cells.indices.fill_null(len(texts)), dtype=np.int64)
-        often = np.bincount(raw, minlength=size)
-        code_of = np.zeros(size, np.int32)
-        bad: dict[int, Refusal] = {}
-        for n in np.flatnonzero(often).tolist():
-            text = (texts[n] if n < len(texts) else None) or ""
-            if text not in known:
-                known[text] = self._meaning(given, column, text)
-            code_of[n], meaning = known[text]
-            count = int(often[n])
+        known = self._meanings.setdefault(column, {})
+        if len(known) > _MOST_REMEMBERED:
+            known.clear()
+        texts = [*cells.dictionary.to_pylist(), None]
+        raw = np.asarray(cells.indices.fill_null(len(texts) - 1), dtype=np.int64)
+        often = np.bincount(raw, minlength=len(texts))
+        values: list[Any] = []
+        for text, count in zip(texts, often.tolist(), strict=True):
+            if not count:
+                values.append(None)
+                continue
+            meaning = known.get(text or "")
+            if meaning is None:
+                meaning = known[text or ""] = self._meaning(column, text or "")
             if isinstance(meaning, Refusal):
-                bad[int(code_of[n])] = meaning
+                values.append(meaning)
                 continue
             counts["filled"][column] += count * (meaning.value is not None)
             counts["rewritten"][column] += count * meaning.rewritten
             counts["unrecognized"][column] += count * meaning.unknown
-        return code_of[raw], bad
+            values.append(meaning.value)
+        return coded(values, raw)
 
-    def _meaning(self, given: Given, column: str, text: str) -> tuple[int, Understood | Refusal]:
+    def _meaning(self, column: str, text: str) -> Understood | Refusal:
         try:
-            meaning = self.tidier.understand(column, text)
+            return self.tidier.understand(column, text)
         except Unreadable as problem:
-            refusal = Refusal(column, problem.code, problem.reason)
-            return given.code(refusal), refusal
-        return given.code(meaning.value), meaning
+            return Refusal(column, problem.code, problem.reason)
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
-        formula = self._ready((*PARTS, *self.histories.facts, *self.schools.facts), whole=True)
         found = list(people_in(lines, first, self.rulebook, self.day))
         rejects = [one for one in found if isinstance(one, Broken)]
         good = [one for one in found if not isinstance(one, Broken)]
-        persons = [person for _, _, person in good]
-        cells = {part: formula.cells[part].coded(map(read, persons)) for part, read in PARTS.items()}
-        for some in (self.histories, self.schools):
-            cells |= some.read(persons, lambda fact, values: formula.cells[fact].coded(values))
-        words, _ = _decided(formula, cells, len(good))
+        people = self.recognizer.people_of([person for _, _, person in good])
         rows = pa.array([number for number, _, _ in good], pa.int64())
         ids = pa.array([id for _, id, _ in good], pa.string())
-        return _finished(rows, ids, words, rejects, _counters())
+        return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, _counters())
 
 
-def _decided(
-    formula: Formula, cells: Mapping[str, Codes], count: int
-) -> tuple[dict[str, Words] | None, dict[int, Refusal]]:
-    """Decide about rows, a block after the other; give also the rows that cannot be people, and why."""
-    blocks, refused, start = [], dict[int, Refusal](), 0
-    while start < count:
-        rows = slice(start, min(count, start + min(_BLOCK, formula.seen + _FIRST)))
-        some = {column: np.ascontiguousarray(codes[rows]) for column, codes in cells.items()}
-        wrong = formula.begin(some, rows.stop - start)
-        if wrong:
-            refused |= {start + n: why for n, why in wrong.items()}
-            kept = {column: np.delete(codes, list(wrong)) for column, codes in some.items()}
-            formula.begin(kept, rows.stop - start - len(wrong))
-        blocks.append(formula.written())
-        start = rows.stop
-    return one_after_another(blocks) if blocks else None, refused
+def _of_rows(column: Coded, rows: Codes) -> Coded:
+    """Give the column of these rows, with no value that none of them has."""
+    found = distinct(column.codes[rows])
+    return Coded(found.codes, [column.values[code] for code in column.codes[rows][found.first].tolist()])
 
 
 def _finished(
@@ -176,10 +155,11 @@ def _finished(
     for one in rejects:
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
     if written is None:
-        return Done(rows, SCHEMA.empty_table(), rejects, counts)
+        return Done(rows, SCHEMA.empty_table(), rejects, Counts(counts))
     columns: list[pa.Array] = [pc.cast(ids, pa.string())]
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
+        codes, values = coded(values, codes)  # no text twice
         often = np.bincount(codes, minlength=len(values))
         present = np.flatnonzero(often)
         words = pa.array([values[code] for code in present.tolist()], pa.string())
@@ -191,7 +171,7 @@ def _finished(
             columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), words))
         if name in COUNTED:
             counts[name].update(_counted(words, often[present], name in LISTS))
-    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, counts)
+    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, Counts(counts))
 
 
 def _counted(words: pa.Array, often: Any, several: bool) -> dict[str, int]:
@@ -203,10 +183,6 @@ def _counted(words: pa.Array, often: Any, several: bool) -> dict[str, int]:
     sums = np.bincount(np.asarray(each.drop_null().indices), weights[known], minlength=len(each.dictionary))
     found = zip(each.dictionary.to_pylist(), sums, strict=True)
     return {word: int(count) for word, count in found if word or not several}
-
-
-COUNTED = ("rows", "rejected", "filled", "rewritten", "unrecognized", "level", "track", "one-from", "readiness",
-           "titles", "ready", "prepare", "check", "steps", "warnings")  # fmt: skip
 
 
 def _counters() -> dict[str, Counter[str]]:

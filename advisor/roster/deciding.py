@@ -1,238 +1,193 @@
-"""Decides a chunk by column: recognize, read the facts, decide each entry by its table, rank, and write as words."""
+"""Decides about the people of a roster: what a row says of each, as columns of words.
+
+What is decided alike for a kind of people is worked out once for each kind; the ranking once for each kind with the
+same gaps to the next level.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import partial
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from advisor.engine.program import program_of
-from advisor.engine.stratum import Engine
-from advisor.roster.answers import listed, ordered_steps
-from advisor.roster.coded import Codes, Column, Given, Sheet, constant, crossed, folded, mapped
-from advisor.roster.facts import FactReader
-from advisor.roster.gaps import Gaps
-from advisor.roster.people import People, Recognizer, Refusal
-from advisor.roster.ranks import Ranking
-from advisor.roster.standings import by_status, standing_columns
-from advisor.roster.tables import Answers, Tables
-from advisor.rulebook.book import Rulebook
+from advisor.advice.prepared import Prepared
+from advisor.advice.ranking import NOT_YET, OUT, STATUSES
+from advisor.advice.steps import in_order
+from advisor.advice.warnings import TITLE_ABOVE_LEVEL, titles_above
+from advisor.facts.columns import Coded
+from advisor.facts.distinct import Codes, Distinct, Flags, distinct, distinct_rows
+from advisor.roster.answers import SHORTEST, listed
+from advisor.roster.kinds import KindFinder, Kinds
+from advisor.roster.missing import Gaps, Missing
+from advisor.roster.people import People, coded, mapped
 
-_LISTED = ("ready", "prepare", "check")
-_MOST = 550_000
-"""What a formula remembers before it is made anew: values and combinations, about 200 MB of them."""
+OPEN = ("ready", "prepare", "check")
 
 
 class Words(NamedTuple):
-    """A column of a block that is done: the code of each row, and the value of each code."""
+    """A column that is done: the code of each row, and the text of each code (None: nothing to count)."""
 
     codes: Codes
-    values: Sequence[Any]
-
-
-class Known(NamedTuple):
-    """All that answers depend on, as columns: facts, credentials held, direction and workplace, remarks and titles."""
-
-    facts: dict[str, Column]
-    held: Column
-    track: Column
-    setting: Column
-    remarks: Column
-    claimed: Column
-
-
-class Formula:
-    """Columns of cells, or of the parts of persons, in; columns of answers out; and what they remember."""
-
-    def __init__(self, decider: Decider, cells: Iterable[str], whole: bool) -> None:
-        self.sheet, self.seen = Sheet(), 0
-        self.cells = {column: Given(self.sheet) for column in cells}
-        if whole:
-            known, self.refused = decider.of_persons(self.cells), constant(self.sheet, None)
-        else:
-            people = decider.recognizer.people(self.cells, self.sheet)
-            self.refused = crossed([mapped(one, _refusal) for one in people.refusals],
-                                   lambda *some: next((one for one in some if one), None))  # fmt: skip
-            known = decider.of_people(people)
-        self.decided = decider.decided(known)
-        for column in (self.refused, *self.decided.values()):
-            column.readers += 1  # what comes out is looked at here, at the end of a block
-
-    def begin(self, cells: Mapping[str, Codes], rows: int) -> dict[int, Refusal]:
-        """Begin a block of rows; give those that cannot be people, and why."""
-        self.sheet.turn(rows)
-        for column, codes in cells.items():
-            self.cells[column].fill(codes)
-        reasons = self.refused.values
-        return {n: reasons[code] for n, code in enumerate(self.refused.codes.tolist()) if reasons[code]}
-
-    def written(self) -> dict[str, Words]:
-        """Give the answers of the block."""
-        self.seen += self.sheet.rows
-        return {name: Words(column.codes, column.values) for name, column in self.decided.items()}
-
-    @property
-    def is_full(self) -> bool:
-        """Whether it remembers so much that it should be made anew."""
-        return self.sheet.remembered > _MOST
+    values: Sequence[str | None]
 
 
 class Decider:
-    """Makes formulas. ``rulebook`` is the one of the day."""
+    """Decides about people by one prepared rulebook, as of a day."""
 
-    def __init__(self, rulebook: Rulebook, day: date, engine: Engine) -> None:
-        self.rulebook, self.day = rulebook, day
-        program = program_of(rulebook)
-        self.recognizer, self.facts = Recognizer(rulebook, day), FactReader(rulebook, day)
-        self.levels = Tables(program.levels, engine)
-        self.openings = Tables(program.openings, engine)
-        third = {id: one for id, one in program.advice.items() if not id.startswith("guidance:")}
-        self.third = Tables(third, engine)
-        self.gaps = Gaps(rulebook)
-        self._ordered: dict[str | None, list[str]] = {}
+    def __init__(self, prepared: Prepared, day: date) -> None:
+        self.rulebook, self.keys = prepared.rulebook, prepared.ranking.keys
+        self._finder, self._missing = KindFinder(prepared, day), Missing(prepared)
 
-    def of_people(self, people: People) -> Known:
-        """Give what is known of people in order, the remarks of schooling, work, certifications and courses."""
-        worked = crossed([people.has_work, people.life], lambda some, life: life.remarks if some else ())
-        columns = [mapped(one, attrgetter("remarks")) for one in
-                   (people.school, people.progress, people.accreditation, people.role)]  # fmt: skip
-        columns += [worked, *(mapped(one, attrgetter("remarks")) for one in (people.certified, people.courses))]
-        claimed = mapped(people.role, lambda role: (role.title,) if role.title else ())
-        return Known(self.facts.read(people), people.held, people.track, people.setting, folded(columns, _and), claimed)
+    def answers(self, people: People) -> dict[str, Words]:
+        """Decide about people: the columns of their rows, and more that is counted for the summary."""
+        facts = self._finder.facts(people)
+        kinds = self._finder.kinds(people, facts)
+        gaps = self._missing.of(facts, kinds.rank[kinds.kind])
+        ranked = distinct(kinds.kind, gaps.effects.codes)
+        following, best = self._following(people, kinds, ranked, gaps.closing[gaps.effects.codes[ranked.first]])
+        return self._words(people, kinds, gaps, ranked, following, best)
 
-    def of_persons(self, parts: Mapping[str, Column]) -> Known:
-        """Give what is known of whole persons, each part a column."""
-        named = (parts[name] for name in ("held", "track", "setting", "remarks", "claimed"))
-        return Known(self.facts.read_whole(parts), *named)
+    def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> tuple[Coded, Coded]:
+        """Rank the credentials of each kind with the same gaps: the first of them as text, and the first that is open.
 
-    def decided(self, known: Known) -> dict[str, Column]:
-        """Decide about people who are all in order: a row's columns, and more that is counted for the summary."""
-        rulebook, sheet = self.rulebook, known.held.sheet
-        facts = known.facts
-        levels = self.levels.answers(facts, _no_conclusion, sheet)
-        reached = crossed([levels[f"level:{level.id}"] for level in rulebook.levels], _rank)
-        conclusions = rulebook.conclusions
-        if "level" in conclusions:
-            facts[conclusions["level"]] = mapped(reached, lambda one: (float(one[0]), float(one[1])))
-        opened = self.openings.answers(facts, _no_conclusion, sheet)
-        third = self.third.answers(facts, partial(self._concluded, opened, facts, sheet), sheet)
-        ranks = mapped(reached, lambda one: one[0])
-        gaps = self.gaps.column(ranks, facts)
-        statuses = standing_columns(known.held, opened, rulebook, self.day)
-        useful = [opened[f"useful:{one.id}"] for one in rulebook.credentials]
-        following = Ranking(rulebook, statuses, gaps, useful, third, known.held, known.track, known.setting)
-        top = len(rulebook.levels)
-        ids = [level.id for level in rulebook.levels]
-        by_level = sorted(rulebook.titles, key=lambda title: -rulebook.level_rank.get(title.level, top))
-        titles = opened.holding({f"title:{title.id}": title.id for title in by_level})
-        steps = third.holding({f"step:{step.id}": step.id for step in rulebook.steps})
-        standing = by_status(statuses, _LISTED, sheet)
-        by = {one.credential for one in rulebook.steps}
-        columns = {
-            "level": mapped(ranks, lambda one: ids[one]),
-            "next_level": mapped(ranks, lambda one: ids[one + 1] if one + 1 < top else ""),
-            "titles": mapped(titles, listed),
-            "next_certifications": mapped(following, lambda one: one[0]),
-            **{status: mapped(ids, listed) for status, ids in standing.items()},
-            "missing_for_next_level": mapped(gaps, lambda gap: gap.text),
-            "steps": crossed([steps, mapped(following, lambda one: one[1] if one[1] in by else None)], self._steps),
-            "warnings": self._warnings(known, ranks, titles, third),
-        }  # fmt: skip
-        missing = crossed([columns["next_level"], mapped(gaps, lambda gap: gap.missing)],
-                          lambda level, count: level if count == 1 else None)  # fmt: skip
-        readiness = crossed(
-            [columns["level"], *(mapped(ids, bool) for ids in standing.values())],
-            lambda level, *some: f"{level}/{next((s for s, one in zip(_LISTED, some, strict=True) if one), 'none')}",
+        ``closing`` is what each credential does about the gap, a row for each that is ranked.
+        """
+        keys, rulebook = self.keys, self.rulebook
+        at = kinds.kind[ranked.first]
+        row = kinds.first[at]
+        statuses = [status[at] for status in kinds.statuses]
+        track, setting = people.parts["track"], people.parts["setting"]
+        off_track, off_setting = (
+            np.array([off(value) for value in part.values], bool).reshape(len(part.values), -1)[part.codes[row]].T
+            for part, off in ((track, keys.off_track), (setting, keys.off_setting))
         )
-        track = mapped(known.track, lambda one: one or "")
-        return {**columns, "track": track, "one-from": missing, "readiness": readiness}
+        superseded = [one[at] for one in kinds.superseded]
+        aims = np.array([bool(value) for value in track.values], bool)[track.codes[row]]
+        holding = distinct_rows([one[at] for one in kinds.preferences], len(at))
+        chosen = [[n for n, one in enumerate(kinds.preferences) if one[at[r]]] for r in holding.first.tolist()]
+        table = [keys.preferred(some) for some in chosen]
+        preferred = np.array(table, np.int64).reshape(len(table), -1)[holding.codes].T
+        own, out = [], []
+        for n in range(len(rulebook.credentials)):
+            useful, useless = (side[at] for side in kinds.useful[n])
+            out.append(keys.out(statuses[n], closing[:, n], useful, useless, aims, superseded[n]))
+            own.append(keys.key(n, statuses[n], closing[:, n], preferred[n], off_track[n], off_setting[n]))
+        turns = keys.ordered(own, statuses, out, np.maximum)
+        number = np.zeros(len(at), np.int64)
+        first_is_open: Flags = np.zeros(len(at), bool)
+        if turns:
+            every_turn = np.where(np.array(out, bool), OUT, np.array(turns, np.int64))
+            every_turn.sort(axis=0)
+            places = np.array(keys.widest_first)[every_turn[:SHORTEST] & (1 << keys.bits) - 1]
+            worth = every_turn[:SHORTEST] != OUT
+            for place, is_worth in zip(places, worth, strict=True):
+                number = number * (len(turns) + 1) + np.where(is_worth, place + 1, 0)
+            first_is_open = worth[0] & (np.array(statuses)[places[0], np.arange(len(at))] < NOT_YET)
+        found = distinct(number)
+        ids = [one.id for one in rulebook.credentials]
+        digits = [_digits(one, len(ids) + 1) for one in number[found.first].tolist()]
+        following = coded([tuple([ids[n - 1] for n in some if n]) for some in digits], found.codes)
+        is_open = Coded(first_is_open.astype(np.int64), [False, True])
+        best = mapped(lambda some, is_open: some[0] if is_open else None, following, is_open)
+        return mapped(listed, following), best
 
-    def _steps(self, held: tuple[str, ...], best: str | None) -> str:
-        some = set(held)
-        if best not in self._ordered:
-            self._ordered[best] = ordered_steps(self.rulebook, best)
-        return listed(step for step in self._ordered[best] if step in some)
+    def _words(
+        self, people: People, kinds: Kinds, gaps: Gaps, ranked: Distinct, following: Coded, best: Coded
+    ) -> dict[str, Words]:
+        """Write what was decided as the columns of a roster's results, and as columns to count."""
+        rulebook, count = self.rulebook, len(kinds.first)
+        ids = [level.id for level in rulebook.levels]
+        rank = Coded(kinds.rank, list(range(len(ids))))
+        level = mapped(ids.__getitem__, rank)
+        next_level = mapped(lambda one: ids[one + 1] if one + 1 < len(ids) else "", rank)
+        by_level = sorted(
+            zip(rulebook.titles, kinds.title_flags, strict=True),
+            key=lambda one: -rulebook.level_rank.get(one[0].level, len(ids)),
+        )
+        titles = _lists([flags for _, flags in by_level], [title.id for title, _ in by_level], count)
+        credentials = [one.id for one in rulebook.credentials]
+        standing = {
+            status: _lists([one == STATUSES.index(status) for one in kinds.statuses], credentials, count)
+            for status in OPEN
+        }
+        earned, at = {step.credential for step in rulebook.steps}, kinds.kind[ranked.first]
+        to_do = _sets([one[at] for one in kinds.steps], [one.id for one in rulebook.steps], len(at))
+        steps = mapped(self._ordered, to_do, mapped(lambda id: id if id in earned else None, best))
+        readiness = mapped(_readiness, level, *standing.values())
 
-    def _warnings(self, known: Known, ranks: Column, titles: Column, third: Answers) -> Column:
-        """Give the warnings in their order: remarks, of titles claimed, of the rules."""
+        def of_rows(column: Coded) -> Coded:
+            return Coded(column.codes[kinds.kind], column.values)
+
+        found = {
+            "level": of_rows(level),
+            "next_level": of_rows(next_level),
+            "titles": of_rows(titles),
+            "next_certifications": Coded(following.codes[ranked.codes], following.values),
+            **{status: of_rows(column) for status, column in standing.items()},
+            "missing_for_next_level": gaps.texts,
+            "steps": Coded(steps.codes[ranked.codes], steps.values),
+            "warnings": self._warnings(people, kinds),
+            "track": mapped(lambda one: one or "", people.parts["track"]),
+            "one-from": mapped(lambda level, count: level if count == 1 else None, of_rows(next_level), gaps.counts),
+            "readiness": of_rows(readiness),
+        }
+        return {name: Words(column.codes, column.values) for name, column in found.items()}
+
+    def _ordered(self, steps: frozenset[str], best: str | None) -> str:
+        some = [step for step in self.rulebook.steps if step.id in steps]
+        return listed(step.id for step in in_order(some, best))
+
+    def _warnings(self, people: People, kinds: Kinds) -> Coded:
+        """Write the warnings in their order: remarks, of titles claimed, of the rules."""
         rulebook = self.rulebook
-
-        def above(claimed: tuple[str, ...], rank: int, held: tuple[str, ...]) -> tuple[str, ...]:
-            places = (rulebook.level_rank.get(rulebook.title_by_id[id].level, len(rulebook.levels))
-                      for id in claimed if id not in held)  # fmt: skip
-            return ("title-above-level",) if any(place > rank for place in places) else ()
-
-        claims = crossed([known.claimed, ranks, titles], above)
-        own = third.holding({f"warning:{one.id}": one.id for one in rulebook.warnings})
-        return mapped(folded([known.remarks, claims, own], _and), listed)
-
-    def _concluded(
-        self, opened: Mapping[str, Column], facts: Mapping[str, Column], sheet: Sheet, fact: str, names: tuple[str, ...]
-    ) -> Column | None:
-        """Give a conclusion of the second stratum about some names: those that surely hold, and those that may."""
-        kind = next((kind for kind, id in self.rulebook.conclusions.items() if id == fact and kind != "level"), None)
-        if kind is None:
-            return None
-        columns = []
-        for name in names:
-            if kind == "titles":
-                columns.append(opened.get(f"title:{name}") or constant(sheet, False))
-            else:
-                columns.append(self._standing(kind, name, opened, facts, sheet))
-
-        def gathered(*answers: bool | None) -> tuple[frozenset[str], frozenset[str]]:
-            given = list(zip(names, answers, strict=True))
-            return (frozenset(name for name, one in given if one), frozenset(n for n, one in given if one is not False))
-
-        return crossed(columns, gathered) if columns else constant(sheet, (frozenset(), frozenset()))
-
-    def _standing(
-        self, kind: str, id: str, opened: Mapping[str, Column], facts: Mapping[str, Column], sheet: Sheet
-    ) -> Column:
-        """Say whether the exam of a credential is open to people who do not hold it, or open and prepared for."""
-        credential = self.rulebook.credential_by_id.get(id)
-        if credential is None or credential.id != id:
-            return constant(sheet, False)
-        formal = _any([opened[f"formal:{id}:{route.id}"] for route in credential.formal], sheet)
-        if kind == "ready" and credential.prepare:
-            prepared = _any([opened[f"prepare:{id}:{line.id}"] for line in credential.prepare], sheet)
-            formal = crossed([formal, prepared], lambda a, b: False if False in (a, b) else None if None in (a, b)
-                             else True)  # fmt: skip
-        for fact in self.rulebook.active_facts:
-            held = mapped(facts[fact], lambda value: value is not None and id in value[0])
-            formal = crossed([formal, held], lambda one, has: False if has else one)
-        return formal
+        own = _sets(kinds.warnings, [one.id for one in rulebook.warnings], len(kinds.first))
+        own = Coded(own.codes[kinds.kind], own.values)
+        claimed = people.claimed
+        if any(claimed.values):
+            flags = kinds.titles
+            open_titles = [
+                frozenset([title.id for title, one in zip(rulebook.titles, kinds.title_flags, strict=True) if one[n]])
+                for n in flags.first.tolist()
+            ]
+            opened = Coded(flags.codes[kinds.kind], open_titles)
+            rank = Coded(kinds.rank[kinds.kind], list(range(len(rulebook.levels))))
+            claims = mapped(
+                lambda some, rank, opened: (TITLE_ABOVE_LEVEL,) if titles_above(some, rank, opened, rulebook) else (),
+                claimed,
+                rank,
+                opened,
+            )
+        else:
+            claims = Coded(np.zeros(people.rows, np.int64), [()])
+        order = [one.id for one in rulebook.warnings]
+        own = mapped(lambda some: tuple([id for id in order if id in some]), own)
+        return mapped(
+            lambda *some: listed(dict.fromkeys([id for ids in some for id in ids])), *people.remarks, claims, own
+        )
 
 
-def one_after_another(blocks: Sequence[Mapping[str, Words]]) -> dict[str, Words]:
-    """Put the blocks of one formula together."""
-    return {name: Words(np.concatenate([block[name].codes for block in blocks]), last.values)
-            for name, last in blocks[-1].items()}  # fmt: skip
+def _readiness(level: str, *standing: str) -> str:
+    """Say how a person of a level stands best with any exam."""
+    return f"{level}/{next((status for status, some in zip(OPEN, standing, strict=True) if some), 'none')}"
 
 
-def _any(columns: Sequence[Column], sheet: Sheet) -> Column:
-    if not columns:
-        return constant(sheet, False)
-    return crossed(columns, lambda *some: True if True in some else None if None in some else False)
+def _sets(flags: Sequence[Flags], names: Sequence[str], rows: int) -> Coded:
+    """Give the names whose flags are set in each row, as sets."""
+    found = distinct_rows(flags, rows)
+    table = np.array(flags, bool).reshape(len(flags), rows)[:, found.first].T.tolist()
+    return coded([frozenset([name for name, one in zip(names, row, strict=True) if one]) for row in table], found.codes)
 
 
-def _rank(*answers: bool | None) -> tuple[int, int]:
-    """Give the highest level that holds, and the highest still possible."""
-    rank = max(n for n, one in enumerate(answers) if one)
-    return rank, max([rank, *(n for n, one in enumerate(answers) if one is None)])
+def _lists(flags: Sequence[Flags], names: Sequence[str], rows: int) -> Coded:
+    """Give the names whose flags are set in each row, as one text."""
+    return mapped(lambda some: listed(name for name in names if name in some), _sets(flags, names, rows))
 
 
-def _and(some: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*some, *more)))
-
-
-def _refusal(value: Any) -> Refusal | None:
-    return value if isinstance(value, Refusal) else None
-
-
-def _no_conclusion(fact: str, names: tuple[str, ...]) -> None:
-    return None
+def _digits(number: int, base: int) -> list[int]:
+    found = []
+    while number:
+        number, digit = divmod(number, base)
+        found.append(digit)
+    return found[::-1]

@@ -6,12 +6,23 @@ from pathlib import Path
 
 from advisor.errors import Problem, UsageError
 
-FORMATS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".jsonl": "jsonl", ".ndjson": "jsonl",
-           ".parquet": "parquet"}  # fmt: skip
+FORMATS = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".xlsx": "xlsx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".parquet": "parquet",
+}
+"""The format that an ending stands for."""
 
 
 def format_of(file: str, option: str | None, what: str) -> str:
-    """Give the format of a file by its ending. Raises UsageError."""
+    """Give the format of a file: that of the option, else by its ending, CSV for standard input. Raises UsageError.
+
+    ``what`` is the file's role in messages: roster or output.
+    """
     if option:
         return option
     ending = Path(file).suffix.casefold()

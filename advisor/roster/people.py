@@ -1,255 +1,231 @@
-"""People as columns: what the recognizers of ``advisor evaluate`` make of each different cell.
+"""The people of some rows as columns: what is recognized of each different cell, or of whole persons.
 
-Who has a Refusal in a column cannot be a person; what is made of the others never meets one.
+A row that cannot be a person is refused before (``refusals``); the others become People. Schools and jobs lie with
+their owners, each different one of which may be many rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
-from advisor.dates import add_months
-from advisor.errors import InputError
-from advisor.person import UNKNOWN, Held, Person
-from advisor.profile import profile_from
-from advisor.recognize import recognize
-from advisor.recognize.work import YOUNGEST
-from advisor.roster.amounts import Unreadable
-from advisor.roster.coded import Column, Sheet, constant, crossed, mapped
-from advisor.roster.rows import credential_of, jobs_of, school_of
+import numpy as np
+
+from advisor.facts.columns import ANY, Coded, SchoolItems, StintItems
+from advisor.facts.distinct import Codes, distinct
+from advisor.facts.plan import FactPlan
+from advisor.person import Person, School, claimed_titles
+from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.filters import SHAPES, EducationFilter
-from advisor.words import USUAL_AREA
+
+PARTS = ("held", "college_credits", "courses", "skills", "interests", "goal_title", "track", "setting", "state")
+"""The parts of a person that facts are read from as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a combination of cells cannot be a person."""
+class People(NamedTuple):
+    """People, one a row: their schools and jobs by owner, the other parts as columns, and what there is to warn of.
 
-    column: str
-    code: str
-    reason: str
+    ``remarks`` are columns of ids of remarks, in their order; ``claimed`` is the titles that people say they had.
+    """
 
-
-class Schooled(NamedTuple):
-    """A level and a field of study, recognized, and the ids of what there is to remark."""
-
-    level: int | None
-    field: str | None
-    remarks: tuple[str, ...]
-
-
-class Said(NamedTuple):
-    """Anything recognized (None: not said), and the ids of what there is to remark."""
-
-    value: Any
-    remarks: tuple[str, ...] = ()
+    rows: int
+    schools: SchoolItems
+    school_owner: Codes
+    stints: StintItems
+    work_owner: Codes
+    parts: Mapping[str, Coded]
+    remarks: Sequence[Coded]
+    claimed: Coded
 
 
-class Role(NamedTuple):
-    """A role and an area of work, recognized; the area is None when neither was said."""
-
-    area: str | None
-    title: str | None
-    said: bool
-    remarks: tuple[str, ...]
+def coded(values: Iterable[Any], codes: Codes | None = None) -> Coded:
+    """Make a column of values, one a row or (with ``codes``) one a code; equal values get one code."""
+    places: dict[Any, int] = {}
+    table = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
+    return Coded(table if codes is None else table[codes], list(places))
 
 
-class Years(NamedTuple):
-    """Years of work, of leading and of privacy among them; None is not said."""
-
-    total: float | None = None
-    lead: float | None = None
-    privacy: float | None = None
-
-    @property
-    def said(self) -> bool:
-        """Whether any of them was said."""
-        return self != (None, None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """People, a column for each part of them."""
-
-    has_school: Column
-    school: Column
-    accreditation: Column
-    progress: Column
-    years: Column
-    role: Column
-    setting: Column
-    has_work: Column
-    life: Column
-    certified: Column
-    held: Column
-    courses: Column
-    credits: Column
-    goal_title: Column
-    track: Column
-    state: Column
-
-    @property
-    def refusals(self) -> tuple[Column, ...]:
-        """The columns that may hold a Refusal."""
-        return self.school, self.years, self.certified
+def mapped(function: Callable[..., Any], *columns: Coded) -> Coded:
+    """Apply a function to columns: once for each different combination of their values."""
+    varied = [column for column in columns if len(column.values) > 1] or columns[:1]
+    found = distinct(*[column.codes for column in varied])
+    rows = found.first
+    chosen = [[column.values[code] for code in column.codes[rows].tolist()] for column in columns]
+    return coded(map(function, *chosen), found.codes)
 
 
 class Recognizer:
-    """Makes columns of people from columns of cells."""
+    """Puts people into columns. ``rulebook`` is the one of the day."""
 
-    def __init__(self, rulebook: Rulebook, day: date) -> None:
-        self.rulebook, self.day = rulebook, day
-        self._day_of: dict[Any, date] = {}
-        self.alike = lru_cache(maxsize=65_536)(self._alike)
-        self._spans: set[tuple[str, int]] = set()
-        for fact in rulebook.facts.values():
-            for reader, filter in fact.read.items():
-                if reader in SHAPES and SHAPES[reader].filter is EducationFilter:
-                    wanted = EducationFilter.model_validate(filter)
-                    if wanted.completed_within_years is not None:
-                        self._spans.add(("within", wanted.completed_within_years))
-                    if wanted.expected_within_months is not None:
-                        self._spans.add(("expected", wanted.expected_within_months))
+    def __init__(self, rulebook: Rulebook, day: date, plan: FactPlan) -> None:
+        self.cells = CellRecognizer(rulebook, day, plan)
 
-    def people(self, cells: Mapping[str, Column], sheet: Sheet) -> People:
-        """Make people of cells."""
-
-        def of(column: str) -> Column:
-            return cells.get(column) or constant(sheet, None)
-
-        education = [of(f"education_{part}") for part in ("level", "field", "status", "completed")]
-        years = crossed([of("experience_years"), of("supervisory_years"), of("privacy_years")], self._years)
-        role = crossed([of("experience_role"), of("experience_area")], self._role)
-        setting = of("setting")
-        total = mapped(years, lambda one: one.total)
-        area = mapped(role, lambda one: one.area)
-        certified = mapped(of("certifications"), self._held)
+    def people_of(self, persons: Sequence[Person]) -> People:
+        """Put whole persons into columns."""
+        numbers: dict[School, int] = {}
+        counts, places = [], list[int]()
+        for person in persons:
+            schools = person.schools or ()
+            counts.append(len(schools))
+            places += [numbers.setdefault(self.cells.alike(school), len(numbers)) for school in schools]
+        said = np.array([person.schools is not None for person in persons], bool)
+        items = SchoolItems(list(numbers), np.array(counts, np.int64), np.array(places, np.int64), said)
+        owners = np.arange(len(persons))
         return People(
-            has_school=crossed([mapped(one, _is_said) for one in (*education, of("accreditation"))],
-                               lambda *said: any(said)),
-            school=crossed(education[:2], self._school),
-            accreditation=mapped(of("accreditation"), self._accreditation),
-            progress=crossed(education[2:], self._progress),
-            years=years,
-            role=role,
-            setting=setting,
-            has_work=crossed([mapped(years, lambda one: one.said),
-                              mapped(role, lambda one: one.said), mapped(setting, _is_said)],
-                             lambda *said: any(said)),
-            life=mapped(crossed([total, of("birth_year")], self._bounded), self._life),
-            certified=certified,
-            held=mapped(certified, lambda one: one.value),
-            courses=mapped(of("coursework"), self._courses),
-            credits=of("college_credits"),
-            goal_title=of("goal_title"),
-            track=crossed([of("goal_title"), of("goal_track"), area,
-                           mapped(years, lambda one: one.said)], self._track),
-            state=of("state"),
-        )  # fmt: skip
-
-    def person(self, profile: Mapping[str, Any]) -> Person:
-        """Recognize a part of a profile. Raises InputError."""
-        return recognize(profile_from(profile), self.rulebook, self.day)
-
-    def _school(self, level: Any, field: Any) -> Schooled | Refusal:
-        said = {"education_level": level, "education_field": field}
-        try:
-            school = school_of({key: value for key, value in said.items() if value is not None})
-        except Unreadable as problem:
-            return Refusal("education_level", problem.code, problem.reason)
-        person = self.person({"education": [school]})
-        assert person.schools
-        return Schooled(person.schools[0].level, person.schools[0].field, _ids(person))
-
-    def _accreditation(self, said: Any) -> Said:
-        if said is None:
-            return Said(None)
-        person = self.person({"education": [{"accreditation": said}]})
-        assert person.schools
-        return Said(person.schools[0].accreditation, _ids(person))
-
-    def _progress(self, status: Any, completed: Any) -> Said:
-        said = {"status": status, "completed": completed}
-        person = self.person({"education": [{key: value for key, value in said.items() if value is not None}]})
-        assert person.schools
-        done = person.schools[0].completed
-        done = self.alike(done) if done else None
-        return Said((person.schools[0].status, done), _ids(person))
-
-    def _alike(self, completed: date) -> date:
-        """Give the first day met that no rule can tell from this one, as the day on which schooling ends."""
-        told = tuple(
-            self.day <= add_months(completed, 12 * n) if kind == "within" else completed <= add_months(self.day, n)
-            for kind, n in sorted(self._spans)
+            len(persons),
+            items,
+            owners,
+            StintItems.of(persons),
+            owners,
+            {part: coded([getattr(person, part) for person in persons]) for part in PARTS},
+            [coded([ids_of(person.remarks) for person in persons])],
+            coded([tuple(claimed_titles(person)) if person.stints else () for person in persons]),
         )
-        return self._day_of.setdefault(told, completed)
 
-    def _years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
-        said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}
-        try:
-            jobs_of({key: value for key, value in said.items() if value is not None})
-        except Unreadable as problem:
-            return Refusal("experience_years", problem.code, problem.reason)
-        if total is None:
-            total = max((one for one in (lead, privacy) if one is not None), default=None)
-        return Years(total, lead, privacy)
+    def fallible(self, cells: Mapping[str, Coded], rows: int) -> list[Coded]:
+        """Recognize the columns whose cells may not fit together: schools, years and credentials, or a Refusal each."""
+        level, field, total, lead, privacy, held = _cells(
+            cells,
+            "education_level education_field experience_years supervisory_years privacy_years certifications",
+            rows,
+        )
+        return [
+            mapped(self.cells.school, level, field),
+            mapped(self.cells.years, total, lead, privacy),
+            mapped(self.cells.held, held),
+        ]
 
-    def _role(self, role: Any, area: Any) -> Role:
-        if role is None and area is None:
-            return Role(None, None, False, ())
-        said = {"role": role, "area": area}
-        person = self.person({"experience": [{key: value for key, value in said.items() if value is not None}]})
-        assert person.stints
-        return Role(person.stints[0].area or "", person.stints[0].title, True, _ids(person))
+    def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
+        """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
+        school, years, certified = recognized
+        level, field, status, done, accreditation, setting, birth_year, goal_title, track, courses = _cells(
+            cells,
+            "education_level education_field education_status education_completed accreditation setting birth_year "
+            "goal_title goal_track coursework",
+            rows,
+        )
+        role_cell, area_cell, state, credits, total = _cells(
+            cells, "experience_role experience_area state college_credits experience_years", rows
+        )
+        progress, accredited = (
+            mapped(self.cells.progress, status, done),
+            mapped(self.cells.accreditation, accreditation),
+        )
+        role, courses_said = mapped(self.cells.role, role_cell, area_cell), mapped(self.cells.names, courses)
+        life = mapped(self.cells.life, mapped(self.cells.bounded, total, birth_year))
+        role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
+        schools, school_owner = self._school_items(
+            mapped(_value, school),
+            mapped(_value, accredited),
+            mapped(_value, progress),
+            mapped(_any_said, level, field, status, done, accreditation),
+        )
+        area = mapped(self.cells.area, role_value, gave_years)
+        worked = mapped(_has_worked, gave_years, role_value, setting)
+        stints, work_owner = self._stint_items(years, area, setting, mapped(_value, life), worked)
+        nothing = coded([None], np.zeros(rows, np.int64))
+        parts = {
+            "held": mapped(_value, certified),
+            "college_credits": credits,
+            "courses": mapped(_value, courses_said),
+            "skills": nothing,
+            "interests": nothing,
+            "goal_title": goal_title,
+            "track": mapped(self.cells.track, goal_title, track, role_value, gave_years),
+            "setting": setting,
+            "state": state,
+        }
+        remarks = [mapped(_remarks, one) for one in (school, progress, accredited, role)]
+        remarks += [mapped(_remarks_of_workers, worked, life)]
+        remarks += [mapped(_remarks, one) for one in (certified, courses_said)]
+        claimed = mapped(_claimed, role_value)
+        return People(rows, schools, school_owner, stints, work_owner, parts, remarks, claimed)
 
-    def _bounded(self, total: Any, birth_year: Any) -> tuple[Any, Any]:
-        """Give years of work, and the birth year where it bounds them (None: it does not)."""
-        free = total is not None and birth_year is not None and total <= self.day.year - birth_year - YOUNGEST
-        return total, None if free else birth_year
+    def _school_items(
+        self, school: Coded, accredited: Coded, progress: Coded, said: Coded
+    ) -> tuple[SchoolItems, Codes]:
+        """Make the one school of each row, and number those that no fact can tell apart."""
 
-    def _life(self, years: tuple[Any, Any]) -> Said:
-        """Give the birth year that bounds years of work, and what it makes improbable."""
-        total, birth_year = years
-        if total is None:
-            return Said(birth_year)
-        profile: dict[str, Any] = {"experience": [{"years": total, "area": USUAL_AREA}]}
-        if birth_year is not None:
-            profile["birth_year"] = birth_year
-        return Said(birth_year, _ids(self.person(profile)))
+        def made(said: bool, school: Any, accredited: Any, progress: Any) -> School | None:
+            if not said:
+                return None
+            level, field = school
+            return self.cells.alike(School(level, field, accredited, progress[0], None, None, "US", progress[1], None))
 
-    def _held(self, said: Any) -> Said | Refusal:
-        if said is None:
-            return Said(None)
-        try:
-            person = self.person({"certifications": [credential_of(one) for one in said]})
-        except InputError as error:
-            return Refusal("certifications", "not-valid", error.problems[0].message)
-        held: tuple[Held, ...] = person.held or ()
-        return Said(held, _ids(person))
+        owner = mapped(made, said, school, accredited, progress)
+        schools = [one for one in owner.values if one is not None]
+        spoke = np.array([one is not None for one in owner.values], bool)
+        items = SchoolItems(schools, spoke.astype(np.int64), np.arange(len(schools)), spoke)
+        return items, owner.codes
 
-    def _courses(self, said: Any) -> Said:
-        if said is None:
-            return Said(None)
-        person = self.person({"coursework": list(said)})
-        return Said(person.courses, _ids(person))
+    def _stint_items(
+        self, years: Coded, area: Coded, setting: Coded, birth_year: Coded, worked: Coded
+    ) -> tuple[StintItems, Codes]:
+        """Make the jobs of each row, and number the rows that worked alike."""
+        jobs = mapped(self.cells.jobs, birth_year, years)
+        owners = distinct(*[column.codes for column in (worked, area, setting, jobs)])
+        has_worked = np.array(worked.values, bool)[worked.codes[owners.first]]
+        of_jobs, of_area, of_setting = (column.codes[owners.first] for column in (jobs, area, setting))
+        stints = [stint for some, _ in jobs.values for stint in some]
+        counts = np.array([len(some) for some, _ in jobs.values], np.int64)
+        starts = np.cumsum(counts) - counts
+        count = np.where(has_worked, counts[of_jobs], 0)
+        owner = np.repeat(np.arange(owners.size), count)
+        place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + starts[of_jobs][owner]
+        duties = coded([(stint.supervision, stint.privacy_management) for stint in stints])
+        kind = distinct(of_area[owner], of_setting[owner], duties.codes[place])
+        kinds = [
+            stints[place[n]]._replace(area=area.values[of_area[owner[n]]], setting=setting.values[of_setting[owner[n]]])
+            for n in kind.first.tolist()
+        ]
+        length = np.array([ANY if stint.length is None else stint.length for stint in stints], np.int64)[place]
+        weight = np.array([stint.weight for stint in stints], np.int64)[place]
+        nowhere = np.full(len(owner), ANY, np.int64)
+        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs]
+        table = np.column_stack((owner, kind.codes, nowhere, nowhere, length, weight))
+        return StintItems(kinds, table, np.where(has_worked, life, ANY), has_worked), owners.codes
 
-    def _track(self, title: Any, track: Any, area: Any, years_said: bool) -> str | None:
-        """Give a person's track: the one they aim at, their title's, or that of their work."""
-        if track is None and title is not None:
-            track = self.rulebook.title_by_id[title].track
-        area = self.rulebook.usual_area if area is None and years_said else area
-        if not track and area and area != UNKNOWN:
-            track = self.rulebook.vocabularies["areas"].terms[area].track or None
-        return track or None
+
+def _cells(cells: Mapping[str, Coded], names: str, rows: int) -> list[Coded]:
+    """Give the columns of these names; one that the roster does not have says nothing."""
+    nothing = Coded(np.zeros(rows, np.int64), [None])
+    return [cells.get(name, nothing) for name in names.split()]
 
 
-def _is_said(value: Any) -> bool:
-    return value is not None
+def refusals(recognized: Sequence[Coded]) -> Coded:
+    """Say of each row the first Refusal in some columns, or None."""
+    some = [column for column in recognized if any(isinstance(value, Refusal) for value in column.values)]
+    return mapped(_first_refusal, *some) if some else Coded(np.zeros(len(recognized[0].codes), np.int64), [None])
 
 
-def _ids(person: Person) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(remark.id for remark in person.remarks))
+def _first_refusal(*values: Any) -> Refusal | None:
+    return next((value for value in values if isinstance(value, Refusal)), None)
+
+
+def _value(said: Said) -> Any:
+    return said.value
+
+
+def _remarks(said: Said) -> Names:
+    return said.remarks
+
+
+def _remarks_of_workers(worked: bool, life: Said) -> Names:
+    return life.remarks if worked else ()
+
+
+def _any_said(*values: Any) -> bool:
+    return any(value is not None for value in values)
+
+
+def _gave_years(years: Years) -> bool:
+    return years != Years()
+
+
+def _has_worked(gave_years: bool, role: Role, setting: Any) -> bool:
+    return gave_years or role.said or setting is not None
+
+
+def _claimed(role: Role) -> Names:
+    return (role.title,) if role.title else ()

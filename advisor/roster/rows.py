@@ -12,20 +12,24 @@ from typing import Any
 from advisor.roster.amounts import Unreadable
 from advisor.words import USUAL_AREA
 
+_PERSON = ("id", "name", "state", "birth_year", "college_credits", "coursework")
+_SCHOOL = {"accreditation": "accreditation", "education_status": "status", "education_completed": "completed"}
+_JOB = {"experience_role": "role", "experience_area": "area", "setting": "setting"}
+_GOAL = {"goal_title": "title", "goal_track": "track"}
+"""The columns of parts of a profile, and their keys there."""
+
 
 def profile_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     """Give the profile that a row stands for; cells that say nothing are left out or None. Raises Unreadable."""
     said = {column: value for column, value in cells.items() if value is not None}
-    profile: dict[str, Any] = {key: said[key] for key in ("id", "name", "state", "birth_year") if key in said}
-    profile |= {key: said[key] for key in ("college_credits", "coursework") if key in said}
+    profile: dict[str, Any] = {key: said[key] for key in _PERSON if key in said}
     if school := school_of(said):
         profile["education"] = [school]
     if jobs := jobs_of(said):
         profile["experience"] = jobs
     if "certifications" in said:
         profile["certifications"] = [credential_of(one) for one in said["certifications"]]
-    goal = {key.removeprefix("goal_"): said[key] for key in ("goal_title", "goal_track") if key in said}
-    if goal:
+    if goal := _renamed(said, _GOAL):
         profile["goal"] = goal
     return profile
 
@@ -40,17 +44,12 @@ def school_of(said: Mapping[str, Any]) -> dict[str, Any]:
         school["field"] = field
     elif text:
         school["field"] = text
-    for column, key in (("accreditation", "accreditation"), ("education_status", "status"),
-                        ("education_completed", "completed")):  # fmt: skip
-        if column in said:
-            school[key] = said[column]
-    return school
+    return school | _renamed(said, _SCHOOL)
 
 
 def jobs_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the work of a row as jobs without dates, one for each kind of duty. Raises Unreadable."""
-    about = {key: said[column] for column, key in (("experience_role", "role"), ("experience_area", "area"),
-             ("setting", "setting")) if column in said}  # fmt: skip
+    about = _renamed(said, _JOB)
     total, lead, privacy = (said.get(key) for key in ("experience_years", "supervisory_years", "privacy_years"))
     if total is None and lead is None and privacy is None:
         return [about] if about else []
@@ -76,6 +75,8 @@ def jobs_of(said: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def credential_of(said: tuple[str, str, str, str]) -> dict[str, str]:
     """Give one certification of a row."""
-    name, status, earned, expires = said
-    found = {"name": name, "status": status, "earned": earned, "expires": expires}
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in zip(("name", "status", "earned", "expires"), said, strict=True) if value}
+
+
+def _renamed(said: Mapping[str, Any], keys: Mapping[str, str]) -> dict[str, Any]:
+    return {key: said[column] for column, key in keys.items() if column in said}

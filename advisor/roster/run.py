@@ -1,13 +1,14 @@
 """A roster from file to results: what every door calls.
 
 ``open_roster`` says how a file is understood, before anything runs; ``run_roster`` answers it and writes the results;
-``rejects_of`` gives the rows that were refused, ``summary_as`` the cohort as text, data or a page.
+``rejects_of`` gives the rows that were refused, ``summary_as`` the cohort as text or JSON.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,28 +17,25 @@ from typing import BinaryIO
 
 import orjson
 
-from advisor.engine.stratum import Engine
+from advisor.engine.program import Engine
 from advisor.errors import InputError, Problem
-from advisor.roster.finish import Again, duplicates
-from advisor.roster.hands import Task, hands, in_order
-from advisor.roster.helpers import Helper
-from advisor.roster.page import as_page
-from advisor.roster.parts import Parts, fingerprint
-from advisor.roster.reading import Roster
-from advisor.roster.summary import Summary, as_data, as_text, summarize, summed
-from advisor.roster.writing import REJECTS, as_lines, write_tables, write_whole
+from advisor.roster.checkpoint import Checkpoint, fingerprint
+from advisor.roster.counts import Counts
+from advisor.roster.duplicate_ids import Duplicates, find_duplicates
+from advisor.roster.reading import CHUNK_ROWS, Roster
+from advisor.roster.summary import Summary, as_data, as_text, summarize
+from advisor.roster.workers import Task, answer_all
+from advisor.roster.writing import REJECTS, as_lines, write_file, write_tables
 from advisor.rulebook.book import Rulebook
-
-SUMMARIES = ("txt", "json", "html")
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a roster besides the results: the cohort, and how many rows were refused or have an id again."""
+    """What a run gives besides the results: the cohort's summary, the number of rejects, and the duplicate ids."""
 
     summary: Summary
     refused: int
-    again: Again
+    duplicates: Duplicates
 
 
 def run_roster(
@@ -45,67 +43,61 @@ def run_roster(
     rulebook: Rulebook,
     day: date,
     engine: Engine,
-    parts: Parts,
+    checkpoint: Checkpoint,
     results: Path | BinaryIO,
     format: str,
     *,
     strict: bool = False,
     resume: bool = False,
-    helpers: Sequence[Helper] = (),
+    processes: int = 1,
     min_cell: int = 1,
-    told: Callable[[int], None] = lambda rows: None,
-    resumed: Callable[[int, int], object] = lambda parts, rows: None,
+    on_rows: Callable[[int], None] = lambda rows: None,
+    on_resume: Callable[[int, int], object] = lambda parts, rows: None,
 ) -> Outcome:
-    """Answer a roster and write its results to a path (whole or not at all) or an open file, in a format.
+    """Answer a roster with the ``rulebook`` of a day, and write its results in a format.
 
-    ``rulebook`` is the one of the day. ``parts`` keeps the work in hand: with ``resume``, what an earlier run of the
-    same roster has left there is not done again, and ``resumed`` is told how many parts and rows that is. ``told`` is
-    told of every few rows done now. ``helpers`` are other processes to share the work with. The parts are left: end
-    them when what came of it is written as well. Raises InputError when the roster breaks off, and at the first bad
-    row when ``strict``; OSError when there is no room.
+    ``results`` is a path, which is replaced at the end and not before, or an open file. ``checkpoint`` takes the
+    finished parts; the caller removes it when all is written. With ``resume``, parts of an earlier run of the same
+    roster are kept, and ``on_resume`` is called once with the number of parts and of rows. ``on_rows`` is called with
+    the number of rows of each further part. The results are the same bytes for any number of ``processes``.
+
+    Raises InputError when the roster cannot be read to its end, and at the first reject when ``strict``; OSError when
+    nothing more can be written.
     """
-    understood = repr(roster.headings and tuple(roster.headings.by_column.items()))
-    run = fingerprint(roster.path, rulebook.digest, day.isoformat(), engine, roster.format, understood)
-    done = parts.begin(run, resume)
-    if done:
-        resumed(done, sum(map(_rows, islice(parts.counts(), done))))
-    task = Task(rulebook, day, engine, parts, strict)
-    pieces = enumerate(roster.pieces())
-    for _ in islice(pieces, done):
-        pass
-    for kept in in_order(pieces, hands(task, helpers)):
-        if strict and (bad := kept.reject):
-            raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
-        told(kept.rows)
-    total = summed(parts.counts())
-    refused = total["rejected"].total()
-    with ThreadPoolExecutor(1) as meanwhile:
-        comparing = meanwhile.submit(duplicates, parts, total["rows"].total())
+    columns = repr(roster.headings and tuple(roster.headings.by_column.items()))
+    settings = (day.isoformat(), engine, roster.format, columns, str(CHUNK_ROWS))
+    run = fingerprint(roster.path, rulebook.digest, *settings)
+    finished = checkpoint.begin(run, resume)
+    if finished:
+        on_resume(finished, sum(one.answered + one.rejected for one in islice(checkpoint.counts(), finished)))
+    task = Task(rulebook, day, engine, checkpoint, strict)
+    with closing(answer_all(task, islice(enumerate(roster.pieces()), finished, None), processes)) as parts:
+        for part in parts:
+            if strict and (bad := part.reject):
+                raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
+            on_rows(part.rows)
+    counts = sum(checkpoint.counts(), Counts())
+    with ThreadPoolExecutor(1) as thread:
+        finding = thread.submit(find_duplicates, checkpoint, counts.answered)
         if isinstance(results, Path):
-            write_whole(results, format, parts.tables())
+            write_file(results, format, checkpoint.tables())
         else:
-            write_tables(results, format, parts.tables())
+            write_tables(results, format, checkpoint.tables())
             results.flush()
-        again = comparing.result()
-    whole = summarize(total, refused, again, rulebook, Path(roster.name).name,
-                      day.isoformat(), min_cell)  # fmt: skip
-    return Outcome(whole, refused, again)
+        duplicates = finding.result()
+    name = Path(roster.name).name
+    summary = summarize(counts, duplicates, rulebook, name, day.isoformat(), min_cell)
+    return Outcome(summary, counts.rejected, duplicates)
 
 
-def _rows(counts: Mapping[str, Mapping[str, int]]) -> int:
-    return counts["rows"].get("answered", 0) + sum(counts["rejected"].values())
-
-
-def rejects_of(parts: Parts) -> Iterator[bytes]:
-    """Give the rows that were refused as a CSV file, some lines at a time."""
+def rejects_of(checkpoint: Checkpoint) -> Iterator[bytes]:
+    """Give the rejects as a CSV file, some lines at a time."""
     yield as_lines([REJECTS])
-    yield from parts.rejects()
+    yield from checkpoint.rejects()
 
 
 def summary_as(summary: Summary, form: str) -> bytes:
-    """Write a cohort summary: ``txt``, ``json`` or ``html``."""
-    if form == "html":
-        return as_page(summary).encode()
+    """Write a cohort summary as ``txt`` or ``json``."""
     if form == "json":
         return orjson.dumps(as_data(summary), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return as_text(summary).encode()

@@ -5,16 +5,20 @@ Counts below ``min_cell`` are not shown; where the rest of a whole would give a 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from advisor.roster.batch import COUNTED
-from advisor.roster.finish import Again
+from advisor.language import words
+from advisor.roster.counts import Counts
+from advisor.roster.duplicate_ids import Duplicates
 from advisor.rulebook.book import Rulebook
 
 _NOT_SAID = "not-known"
+_MOST_STEPS = 15
+_READINESS = words("readiness")
+"""The best that a person stands with any exam, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,51 +55,36 @@ class Summary:
     remarks: tuple[str, ...]
 
 
-def summed(parts: Iterable[Mapping[str, Any]]) -> dict[str, Counter[str]]:
-    """Add up the counts of all parts."""
-    total: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
-    for part in parts:
-        for name, counts in part.items():
-            total[name].update(counts)
-    return total
-
-
 def summarize(
-    counts: Mapping[str, Counter[str]],
-    rejected: int,
-    duplicates: Again,
-    rulebook: Rulebook,
-    roster: str,
-    as_of: str,
-    min_cell: int = 1,
+    counts: Counts, duplicates: Duplicates, rulebook: Rulebook, roster: str, as_of: str, min_cell: int = 1
 ) -> Summary:
-    """Write the counts of a roster for people."""
+    """Name, order and select the counts of a roster for people; counts below ``min_cell`` are hidden."""
     levels, credentials = rulebook.level_by_id, {one.id: one.acronym for one in rulebook.credentials}
     steps = {step.id: step.action for step in rulebook.steps}
     tracks = {id: term.name for id, term in rulebook.vocabularies["tracks"].terms.items()} | {"": "not known"}
-    answered = counts["rows"]["answered"]
 
-    def table(id: str, title: str, names: Mapping[str, str], whole: bool = False, every: bool = False,
-              most: int = 0) -> Table:  # fmt: skip
+    def table(id: str, title: str, names: Mapping[str, str], *, whole: bool = False, every: bool = False) -> Table:
         shown = counts[id]
         order = list(names) if every else sorted(shown, key=lambda one: (-shown[one], one))
         cells = hidden_when_small({one: shown[one] for one in order}, min_cell, whole)
-        lines = [Line(one or _NOT_SAID, names.get(one, one), cells[one]) for one in (order[:most] if most else order)]
+        lines = [
+            Line(one or _NOT_SAID, names.get(one, one), cells[one])
+            for one in order[: _MOST_STEPS if id == "steps" else None]
+        ]
         return Table(id, title, tuple(lines))
 
     level_names = {id: level.name for id, level in levels.items()}
     people = (
         table("level", "Level", level_names, whole=True, every=True),
         table("track", "Direction", tracks, whole=True),
-        table("one-from", "One thing away from", {id: name for n, (id, name) in enumerate(level_names.items()) if n},
-              every=True),
+        table("one-from", "One thing away from", dict(islice(level_names.items(), 1, None)), every=True),
         _readiness(counts["readiness"], level_names, counts["level"], min_cell),
         table("ready", "Can sit the exam now, prepared", credentials),
         table("prepare", "Can sit the exam after preparing", credentials),
         table("check", "Something to check first", credentials),
-        table("steps", "Next steps", steps, most=15),
+        table("steps", "Next steps", steps),
         table("titles", "Titles open", {one.id: one.name for one in rulebook.titles}),
-    )  # fmt: skip
+    )
     reasons = {one: one.replace("\t", ", ").removesuffix(", ") for one in counts["rejected"]}
     data = (
         table("rejected", "Rows rejected", reasons, whole=True),
@@ -104,17 +93,11 @@ def summarize(
         table("unrecognized", "Words not recognized, by column", {}),
         table("warnings", "Warnings", {}),
     )
-    sizes = hidden_when_small({"answered": answered, "rejected": rejected}, min_cell, True)
-    remarks = []
-    if duplicates.times >= min_cell:
-        remarks.append(duplicates.remark(with_rows=min_cell == 1))
+    sizes = hidden_when_small({"answered": counts.answered, "rejected": counts.rejected}, min_cell, True)
+    remarks = (duplicates.message(with_rows=min_cell == 1),) if duplicates.total >= min_cell else ()
     shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
-    return Summary(roster, as_of, f"{rulebook.id} {rulebook.version}", min_cell, answered + rejected,
-                   sizes["answered"], sizes["rejected"], people, shown_data, tuple(remarks))  # fmt: skip
-
-
-_READINESS = {"ready": "can sit an exam now", "prepare": "after preparing", "check": "something to check",
-              "none": "no exam yet"}  # fmt: skip
+    edition, read = f"{rulebook.id} {rulebook.version}", counts.answered + counts.rejected
+    return Summary(roster, as_of, edition, min_cell, read, **sizes, people=people, data=shown_data, remarks=remarks)
 
 
 def _readiness(
@@ -155,13 +138,18 @@ def as_data(summary: Summary) -> dict[str, Any]:
         return {table.id: {line.id: line.count for line in table.lines} for table in some}
 
     return {
-        "roster": summary.roster, "as_of": summary.as_of, "rulebook": summary.rulebook, "min_cell": summary.min_cell,
+        "roster": summary.roster,
+        "as_of": summary.as_of,
+        "rulebook": summary.rulebook,
+        "min_cell": summary.min_cell,
         "rows": {"read": summary.read, "answered": summary.answered, "rejected": summary.rejected},
-        "people": tables(summary.people), "data": tables(summary.data), "remarks": list(summary.remarks),
-    }  # fmt: skip
+        "people": tables(summary.people),
+        "data": tables(summary.data),
+        "remarks": list(summary.remarks),
+    }
 
 
-def figure(count: int | None, min_cell: int) -> str:
+def figure(count: int | None) -> str:
     """Write a count; a hidden one says that it is."""
     return "hidden" if count is None else f"{count:,}"
 
@@ -169,18 +157,10 @@ def figure(count: int | None, min_cell: int) -> str:
 def sentences(summary: Summary) -> list[str]:
     """Say what matters most, in sentences."""
     tables = {table.id: table for table in summary.people}
-    found = []
-    for line in tables["ready"].lines[:3]:
-        if line.count:
-            found.append(f"{_people(line.count)} can sit the {line.name} now.")
+    said = [(line.count, f"can sit the {line.name} now.") for line in tables["ready"].lines[:3]]
     for line in tables["one-from"].lines:
-        if line.count:
-            found.append(f"{_people(line.count)} {'is' if line.count == 1 else 'are'} one thing away from {line.name}.")
-    return found
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
+        said.append((line.count, f"{'is' if line.count == 1 else 'are'} one thing away from {line.name}."))
+    return [f"{'1 person' if count == 1 else f'{count:,} people'} {what}" for count, what in said if count]
 
 
 def as_text(summary: Summary, width: int = 80) -> str:
@@ -188,23 +168,18 @@ def as_text(summary: Summary, width: int = 80) -> str:
     import textwrap
 
     out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
-    out.append(
-        f"{summary.read:,} rows: {figure(summary.answered, summary.min_cell)} answered, "
-        f"{figure(summary.rejected, summary.min_cell)} rejected"
-    )
+    out.append(f"{summary.read:,} rows: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected")
     for sentence in (*summary.remarks, *sentences(summary)):
         out += textwrap.wrap(sentence, width)
     for table in (*summary.people, *summary.data):
         lines = [line for line in table.lines if line.count != 0]
-        if not lines:
-            continue
-        out += ["", table.title.upper()]
+        out += ["", table.title.upper()] if lines else []
         most = max((line.count or 0 for line in lines), default=0)
         for line in lines:
             name = textwrap.shorten(line.name, width - 34, placeholder=" ...")
             bar = "#" * round(20 * (line.count or 0) / most) if most else ""
-            out.append(f"  {name:<{width - 34}} {figure(line.count, summary.min_cell):>9} {bar}".rstrip())
+            out.append(f"  {name:<{width - 34}} {figure(line.count):>9} {bar}".rstrip())
     if summary.min_cell > 1:
-        out += ["", *textwrap.wrap(f"Counts from 1 to {summary.min_cell - 1} are hidden, and others that would give "
-                                   "them away.", width)]  # fmt: skip
+        hidden = f"Counts from 1 to {summary.min_cell - 1} are hidden, and others that would give them away."
+        out += ["", *textwrap.wrap(hidden, width)]
     return "\n".join(out) + "\n"

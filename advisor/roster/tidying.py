@@ -8,36 +8,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from advisor.errors import listing, nearest
+from advisor.language import meanings, words
 from advisor.roster.amounts import Unreadable, read_day, read_number, read_years
 from advisor.rulebook.book import Rulebook
 from advisor.words import EDUCATION_LEVELS
 
-NOTHING = frozenset(
-    ("", "-", "--", "---", ".", "?", "n/a", "na", "#n/a", "null", "nan", "nil", "unknown", "not available", "tbd",
-     "not reported", "not provided", "(blank)", "blank", "missing", "unspecified", "not specified")
-)  # fmt: skip
+NOTHING = frozenset(("", *words("roster cells")["nothing"].split(", ")))
 """Texts that say nothing: the answer is not known."""
-NONE = frozenset(("none", "no", "0", "zero", "none yet", "no certifications", "no courses", "none held"))
-STATUSES: Mapping[str, str] = {
-    word: status
-    for status, words in {
-        "completed": "completed complete graduated conferred awarded finished earned graduate alumni alumnus",
-        "in-progress": "in-progress in_progress inprogress enrolled current active attending ongoing pursuing "
-        "continuing matriculated registered",
-        "withdrawn": "withdrawn withdrew dropped stopped discontinued dismissed left",
-    }.items()
-    for word in words.split()
-} | {"in progress": "in-progress", "dropped out": "withdrawn", "degree awarded": "completed"}
-HELD: Mapping[str, str] = {
-    "active": "active", "current": "active", "lapsed": "lapsed", "expired": "lapsed", "inactive": "lapsed",
-    "revoked": "revoked", "in progress": "in-progress", "in-progress": "in-progress", "pending": "in-progress",
-    "pursuing": "in-progress", "studying": "in-progress",
-}  # fmt: skip
+NONE = frozenset(words("roster cells")["none"].split(", "))
+STATUSES, HELD = meanings("education statuses"), meanings("certification statuses")
 _DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _DATED = re.compile(rf"(.*?)[\s:]*\b({_DAY})?(\.\.)?({_DAY})?\s*\Z", re.DOTALL)
 _MARKED = re.compile(r"(.*?)\s*[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*\Z", re.DOTALL)
@@ -59,23 +43,30 @@ class Tidier:
     def __init__(self, rulebook: Rulebook, day: date) -> None:
         self.rulebook, self.day = rulebook, day
         self._of: Mapping[str, Callable[[str], Understood]] = {
-            "id": self._text, "name": self._text, "state": self._state,
-            "birth_year": self._birth_year, "education_level": self._level, "education_field": self._field,
-            "accreditation": self._accreditation, "education_status": self._status, "education_completed": self._day,
-            "college_credits": lambda text: self._number(text, 999_999), "coursework": self._courses,
-            "experience_years": self._years, "experience_role": self._role,
+            **dict.fromkeys(("id", "name"), self._text),
+            **dict.fromkeys(("experience_years", "supervisory_years", "privacy_years"), self._years),
+            "state": self._state,
+            "birth_year": self._birth_year,
+            "education_level": self._level,
+            "education_field": self._field,
+            "accreditation": self._accreditation,
+            "education_status": self._status,
+            "education_completed": self._day,
+            "college_credits": self._credits,
+            "coursework": self._courses,
+            "experience_role": self._role,
             "experience_area": lambda text: self._closed("areas", "an area of work", text),
             "setting": lambda text: self._closed("settings", "a workplace", text),
-            "supervisory_years": self._years, "privacy_years": self._years,
-            "certifications": self._certifications, "goal_title": self._title,
+            "certifications": self._certifications,
+            "goal_title": self._title,
             "goal_track": lambda text: self._closed("tracks", "a track", text),
-        }  # fmt: skip
+        }
 
     def understand(self, column: str, text: str) -> Understood:
         """Say what a cell means. Raises Unreadable."""
         if text.strip().casefold() in NOTHING:
             return Understood(None)
-        if any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
+        if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
             raise Unreadable("control-character", "Use letters, digits and punctuation only.")
         return self._of[column](" ".join(text.split()) if column != "certifications" else text.strip())
 
@@ -120,11 +111,8 @@ class Tidier:
         return Understood((level, _short(text) if rest else ""), True)
 
     def _field(self, text: str) -> Understood:
-        fields = self.rulebook.vocabularies["fields"]
-        known = fields.find_code(text) or fields.find(text)
-        if not known:
-            _, rest = self.rulebook.vocabularies["education-levels"].split(text)
-            known = fields.find(rest) if rest else None
+        fields, levels = self.rulebook.vocabularies["fields"], self.rulebook.vocabularies["education-levels"]
+        known = fields.find_code(text) or fields.find(text) or ((rest := levels.split(text)[1]) and fields.find(rest))
         return Understood(_short(text), bool(known) and known != text, not known)
 
     def _accreditation(self, text: str) -> Understood:
@@ -142,8 +130,8 @@ class Tidier:
         found = read_day(text)
         return Understood(found, found != text)
 
-    def _number(self, text: str, most: float) -> Understood:
-        return Understood(read_number(text, most), not text.replace(".", "", 1).isdigit())
+    def _credits(self, text: str) -> Understood:
+        return Understood(read_number(text, 999_999), not text.replace(".", "", 1).isdigit())
 
     def _years(self, text: str) -> Understood:
         if text.casefold() in NONE:
@@ -157,16 +145,16 @@ class Tidier:
         if text.casefold() in NONE:
             return Understood(())
         courses = self.rulebook.vocabularies["courses"]
-        parts = [part.strip() for part in _LISTED.split(text) if part.strip()]
+        parts = _parts(_LISTED.split(text))
         if len(parts) == 1 and not courses.find(text):
-            parts = [part.strip() for part in text.split(",") if part.strip()]
+            parts = _parts(text.split(","))
         return Understood(tuple(map(_short, parts[:200])), False, sum(not courses.find(part) for part in parts))
 
     def _certifications(self, text: str) -> Understood:
         """Give (name, status, earned, expires) of each."""
         if text.casefold() in NONE:
             return Understood(())
-        parts = [one for piece in _LISTED.split(text) if piece.strip() for one in self._pieces(piece.strip())]
+        parts = [one for piece in _parts(_LISTED.split(text)) for one in self._pieces(piece)]
         said = tuple(map(self._certification, parts[:100]))
         unknown = sum(self.rulebook.find_credential(name) is None for name, *_ in said)
         return Understood(said, len(parts) > 1 and ";" not in text, unknown)
@@ -182,18 +170,20 @@ class Tidier:
         return words if len(words) > 1 and all(map(self.rulebook.find_credential, words)) else [piece]
 
     def _certification(self, text: str) -> tuple[str, str, str, str]:
-        name, status = text.strip(), "active"
+        name, status, earned, expires = text.strip(), "active", "", ""
         marked = _MARKED.match(name)
         if marked and marked[1] and (found := HELD.get(marked[2].casefold())):
             name, status = marked[1], found
         dated = _DATED.match(name)
-        earned = expires = ""
         if dated and dated[1] and (dated[2] or dated[4]) and (dated[3] or not dated[4]):
             name, earned, expires = dated[1], dated[2] or "", dated[4] or ""
-            for day in (earned, expires):
-                if day:
-                    read_day(day)
+            for day in filter(None, (earned, expires)):
+                read_day(day)
         return _short(name), status, earned, expires
+
+
+def _parts(texts: Iterable[str]) -> list[str]:
+    return [text.strip() for text in texts if text.strip()]
 
 
 def _short(text: str) -> str:

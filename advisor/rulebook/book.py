@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
-from advisor.rulebook.activity import Activity
+from advisor.rulebook import model
 from advisor.rulebook.credential import Credential
-from advisor.rulebook.model import (
-    Assumption,
-    Entry,
-    Fact,
-    Guidance,
-    Level,
-    Preference,
-    Question,
-    Source,
-    Step,
-    Title,
-    Warning_,
-)
+from advisor.rulebook.model import Activity, Entry, Fact, Level, Title
 from advisor.rulebook.vocabulary import Vocabulary
 
 _MARKS = re.compile(r"[^a-z0-9]+")
+_DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
+"""The parts of a rulebook whose entries may be in force for some days only."""
+_ASCII = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
+_BRACKETED = r"(.+?)\s*\(([^()]+)\)\s*"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Rulebook:
     """Everything in force; ``as_of`` gives the rulebook of a day."""
 
@@ -41,53 +33,41 @@ class Rulebook:
     version: str
     digest: str
     usual_area: str
-    sources: Mapping[str, Source]
+    sources: Mapping[str, model.Source]
     vocabularies: Mapping[str, Vocabulary]
-    assumptions: Mapping[str, Assumption]
+    assumptions: Mapping[str, model.Assumption]
     choices: Mapping[str, str]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, model.Question]
     facts: Mapping[str, Fact]
     levels: tuple[Level, ...]
     titles: tuple[Title, ...]
     credentials: tuple[Credential, ...]
-    steps: tuple[Step, ...]
-    preferences: tuple[Preference, ...]
-    warnings: tuple[Warning_, ...]
-    guidance: tuple[Guidance, ...]
+    steps: tuple[model.Step, ...]
+    preferences: tuple[model.Preference, ...]
+    warnings: tuple[model.Warning_, ...]
+    guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
+    prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    """What has been made ready of this very rulebook, by engine: it is used by ``advisor.advice`` and ends with it."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_editions": {}, "prepared": {}}  # what is made ready has functions of this process
 
     def as_of(self, day: date) -> Rulebook:
         """Give the rulebook with only the entries in force on the day."""
         entries: tuple[Entry, ...] = self._dated
         absent = tuple(n for n, entry in enumerate(entries) if not entry.in_force(day))
-        if not absent:
-            return self
-        if absent not in self._editions:
-            gone = {id(entries[n]) for n in absent}
+        if absent and absent not in self._editions:
             parts: dict[str, Any] = {
-                name: tuple(entry for entry in getattr(self, name) if id(entry) not in gone)
-                for name in (
-                    "levels",
-                    "titles",
-                    "credentials",
-                    "steps",
-                    "preferences",
-                    "warnings",
-                    "guidance",
-                    "activities",
-                )
+                name: tuple(entry for entry in getattr(self, name) if entry.in_force(day)) for name in _DATED
             }
             self._editions[absent] = replace(self, **parts, _editions={})
-        return self._editions[absent]
+        return self._editions[absent] if absent else self
 
     @cached_property
     def _dated(self) -> tuple[Entry, ...]:
-        every: tuple[Entry, ...] = (
-            *self.levels, *self.titles, *self.credentials, *self.steps,
-            *self.preferences, *self.warnings, *self.guidance, *self.activities,
-        )  # fmt: skip
-        return tuple(entry for entry in every if entry.since or entry.until)
+        return tuple(entry for name in _DATED for entry in getattr(self, name) if entry.since or entry.until)
 
     def choose(self, choices: Mapping[str, str]) -> Rulebook:
         """Give the rulebook with other choices, and a digest of its own. The ids and choices must be known ones."""
@@ -110,31 +90,23 @@ class Rulebook:
         return {title.id: title for title in self.titles}
 
     @cached_property
-    def activity_by_id(self) -> Mapping[str, Activity]:
-        """Activities by id."""
-        return {activity.id: activity for activity in self.activities}
-
-    @cached_property
     def credential_by_id(self) -> Mapping[str, Credential]:
         """Credentials by id; an apprentice form leads to its credential."""
-        found = {credential.id: credential for credential in self.credentials}
-        found |= {c.apprentice.id: c for c in self.credentials if c.apprentice}
-        return found
+        own = {credential.id: credential for credential in self.credentials}
+        return own | {one.apprentice.id: one for one in self.credentials if one.apprentice}
 
     @cached_property
     def _credential_names(self) -> Mapping[str, tuple[str, str]]:
         """Every way to write a credential: the id held, and the former acronym if it is one."""
         names: dict[str, tuple[str, str]] = {}
-        for credential in self.credentials:
-            for former in credential.former_names:
+        for one in self.credentials:
+            for former in one.former_names:
                 for text in (former.acronym, former.name):
-                    names.setdefault(_plain(text), (credential.id, former.acronym))
-        for credential in self.credentials:
-            for text in (credential.id, credential.acronym, credential.name, *credential.spellings):
-                names[_plain(text)] = (credential.id, "")
-            if credential.apprentice:
-                for text in (credential.apprentice.id, credential.apprentice.acronym):
-                    names[_plain(text)] = (credential.apprentice.id, "")
+                    names.setdefault(_plain(text), (one.id, former.acronym))
+        for one in self.credentials:
+            names |= dict.fromkeys(map(_plain, (one.id, one.acronym, one.name, *one.spellings)), (one.id, ""))
+            if form := one.apprentice:
+                names |= dict.fromkeys(map(_plain, (form.id, form.acronym)), (form.id, ""))
         names.pop("", None)
         return names
 
@@ -144,20 +116,15 @@ class Rulebook:
         for suffix in ("", " certified", " certification", " credential"):
             if plain.endswith(suffix) and (found := self._credential_names.get(plain.removesuffix(suffix))):
                 return found
-        inside = re.fullmatch(r"(.+?)\s*\(([^()]+)\)\s*", text)
-        if inside:  # "Registered Health Information Technician (RHIT)"
-            both = {self._credential_names.get(_plain(part)) for part in inside.groups()} - {None}
-            if len(both) == 1:
-                return both.pop()
-        return None
+        inside = re.fullmatch(_BRACKETED, text) if "(" in text else None
+        # "Registered Health Information Technician (RHIT)"
+        both = {self._credential_names.get(_plain(part)) for part in inside.groups()} - {None} if inside else ()
+        return next(iter(both)) if len(both) == 1 else None
 
     @cached_property
     def _title_names(self) -> Mapping[str, str]:
-        return {
-            _plain(name): title.id
-            for title in reversed(self.titles)
-            for name in (title.id, title.name, *title.also_known_as)
-        }
+        named = [(title.id, (title.id, title.name, *title.also_known_as)) for title in reversed(self.titles)]
+        return {_plain(name): id for id, names in named for name in names}
 
     def find_title(self, text: str) -> str | None:
         """Recognize a title by id, name or alternate name."""
@@ -174,26 +141,45 @@ class Rulebook:
         reads = ((fact.id, fact.read.get("credentials")) for fact in self.facts.values())
         return tuple(id for id, read in reads if read is not None and read.get("status", ["active"]) == ["active"])
 
+    @cached_property
+    def _counted_as(self) -> Mapping[str, frozenset[str]]:
+        """Every credential with all that it counts as, itself among them."""
+        found: dict[str, frozenset[str]] = {}
+        for credential in self.credentials:
+            reached = [credential.id]
+            for id in reached:  # grows on the way
+                one = self.credential_by_id.get(id)
+                if one and one.id == id:
+                    reached += [more for more in one.counts_as if more not in reached]
+            found[credential.id] = frozenset(reached)
+        return found
+
+    def implied(self, ids: Iterable[str]) -> frozenset[str]:
+        """Add what each credential counts as."""
+        return frozenset[str]().union(*[self._counted_as.get(id) or (id,) for id in ids])
+
+    @cached_property
+    def _labels(self) -> Mapping[str, Mapping[str, str]]:
+        forms = [credential.apprentice for credential in self.credentials if credential.apprentice]
+        return {
+            **{
+                domain: {term.id: term.name for term in words.terms.values()}
+                for domain, words in self.vocabularies.items()
+            },
+            "credentials": {one.id: one.acronym for one in self.credentials}
+            | {form.id: form.acronym for form in forms},
+            "titles": {title.id: title.name for title in self.titles},
+            "levels": {level.id: level.name for level in self.levels},
+        }
+
     def label(self, domain: str, id: str) -> str:
         """Write an id for a person: a credential's acronym, a title's name, the name of a word."""
-        if domain == "credentials":
-            credential = self.credential_by_id.get(id)
-            if credential is None:
-                return id
-            return (
-                credential.apprentice.acronym
-                if credential.apprentice and id == credential.apprentice.id
-                else credential.acronym
-            )
-        if domain == "titles":
-            return self.title_by_id[id].name if id in self.title_by_id else id
-        if domain == "levels":
-            return self.level_by_id[id].name if id in self.level_by_id else id
-        if domain in self.vocabularies and id in self.vocabularies[domain].terms:
-            return self.vocabularies[domain].terms[id].name
-        return id
+        return self._labels.get(domain, {}).get(id, id)
 
 
 @lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
+    """Write a name in small letters and digits, with single spaces for all else."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
     return _MARKS.sub(" ", text.casefold()).strip()

@@ -4,65 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from math import prod
 from typing import Any
 
-from pydantic import BaseModel
-
-from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import unknown
-from advisor.rulebook.activity import Activity
-from advisor.rulebook.check_facts import (
-    conclusion_problems,
-    fact_problems,
-    reference,
-    references,
-    vocabulary_problems,
-)
-from advisor.rulebook.condition import All, Comparison, Condition, Not, is_growing
+from advisor.rulebook.check_facts import conclusion_problems, fact_problems, vocabulary_problems
+from advisor.rulebook.condition import All, is_growing
 from advisor.rulebook.credential import Credential, Route
-from advisor.rulebook.draft import Draft, Located
-from advisor.rulebook.model import (
-    Assumption,
-    Entry,
-    Fact,
-    Guidance,
-    Level,
-    Preference,
-    Question,
-    Source,
-    Step,
-    Title,
-    Warning_,
-)
+from advisor.rulebook.draft import Draft, Located, references
+from advisor.rulebook.folder import FOLDERS, LISTS
+from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Step, Title
+from advisor.rulebook.part import Part
 from advisor.rulebook.vocabulary import tokens_of
 
-ONWARD = "onward"
-"""The level of titles beyond the highest: occupations that this one leads to."""
-MOST_ALTERNATIVES = 2_000
-"""Combinations of one condition's alternatives; each becomes a rule of the engine."""
-MOST_COMPARED = 200
-"""Comparisons in one of those combinations."""
+_REFERENCES: dict[type[Part], dict[str, str]] = {
+    Title: {"levels": "level from_level", "tracks": "track"},
+    Credential: {"credentials": "counts_as superseded_by", "tracks": "fits.tracks", "settings": "fits.settings"},
+    Step: {"credentials": "credential"},
+    Preference: {"credentials": "order"},
+    Activity: {
+        "courses": "coursework",
+        "accreditors": "education.accreditation",
+        "fields": "education.field",
+        "areas": "work.area",
+    },
+}
+"""The attributes of entries that hold ids of other entries or words, by the domain of the ids."""
+_UNLOCKED = {"level": "levels", "title": "titles", "certification": "credentials"}
 
 
 def check(draft: Draft) -> Iterator[Problem]:
     """Give every problem that no single entry shows."""
-    for kind in (
-        Source,
-        Assumption,
-        Question,
-        Fact,
-        Level,
-        Title,
-        Credential,
-        Step,
-        Preference,
-        Warning_,
-        Guidance,
-        Activity,
-    ):
+    for kind in (*LISTS.values(), *FOLDERS.values(), Preference):
         yield from _repeated(draft.of(kind))
+    for kind, named in _REFERENCES.items():
+        for located in draft.of(kind):
+            yield from references(located, located.entry, named, draft.names)
     yield from vocabulary_problems(draft)
     for located in draft.of(Assumption):
         if located.entry.default not in located.entry.choices:
@@ -73,21 +50,18 @@ def check(draft: Draft) -> Iterator[Problem]:
     yield from conclusion_problems(draft)
     yield from _levels(draft)
     for located in draft.of(Title):
-        yield from _title(located, draft)
+        if located.entry.level == ONWARD and not located.entry.from_level:
+            yield located.problem("An onward title says from which level it is reached: `from_level:`.", "level")
     yield from _names(draft.of(Title), lambda title: (("name", title.name), ("also_known_as", *title.also_known_as)))
     for located in draft.of(Credential):
-        yield from _credential(located, draft)
+        yield from _credential(located)
     yield from _names(draft.of(Credential), _credential_names)
     yield from _circles(draft.of(Credential))
     for located in draft.of(Step):
-        yield from _step(located, draft)
-    for located in draft.of(Preference):
-        yield from references(located, located.entry.order, draft, "credentials", "order")
+        yield from _unlocked(located, draft)
     for located in draft.of(Activity):
-        yield from _activity(located, draft)
-    for kind in (Level, Title, Credential, Step, Preference, Warning_, Guidance, Activity):
-        for located in draft.of(kind):
-            yield from _sizes(located, located.entry)
+        if not is_growing(located.entry.requires):  # a plan only ever adds
+            yield located.problem("An activity's requirement cannot use not, below or at_most.", "requires")
 
 
 def _repeated(entries: list[Located]) -> Iterator[Problem]:
@@ -103,11 +77,9 @@ def _repeated(entries: list[Located]) -> Iterator[Problem]:
             if not dated:
                 yield located.problem(f"This id is used already at {place}; each entry needs its own.", "id")
             elif _overlap(entry, other.entry):
-                yield located.problem(
-                    f"This id is in force on the same days as the one at {place}; "
-                    "give each an own id, or `since` and `until` that do not overlap.",
-                    "id",
-                )
+                message = f"This id is in force on the same days as the one at {place}; "
+                message += "give each an own id, or `since` and `until` that do not overlap."
+                yield located.problem(message, "id")
         seen[entry.id].append(located)
 
 
@@ -119,12 +91,12 @@ def _overlap(one: Entry, other: Entry) -> bool:
 
 def _levels(draft: Draft) -> Iterator[Problem]:
     """Refuse levels without a floor, and levels that come or go: conditions compare their places in the list."""
-    levels = draft.of(Level)
-    ids = draft.names.domains["levels"]
+    levels, ids = draft.of(Level), draft.names.domains["levels"]
     if not ids and draft.documents["levels.yaml"].data == []:
         yield draft.problem("There must be at least one level.", "levels.yaml")
     for located in levels:
-        if located.entry.id == ids[0] and not _asks_nothing(located.entry.requires):
+        requires = located.entry.requires
+        if located.entry.id == ids[0] and (requires.parts or not isinstance(requires, All)):
             yield located.problem("The lowest level must ask nothing, so that everyone has a level.", "requires")
         if located.entry.id == ONWARD:
             yield located.problem(f"No level can be called {ONWARD}; titles beyond the highest level say so.", "id")
@@ -137,25 +109,9 @@ def _levels(draft: Draft) -> Iterator[Problem]:
         if on_the_day != ids and len(set(on_the_day)) == len(on_the_day):
             located = next((one for one in levels if one.entry.id not in on_the_day), levels[0])
             when = "At first" if day == date.min else f"On {day}"
-            yield located.problem(
-                f"{when} the levels would be {listing(on_the_day) or 'none'}, not {listing(ids)}: "
-                "a level may change from a day on, but not come, go or move."
-            )
+            message = f"{when} the levels would be {listing(on_the_day) or 'none'}, not {listing(ids)}: "
+            yield located.problem(f"{message}a level may change from a day on, but not come, go or move.")
             return
-
-
-def _asks_nothing(condition: Condition) -> bool:
-    return isinstance(condition, All) and not condition.parts
-
-
-def _title(located: Located, draft: Draft) -> Iterator[Problem]:
-    title: Title = located.entry
-    if draft.names.domains["levels"]:
-        yield from reference(located, title.level, draft, "levels", "level", ONWARD)
-    yield from reference(located, title.from_level, draft, "levels", "from_level")
-    yield from reference(located, title.track, draft, "tracks", "track")
-    if title.level == ONWARD and not title.from_level:
-        yield located.problem("An onward title says from which level it is reached: `from_level:`.", "level")
 
 
 def _credential_names(credential: Credential) -> Iterator[tuple[str, ...]]:
@@ -183,7 +139,7 @@ def _names(entries: list[Located], names: Callable[[Any], Iterable[tuple[str, ..
                 bearers.append(located)
 
 
-def _credential(located: Located, draft: Draft) -> Iterator[Problem]:
+def _credential(located: Located) -> Iterator[Problem]:
     credential: Credential = located.entry
     expected = located.document.name.removeprefix("credentials/").removesuffix(".yaml")
     if credential.id != expected:
@@ -192,21 +148,17 @@ def _credential(located: Located, draft: Draft) -> Iterator[Problem]:
         yield located.problem("An active credential has at least one route under `formal:`.", "formal")
     if credential.status == "retired" and credential.formal:
         yield located.problem("A retired credential has no routes; write `formal: []`.", "formal")
-    for key in ("counts_as", "superseded_by"):
-        yield from references(located, getattr(credential, key), draft, "credentials", key)
-    yield from references(located, credential.fits.tracks, draft, "tracks", "fits", "tracks")
-    yield from references(located, credential.fits.settings, draft, "settings", "fits", "settings")
-    if credential.apprentice and credential.apprentice.id == credential.id:
-        yield located.problem("The apprentice form needs an id of its own.", "apprentice", "id")
-    lift = credential.apprentice.lift if credential.apprentice else ()
-    parts: tuple[tuple[tuple[str, ...], tuple[Route, ...]], ...] = (
-        (("formal",), credential.formal), (("prepare",), credential.prepare), (("apprentice", "lift"), lift),
-    )  # fmt: skip
-    for key_place, routes in parts:
-        ids = [route.id for route in routes]
+    routes: dict[tuple[str, ...], tuple[Route, ...]]
+    routes = {("formal",): credential.formal, ("prepare",): credential.prepare}
+    if credential.apprentice:
+        routes["apprentice", "lift"] = credential.apprentice.lift
+        if credential.apprentice.id == credential.id:
+            yield located.problem("The apprentice form needs an id of its own.", "apprentice", "id")
+    for place, listed in routes.items():
+        ids = [route.id for route in listed]
         for number, id in enumerate(ids):
             if id in ids[:number]:
-                yield located.problem(f"The id {id} is used twice here.", *key_place, number, "id")
+                yield located.problem(f"The id {id} is used twice here.", *place, number, "id")
 
 
 def _circles(credentials: list[Located]) -> Iterator[Problem]:
@@ -214,76 +166,21 @@ def _circles(credentials: list[Located]) -> Iterator[Problem]:
     counts: Mapping[str, Sequence[str]] = {located.entry.id: located.entry.counts_as for located in credentials}
     for located in credentials:
         ways: list[tuple[str, ...]] = [(located.entry.id,)]
-        reached: set[str] = set()
-        while ways:
-            way = ways.pop(0)
+        for way in ways:  # grows on the way
             for id in counts.get(way[-1], ()):
                 if id == located.entry.id:
                     yield located.problem(f"This would count as itself: {' > '.join((*way, id))}.", "counts_as")
                     return
-                if id not in reached:
-                    reached.add(id)
+                if all(id != other[-1] for other in ways):
                     ways.append((*way, id))
 
 
-def _step(located: Located, draft: Draft) -> Iterator[Problem]:
-    step: Step = located.entry
-    domains = {"level": "levels", "title": "titles", "certification": "credentials"}
-    for number, unlocked in enumerate(step.unlocks):
+def _unlocked(located: Located, draft: Draft) -> Iterator[Problem]:
+    for number, unlocked in enumerate(located.entry.unlocks):
         kind, _, id = unlocked.partition(":")
-        if kind not in domains:
-            forms = " or ".join(f"{one}:ID" for one in domains)
+        if kind not in _UNLOCKED:
+            forms = " or ".join(f"{one}:ID" for one in _UNLOCKED)
             yield located.problem(f"Write {forms}, not {unlocked}.", "unlocks", number)
-            continue
-        for problem in references(located, [id], draft, domains[kind]):
-            yield located.problem(problem.message, "unlocks", number)
-    yield from reference(located, step.credential, draft, "credentials", "credential")
-
-
-def _activity(located: Located, draft: Draft) -> Iterator[Problem]:
-    """Refuse unknown words, and requirements that more could undo: a plan only ever adds."""
-    activity: Activity = located.entry
-    yield from references(located, activity.coursework, draft, "courses", "coursework")
-    if school := activity.education:
-        yield from references(located, school.accreditation, draft, "accreditors", "education", "accreditation")
-        if school.field is not None and school.field not in draft.names.domains["fields"]:
-            said = unknown("field of study", school.field, draft.names.domains["fields"])
-            yield located.problem(said, "education", "field")
-    if activity.work and activity.work.area not in draft.names.domains["areas"]:
-        yield located.problem(unknown("area of work", activity.work.area, draft.names.domains["areas"]), "work", "area")
-    if not is_growing(activity.requires):
-        yield located.problem("An activity's requirement cannot use not, below or at_most.", "requires")
-
-
-def _sizes(located: Located, part: BaseModel, place: Place = ()) -> Iterator[Problem]:
-    """Refuse conditions whose alternatives make more combinations than the engine can take."""
-    for key in type(part).model_fields:
-        value = getattr(part, key)
-        many = isinstance(value, tuple)
-        for number, inner in enumerate(value if many else (value,)):
-            here = (*place, key, number) if many else (*place, key)
-            if isinstance(inner, Condition):
-                count, longest = _size(inner)
-                if count > MOST_ALTERNATIVES:
-                    message = (
-                        f"The alternatives here make {count:,} combinations, and {MOST_ALTERNATIVES:,} is the most"
-                    )
-                    yield located.problem(f"{message}; name part of them as a fact of its own.", *here)
-                elif longest > MOST_COMPARED:
-                    message = f"One alternative here makes {longest} comparisons, and {MOST_COMPARED} is the most"
-                    yield located.problem(f"{message}; name part of them as a fact of its own.", *here)
-            elif isinstance(inner, BaseModel):
-                yield from _sizes(located, inner, here)
-
-
-def _size(condition: Condition, positive: bool = True) -> tuple[int, int]:
-    """Count a condition's alternatives, and the comparisons in the longest of them."""
-    if isinstance(condition, Comparison):
-        return 1, 1
-    if isinstance(condition, Not):
-        return _size(condition.part, not positive)
-    sizes = [_size(part, positive) for part in condition.parts]
-    counts, lengths = [count for count, _ in sizes], [length for _, length in sizes]
-    if isinstance(condition, All) is positive:
-        return prod(counts), sum(lengths)
-    return sum(counts), max(lengths, default=0)
+        elif id not in draft.names.domains[_UNLOCKED[kind]]:
+            message = unknown(_UNLOCKED[kind].removesuffix("s"), id, draft.names.domains[_UNLOCKED[kind]])
+            yield located.problem(message, "unlocks", number)

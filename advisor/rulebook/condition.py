@@ -15,16 +15,27 @@ names                   ``(surely, possibly)``: the names surely among them, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
 
 Answer = bool | None
 FactType = Literal["years", "number", "flag", "choice", "ordered", "names"]
+Bounds = tuple[float, float]
+NamesValue = tuple[frozenset[str], frozenset[str] | None]
+FactValue = Bounds | NamesValue | bool | str
+Facts = Mapping[str, FactValue]
+"""The facts known of a person, by name."""
+Operand = float | str | bool | tuple[str, ...]
 SourceRefs = tuple[tuple[str, str], ...]
 """(a source's id, the section in it), ..."""
+T = TypeVar("T")
+Joined = Callable[[Sequence[T]], T]
 
 NUMERIC: frozenset[str] = frozenset({"years", "number", "ordered"})
+EXACT: frozenset[str] = frozenset({"flag", "choice"})
+NAMES: frozenset[str] = frozenset({"names"})
 
 
 class Feature(NamedTuple):
@@ -43,17 +54,39 @@ class Atom(NamedTuple):
     operand: float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """A row of the table: an operator's meaning for the plain reading, and its two engine forms."""
+_PARTS_OF_VALUE = {"low": "value[0]", "high": "value[1]", "surely": "value[0]", "possibly": "value[1]"}
+_TAKE_LISTS = ("one_of", "includes_any")
+_ENGINE_ASKS = {"one_of": ("within == 1", "within == 0"), "includes": ("has == 1", "has == 0")}
+_ENGINE_ASKS["includes_any"] = ("any >= 1", "any_most < 1")
+"""What the engine compares for an operator whose own expressions it cannot evaluate."""
 
-    name: str
-    types: frozenset[str]
-    takes_list: bool
-    words: str
-    meaning: Callable[[Any, Any], Answer]
-    holds: Callable[[str, Any], Atom]
-    fails: Callable[[str, Any], Atom]
+
+class Operator:
+    """A row of the table: an operator's meaning as two expressions, and the engine's comparisons for the same.
+
+    ``holds`` and ``fails`` say when a comparison surely holds and surely fails, as Python expressions over
+    ``{operand}`` and the parts of the fact's value: ``low`` and ``high``, ``surely`` and ``possibly``, or ``value``.
+    The generated evaluator is written from them (those of numbers also run on arrays).
+    """
+
+    def __init__(self, name: str, types: frozenset[str], words: str, holds: str, fails: str) -> None:
+        self.name, self.types, self.words, self.takes_list = name, types, words, name in _TAKE_LISTS
+        self._atoms = _ENGINE_ASKS.get(name, (holds, fails))
+        part = "" if types is NUMERIC else "possibly is not None and " if types is NAMES else "value is not None and "
+        self.holds, self.fails = holds, part + fails
+        yes, no = (
+            re.sub("[a-z]+", lambda word: _PARTS_OF_VALUE.get(word[0], word[0]), code).format(operand="operand")
+            for code in (self.holds, self.fails)
+        )
+        self.meaning: Callable[[FactValue, Any], Answer]
+        self.meaning = eval(f"lambda value, operand: True if {yes} else False if {no} else None")
+        self.truth: Callable[[Any, Any], tuple[Any, Any]] = eval(f"lambda value, operand: ({yes}, {no})")
+        """The same as two truths, surely holds and surely fails; of numbers also for arrays of bounds."""
+
+    def atoms(self, fact: str, operand: Any) -> tuple[Atom, Atom]:
+        """Give the engine's comparisons: that the operator surely holds of a fact, and that it surely fails."""
+        holds, fails = (_atom(fact, operand, *code.split()) for code in self._atoms)
+        return holds, fails
 
     def __reduce__(self) -> tuple[Callable[[str], Operator], tuple[str]]:
         """In another process an operator is the row of the table there."""
@@ -64,91 +97,24 @@ def _row(name: str) -> Operator:
     return OPERATORS[name]
 
 
-def _at_least(value: tuple[float, float], operand: float) -> Answer:
-    return True if value[0] >= operand else False if value[1] < operand else None
+def _atom(fact: str, operand: Any, aspect: Any, sign: Any, limit: str) -> Atom:
+    """Compare an aspect with the operand, or with a constant when the aspect itself is about the operand."""
+    if limit != "{operand}":
+        return Atom(Feature(fact, aspect, operand), sign, int(limit))
+    return Atom(Feature(fact, aspect), sign, int(operand) if isinstance(operand, bool) else operand)
 
 
-def _above(value: tuple[float, float], operand: float) -> Answer:
-    return True if value[0] > operand else False if value[1] <= operand else None
-
-
-def _negated(meaning: Callable[[Any, Any], Answer]) -> Callable[[Any, Any], Answer]:
-    def negation(value: Any, operand: Any) -> Answer:
-        answer = meaning(value, operand)
-        return None if answer is None else not answer
-
-    return negation
-
-
-def _includes(value: tuple[frozenset[str], frozenset[str] | None], operand: str) -> Answer:
-    if operand in value[0]:
-        return True
-    return None if value[1] is None or operand in value[1] else False
-
-
-def _includes_any(value: tuple[frozenset[str], frozenset[str] | None], operand: tuple[str, ...]) -> Answer:
-    if not value[0].isdisjoint(operand):
-        return True
-    return False if value[1] is not None and value[1].isdisjoint(operand) else None
-
-
-def _low(sign: Literal[">=", ">"]) -> Callable[[str, Any], Atom]:
-    return lambda fact, operand: Atom(Feature(fact, "low"), sign, operand)
-
-
-def _high(sign: Literal["<=", "<"]) -> Callable[[str, Any], Atom]:
-    return lambda fact, operand: Atom(Feature(fact, "high"), sign, operand)
-
-
-OPERATORS: dict[str, Operator] = {
-    row.name: row
-    for row in (
-        Operator(
-            "is",
-            frozenset({"flag", "choice"}),
-            False,
-            "is",
-            lambda value, operand: value == operand,
-            lambda fact, operand: Atom(
-                Feature(fact, "value"), "==", operand if isinstance(operand, str) else int(operand)
-            ),
-            lambda fact, operand: Atom(
-                Feature(fact, "value"), "!=", operand if isinstance(operand, str) else int(operand)
-            ),
-        ),
-        Operator(
-            "one_of",
-            frozenset({"choice"}),
-            True,
-            "is one of",
-            lambda value, operand: value in operand,
-            lambda fact, operand: Atom(Feature(fact, "within", operand), "==", 1),
-            lambda fact, operand: Atom(Feature(fact, "within", operand), "==", 0),
-        ),
-        Operator("at_least", NUMERIC, False, "is at least", _at_least, _low(">="), _high("<")),
-        Operator("above", NUMERIC, False, "is above", _above, _low(">"), _high("<=")),
-        Operator("at_most", NUMERIC, False, "is at most", _negated(_above), _high("<="), _low(">")),
-        Operator("below", NUMERIC, False, "is below", _negated(_at_least), _high("<"), _low(">=")),
-        Operator(
-            "includes",
-            frozenset({"names"}),
-            False,
-            "includes",
-            _includes,
-            lambda fact, operand: Atom(Feature(fact, "has", operand), "==", 1),
-            lambda fact, operand: Atom(Feature(fact, "has", operand), "==", 0),
-        ),
-        Operator(
-            "includes_any",
-            frozenset({"names"}),
-            True,
-            "includes any of",
-            _includes_any,
-            lambda fact, operand: Atom(Feature(fact, "any", operand), ">=", 1),
-            lambda fact, operand: Atom(Feature(fact, "any_most", operand), "<", 1),
-        ),
-    )
-}
+_ROWS = (
+    ("is", EXACT, "is", "value == {operand}", "value != {operand}"),
+    ("one_of", frozenset({"choice"}), "is one of", "value in {operand}", "value not in {operand}"),
+    ("at_least", NUMERIC, "is at least", "low >= {operand}", "high < {operand}"),
+    ("above", NUMERIC, "is above", "low > {operand}", "high <= {operand}"),
+    ("at_most", NUMERIC, "is at most", "high <= {operand}", "low > {operand}"),
+    ("below", NUMERIC, "is below", "high < {operand}", "low >= {operand}"),
+    ("includes", NAMES, "includes", "{operand} in surely", "{operand} not in possibly"),
+    ("includes_any", NAMES, "includes any of", "not surely.isdisjoint({operand})", "possibly.isdisjoint({operand})"),
+)
+OPERATORS: dict[str, Operator] = {row[0]: Operator(*row) for row in _ROWS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +132,7 @@ NO_NOTE = Note()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """One fact against one value. Each is itself alone, so that what is said of it can be remembered."""
+    """One fact against one value. Conditions are equal only to themselves: what is worked out can be kept by them."""
 
     fact: str
     operator: Operator
@@ -174,30 +140,46 @@ class Comparison:
     shown: str = ""
     note: Note = NO_NOTE
 
+    parts: ClassVar[tuple[Condition, ...]] = ()
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The fact that it asks about."""
+        return (self.fact,)
+
     def __str__(self) -> str:
         return f"{self.fact} {self.operator.words} {self.shown or self.operand}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class All:
+class _Several:
+    parts: tuple[Condition, ...]
+    note: Note = NO_NOTE
+    facts: tuple[str, ...] = field(init=False, repr=False)
+    """The names of the facts that it asks about, each once."""
+    words: ClassVar[tuple[str, str]]
+
+    def __post_init__(self) -> None:
+        facts = dict.fromkeys([fact for part in self.parts for fact in part.facts])
+        object.__setattr__(self, "facts", tuple(facts))
+
+    def __str__(self) -> str:
+        joint, empty = self.words
+        return f"({joint.join(map(str, self.parts))})" if self.parts else empty
+
+
+class All(_Several):
     """Every part."""
 
-    parts: tuple[Condition, ...]
-    note: Note = NO_NOTE
-
-    def __str__(self) -> str:
-        return "(" + " and ".join(str(part) for part in self.parts) + ")" if self.parts else "always"
+    __slots__ = ()
+    words = (" and ", "always")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Any_:
+class Any_(_Several):
     """At least one part."""
 
-    parts: tuple[Condition, ...]
-    note: Note = NO_NOTE
-
-    def __str__(self) -> str:
-        return "(" + " or ".join(str(part) for part in self.parts) + ")" if self.parts else "never"
+    __slots__ = ()
+    words = (" or ", "never")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,31 +189,50 @@ class Not:
     part: Condition
     note: Note = NO_NOTE
 
+    @property
+    def parts(self) -> tuple[Condition, ...]:
+        """The one part."""
+        return (self.part,)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that it asks about."""
+        return self.part.facts
+
     def __str__(self) -> str:
         return f"not {self.part}"
 
 
 Condition = Comparison | All | Any_ | Not
+
+
 ALWAYS = All(())
 NEVER = Any_(())
+
+
+def fold(
+    condition: Condition, leaf: Callable[[Comparison], T], all_: Joined[T], any_: Joined[T], not_: Callable[[T], T]
+) -> T:
+    """Reduce a condition from its comparisons upward: one function for each kind of node, given its parts' results."""
+    if isinstance(condition, Comparison):
+        return leaf(condition)
+    if isinstance(condition, Not):
+        return not_(fold(condition.part, leaf, all_, any_, not_))
+    parts = [fold(part, leaf, all_, any_, not_) for part in condition.parts]
+    return all_(parts) if isinstance(condition, All) else any_(parts)
 
 
 def comparisons(condition: Condition) -> Iterator[Comparison]:
     """Give every comparison in a condition, from left to right."""
     if isinstance(condition, Comparison):
         yield condition
-    elif isinstance(condition, Not):
-        yield from comparisons(condition.part)
-    else:
-        for part in condition.parts:
-            yield from comparisons(part)
+    for part in condition.parts:
+        yield from comparisons(part)
 
 
 def is_growing(condition: Condition) -> bool:
     """Say whether more can never undo a condition: it has no ``not``, ``below`` or ``at_most``."""
-    if isinstance(condition, Comparison):
-        return condition.operator.name not in ("below", "at_most")
-    return not isinstance(condition, Not) and all(is_growing(part) for part in condition.parts)
+    return fold(condition, lambda one: one.operator.name not in ("below", "at_most"), all, all, lambda _: False)
 
 
 def settled(condition: Condition, choices: Mapping[str, str]) -> Condition:
@@ -251,26 +252,3 @@ def settled(condition: Condition, choices: Mapping[str, str]) -> Condition:
     if len(left) == 1 and condition.note == NO_NOTE:
         return left[0]
     return kind(left, condition.note) if left else empty
-
-
-def facts_of(condition: Condition) -> frozenset[str]:
-    """Give the names of the facts that a condition asks about."""
-    return frozenset(comparison.fact for comparison in comparisons(condition))
-
-
-ASPECTS: Mapping[str, Callable[[Any, Any], float | str | None]] = {
-    "low": lambda value, _: float(value[0]),
-    "high": lambda value, _: float(value[1]) if value[1] < float("inf") else None,
-    "value": lambda value, _: value if isinstance(value, str) else int(value),
-    "within": lambda value, names: int(value in names),
-    "has": lambda value, name: 1 if name in value[0] else None if value[1] is None or name in value[1] else 0,
-    "any": lambda value, names: len(value[0].intersection(names)),
-    "any_most": lambda value, names: None if value[1] is None else len(value[1].intersection(names)),
-}
-"""What each aspect of a fact's value is, or None when it is unknown; the second argument is the feature's."""
-
-
-def feature_value(feature: Feature, values: Mapping[str, Any]) -> float | str | None:
-    """Give what the engine is told for a feature, or None when it is unknown (and left out)."""
-    value = values.get(feature.fact)
-    return None if value is None else ASPECTS[feature.aspect](value, feature.argument)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from advisor.rulebook.condition import ALWAYS
-from advisor.rulebook.model import Entry, MonthRange, Part, Requirement, Sources
-from advisor.rulebook.scalars import Amount, Dated, Day, Flag, Id, Whole, Words, refusal
+from advisor.rulebook.model import Entry, MonthRange, Requirement, Sources
+from advisor.rulebook.part import Amount, Dated, Day, Flag, Id, Part, Whole, Words, refusal
 
 
 class Route(Part):
@@ -73,11 +74,9 @@ class Span(Part):
     months: Whole | None = None
     years: Whole | None = None
 
-    @model_validator(mode="after")
-    def _one(self) -> Self:
+    def _check(self) -> None:
         if sum(part is not None for part in (self.days, self.months, self.years)) != 1:
             raise refusal("Say days, months or years, and one of them alone.")
-        return self
 
 
 class Lapse(Part):
@@ -107,11 +106,9 @@ class HistoryItem(Part):
     text: Words
     sources: Sources = ()
 
-    @model_validator(mode="after")
-    def _order(self) -> Self:
+    def _check(self) -> None:
         if self.since and self.until and self.until < self.since[: len(self.until)]:
             raise refusal(f"This ends ({self.until}) before it starts ({self.since}).")
-        return self
 
 
 class Credential(Entry):
@@ -145,10 +142,13 @@ class Credential(Entry):
     url: str = ""
     note: str = ""
 
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The ids under which it is held: its own, and that of its apprentice form."""
+        return (self.id, self.apprentice.id) if self.apprentice else (self.id,)
+
     def called(self, day: date) -> tuple[str, str]:
         """Give the acronym and the full name in use on the day."""
-        if not self.former_names:
-            return self.acronym, self.name
         for former in sorted(self.former_names, key=lambda name: name.until or date.min):
             if former.until and day <= former.until:
                 return former.acronym, former.name or self.name

@@ -1,26 +1,15 @@
-"""What the readers of facts can be told: one filter a reader, and the types of fact it can give.
-
-The readers themselves are the table ``advisor.readers.READERS``, a row for each name here.
-"""
+"""What the readers of facts can be told: the filter and the types of fact of each row of ``advisor.facts.readers``."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from advisor.rulebook.scalars import Country, Flag, Whole
+from advisor.rulebook.part import Country, Flag, Part, Whole
 from advisor.words import CertificationStatus, EducationLevel, EducationStatus, Supervision
 
 
-class Filter(BaseModel):
-    """The part of a profile a reader looks at; a key left out does not narrow it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class NoFilter(Filter):
-    """For readers that look at one thing alone."""
+class Filter(Part):
+    """The part of a profile a reader looks at: a key left out does not narrow it. Some readers have no key."""
 
 
 class EducationFilter(Filter):
@@ -85,18 +74,18 @@ SHAPES: dict[str, Shape] = {
     "years_worked": Shape(WorkFilter, "years", "number"),
     "hours_worked": Shape(WorkFilter, "number"),
     "years_since_work": Shape(WorkFilter, "years", "number"),
-    "college_credits": Shape(NoFilter, "number"),
+    "college_credits": Shape(Filter, "number"),
     "training_hours": Shape(TrainingFilter, "number"),
-    "coursework": Shape(NoFilter, "names", of="courses"),
-    "skills": Shape(NoFilter, "names", of="skills"),
-    "interests": Shape(NoFilter, "names", of="interests"),
+    "coursework": Shape(Filter, "names", of="courses"),
+    "skills": Shape(Filter, "names", of="skills"),
+    "interests": Shape(Filter, "names", of="interests"),
     "credentials": Shape(CredentialsFilter, "names", of="credentials"),
-    "reinstatable": Shape(NoFilter, "names", of="credentials"),
+    "reinstatable": Shape(Filter, "names", of="credentials"),
     "holds_any": Shape(HoldsFilter, "flag"),
-    "track": Shape(NoFilter, "choice", of="tracks"),
-    "goal_title": Shape(NoFilter, "choice", of="titles"),
-    "setting": Shape(NoFilter, "choice", of="settings"),
-    "state": Shape(NoFilter, "choice", of="states"),
+    "track": Shape(Filter, "choice", of="tracks"),
+    "goal_title": Shape(Filter, "choice", of="titles"),
+    "setting": Shape(Filter, "choice", of="settings"),
+    "state": Shape(Filter, "choice", of="states"),
 }
 """Every reader. ``concluded`` facts have none: they are conclusions of an earlier stratum."""
 

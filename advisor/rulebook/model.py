@@ -5,51 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    PrivateAttr,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
-from advisor.rulebook.condition import ALWAYS, Condition, FactType, SourceRefs
-from advisor.rulebook.names import Names
-from advisor.rulebook.parse import ConditionProblem, parse_condition, parse_sources
-from advisor.rulebook.scalars import Amount, Dated, Day, FactName, Flag, Id, Sentence, Whole, Words, refusal
+from advisor.rulebook.condition import ALWAYS, FactType
+from advisor.rulebook.part import Amount, Country, Dated, Day, FactName, Flag, Id, Part, Sentence, Whole, Words, refusal
+from advisor.words import EducationLevel, Supervision
+
+ONWARD = "onward"
+"""The level of titles beyond the highest: occupations that this one leads to."""
 
 
-def _condition(data: Any, info: ValidationInfo) -> Condition:
-    names = info.context
-    assert isinstance(names, Names)
-    try:
-        return parse_condition(data, names)
-    except ConditionProblem as problem:
-        raise refusal(str(problem), place=problem.place) from None
+def _condition(data: Any, info: ValidationInfo[Any]) -> Any:
+    from advisor.rulebook.parse import parse_condition  # not for a rulebook that was checked before
+
+    return parse_condition(data, info.context)
 
 
-def _sources(data: Any, info: ValidationInfo) -> SourceRefs:
-    names = info.context
-    assert isinstance(names, Names)
-    try:
-        return parse_sources(data, names)
-    except ConditionProblem as problem:
-        raise refusal(str(problem), place=problem.place) from None
+def _sources(data: Any, info: ValidationInfo[Any]) -> Any:
+    from advisor.rulebook.parse import parse_sources
+
+    return parse_sources(data, info.context)
 
 
 Requirement = Annotated[Any, PlainValidator(_condition)]
 Sources = Annotated[Any, PlainValidator(_sources)]
 
 
-class Part(BaseModel):
-    """A piece of an entry."""
+class About(Part):
+    """The shape of ``rulebook.yaml``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True)
+    id: Id
+    name: Words
+    occupation: Words
+    country: Country
+    version: Words
+    since: Day | None = None
+    usual_area: Words
 
 
 class Grounded(Part):
@@ -57,7 +50,7 @@ class Grounded(Part):
 
     id: Id
     sources: Sources
-    _file: str = PrivateAttr(default="")
+    _file: str = ""
 
     @cached_property
     def address(self) -> str:
@@ -99,8 +92,7 @@ class Assumption(Grounded):
 
 
 class Question(Part):
-    """How a fact is asked for; ``field`` is the place in a profile that holds the answer, ``examples`` are
-    answers, and ``each`` asks it of one school or job of several."""
+    """How a fact is asked for; the ``field`` of a profile holds the answer; ``each`` asks of one school or job."""
 
     id: Id
     text: Words
@@ -131,11 +123,9 @@ class Range(Part):
     low: Amount
     high: Amount
 
-    @model_validator(mode="after")
-    def _order(self) -> Self:
+    def _check(self) -> None:
         if self.high < self.low:
             raise refusal("The range ends below its start.")
-        return self
 
 
 class Salary(Range):
@@ -214,6 +204,12 @@ class Preference(Entry):
     why: Words
 
 
+class Ranking(Part):
+    """The shape of ``ranking.yaml``."""
+
+    preferences: tuple[Any, ...] = ()
+
+
 class Warning_(Entry):
     """Something to point out."""
 
@@ -238,11 +234,12 @@ class Figure(Part):
     note: str = ""
 
 
-Topic = Literal[
-    "headline", "pay", "outlook", "duties", "tools", "skills", "qualities", "interests", "courses", "certification",
-    "associations", "resources", "settings", "schedule", "apprenticeship", "related", "licensing", "occupation",
-    "advancement",
-]  # fmt: skip
+_TOPICS = "headline pay outlook duties tools skills qualities interests courses certification associations resources"
+_TOPICS += " settings schedule apprenticeship related licensing occupation advancement"
+if TYPE_CHECKING:
+    Topic = str
+else:
+    Topic = Literal[tuple(_TOPICS.split())]
 
 
 class Guidance(Entry):
@@ -254,3 +251,49 @@ class Guidance(Entry):
     items: tuple[Words, ...] = ()
     figures: tuple[Figure, ...] = ()
     when: Requirement = None
+
+
+class AddedSchool(Part):
+    """One entry of education, as it stands in a profile once the program is finished."""
+
+    level: EducationLevel
+    field: Words | None = None
+    accreditation: tuple[Id, ...] = ()
+    practicum: Flag | None = None
+    training_hours: Amount | None = None
+
+
+class AddedWork(Part):
+    """The kind of job that the work is."""
+
+    area: Id
+    supervision: Supervision = "none"
+    privacy_management: Flag = False
+
+
+class Activity(Entry):
+    """A program, course or kind of work: what it needs, what it adds to a profile, how long it takes, what it costs.
+
+    Work lasts as long as it is needed; a program or a course takes its ``months`` at ``hours_per_week`` of study.
+    """
+
+    name: Words
+    action: Words
+    kind: Literal["program", "course", "work"]
+    requires: Requirement = ALWAYS
+    education: AddedSchool | None = None
+    coursework: tuple[Id, ...] = ()
+    college_credits: Amount | None = None
+    work: AddedWork | None = None
+    months: MonthRange | None = None
+    hours_per_week: Whole | None = None
+    cost: Cost | None = None
+    note: str = ""
+
+    def _check(self) -> None:
+        studied = self.education is not None or self.coursework or self.college_credits is not None
+        if self.kind == "work" and (self.work is None or studied or self.months or self.hours_per_week or self.cost):
+            raise refusal("Work says what `work` it is, and has no schooling, months, hours or cost.")
+        if self.kind != "work" and (self.work or not studied or not self.months or not self.hours_per_week):
+            needed = "what it adds (education, coursework or college_credits), its `months` and its `hours_per_week`"
+            raise refusal(f"A program or a course says {needed}.")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from advisor.rulebook.model import Part
-from advisor.rulebook.scalars import Id, Words, matching
+from advisor.rulebook.part import Id, Part, Words, matching
 
 Tokens = tuple[str, ...]
-_CIP = re.compile(r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])")
-_DROPPED = re.compile(r"[.'’‘®™©]")
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
+_DROPPED = dict.fromkeys(map(ord, ".'’‘®™©"))
+_ASCII = {code: None if chr(code) in ".'" else chr(code) if chr(code).isalnum() else " " for code in range(128)}
+"""What becomes of the ASCII characters of a text."""
 _MOST_VARIANTS = 64
 _MOST_TOKENS = 40
 
@@ -56,10 +56,9 @@ class VocabularyFile(Part):
 
 def tokens_of(text: str) -> Tokens:
     """Split text into plain words: no case, accents or punctuation; ``A.A.S.`` is one word."""
-    plain = _DROPPED.sub("", text.casefold()).replace("&", " and ")
-    if plain.isascii():
-        return tuple(_ASCII_WORD.findall(plain)[:_MOST_TOKENS])
-    plain = unicodedata.normalize("NFKD", plain)
+    if text.isascii():
+        return tuple(text.lower().replace("&", " and ").translate(_ASCII).split()[:_MOST_TOKENS])
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_DROPPED).replace("&", " and "))
     plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return tuple(plain.split())[:_MOST_TOKENS]
 
@@ -67,41 +66,52 @@ def tokens_of(text: str) -> Tokens:
 class Vocabulary:
     """Terms of one kind, found by id, name or spelling, or as the longest phrase inside a text."""
 
-    def __init__(
-        self, terms: Iterable[Term], abbreviations: Mapping[str, tuple[str, ...]], fillers: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, terms: Iterable[Term], abbreviations: Mapping[str, tuple[str, ...]], fillers: Tokens) -> None:
         self.terms = {term.id: term for term in terms}
-        self._abbreviations = {
-            tokens_of(short)[0]: tuple(tokens_of(long) for long in longs) for short, longs in abbreviations.items()
-        }
-        self._fillers = frozenset(token for filler in fillers for token in tokens_of(filler))
-        self._phrases: dict[Tokens, str | None] = {}
-        self._longest = 1
-        self._cip = {code: term.id for term in self.terms.values() for code in term.cip}
-        for term in self.terms.values():
-            for spelling in (term.id, term.name, *term.spellings):
-                self._add(tokens_of(spelling), term.id)
-                self._add(self._meaningful(tokens_of(spelling)), term.id)
-        self._remember()
-
-    def _remember(self) -> None:
+        self.abbreviations, self.fillers = abbreviations, fillers
         self.find = lru_cache(maxsize=8192)(self._find)
         self.split = lru_cache(maxsize=8192)(self._split)
+        self._lookup = lru_cache(maxsize=8192)(self._lookup_tokens)
+        self._end = lru_cache(maxsize=8192)(self._term_at_end)
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Leave out what was remembered: another process remembers its own."""
-        return {name: value for name, value in self.__dict__.items() if name not in ("find", "split")}
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[Any, ...]]:
+        """In another process it is made again, and remembers its own."""
+        return Vocabulary, (tuple(self.terms.values()), self.abbreviations, self.fillers)
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._remember()
+    @cached_property
+    def _abbreviations(self) -> Mapping[str, tuple[Tokens, ...]]:
+        return {tokens_of(short)[0]: tuple(map(tokens_of, longs)) for short, longs in self.abbreviations.items()}
 
-    def _add(self, phrase: Tokens, id: str) -> None:
-        if phrase:
-            known = self._phrases.setdefault(phrase, id)
-            if known != id and not (known and tokens_of(known) == phrase):
-                self._phrases[phrase] = id if tokens_of(id) == phrase else None  # means two things: nothing
-            self._longest = max(self._longest, len(phrase))
+    @cached_property
+    def _fillers(self) -> frozenset[str]:
+        return frozenset(token for filler in self.fillers for token in tokens_of(filler))
+
+    @cached_property
+    def _cip(self) -> Mapping[str, str]:
+        return {code: term.id for term in self.terms.values() for code in term.cip}
+
+    @cached_property
+    def _phrases(self) -> Mapping[Tokens, str | None]:
+        """Every way to write a term; None for what means two things."""
+        found: dict[Tokens, str | None] = {}
+        for term in self.terms.values():
+            for spelling in (term.id, term.name, *term.spellings):
+                tokens = tokens_of(spelling)
+                for phrase in filter(None, (tokens, self._meaningful(tokens))):
+                    known = found.setdefault(phrase, term.id)
+                    if known != term.id and not (known and tokens_of(known) == phrase):
+                        found[phrase] = term.id if tokens_of(term.id) == phrase else None
+        return found
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Every word that is in a phrase, an abbreviation or a filler."""
+        words = frozenset(token for phrase in self._phrases for token in phrase)
+        return words | self._abbreviations.keys() | self._fillers
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self._phrases), default=1)
 
     def _meaningful(self, tokens: Tokens) -> Tokens:
         return tuple([token for token in tokens if token not in self._fillers])
@@ -114,51 +124,54 @@ class Vocabulary:
         return [sum(chosen, ()) for chosen in islice(product(*ways), _MOST_VARIANTS)]
 
     def _find(self, text: str) -> str | None:
-        return self._lookup(tokens_of(text))
+        return self._lookup(self._known_tokens(tokens_of(text)))
 
-    def _lookup(self, tokens: Tokens) -> str | None:
+    def _known_tokens(self, tokens: Tokens) -> Tokens:
+        """Put "" for each word that is in no phrase, so that texts with the same known words are alike."""
+        known = self._known
+        return tuple([token if token in known else "" for token in tokens])
+
+    def _lookup_tokens(self, tokens: Tokens) -> str | None:
         variants = self._variants(tokens)
         for variant in variants:
             for phrase in (variant, self._meaningful(variant)):
                 if found := self._phrases.get(phrase):
                     return found
-        best: tuple[int, int] = (0, 0)
-        found_ids: set[str] = set()
-        for variant in variants:
-            for size, phrase, id in self._inside(self._meaningful(variant)):
-                rank = (size, sum(map(len, phrase)))
-                if rank > best:
-                    best, found_ids = rank, set()
-                if rank == best:
-                    found_ids.add(id)
-        return found_ids.pop() if len(found_ids) == 1 else None
+        found_inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
+        longest = max((rank for rank, _ in found_inside), default=None)
+        ids = {id for rank, id in found_inside if rank == longest}
+        return ids.pop() if len(ids) == 1 else None
 
-    def _inside(self, tokens: Tokens) -> Iterable[tuple[int, Tokens, str]]:
+    def _inside(self, tokens: Tokens) -> Iterable[tuple[tuple[int, int], str]]:
+        """Give the terms inside a text, each with the number of words and letters of its phrase."""
         for size in range(min(len(tokens), self._longest), 0, -1):
             for start in range(len(tokens) - size + 1):
                 phrase = tokens[start : start + size]
                 if found := self._phrases.get(phrase):
-                    yield size, phrase, found
+                    yield (size, sum(map(len, phrase))), found
 
     def _split(self, text: str) -> tuple[str | None, str]:
         """Find a term at the beginning or end of a text; give its id and the text that remains."""
         tokens = tokens_of(text)
+        if end := self._end(self._known_tokens(tokens)):
+            id, start, size = end
+            return id, " ".join(tokens[:start] + tokens[start + size :])
+        return None, text
+
+    def _term_at_end(self, tokens: Tokens) -> tuple[str, int, int] | None:
+        """Find the longest term at the beginning or end; give its id, its first token and its number of tokens."""
         for size in range(min(len(tokens), self._longest + 1), 0, -1):
             for start in (0, len(tokens) - size):
                 for variant in self._variants(tokens[start : start + size]):
                     if found := self._phrases.get(variant) or self._phrases.get(self._meaningful(variant)):
-                        return found, " ".join(tokens[:start] + tokens[start + size :])
-        return None, text
+                        return found, start, size
+        return None
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""
-        for match in _CIP.finditer(text):
-            code = match[1]
-            while code:
-                if code in self._cip:
-                    return self._cip[code]
-                code = code[:-1].rstrip(".")
-        return None
+        codes = (match[1] for match in re.finditer(_CIP, text))
+        prefixes = (code[:end].rstrip(".") for code in codes for end in range(len(code), 0, -1))
+        return next((self._cip[prefix] for prefix in prefixes if prefix in self._cip), None)
 
     def ids(self, wanted: Iterable[str]) -> frozenset[str]:
         """Write ``@group`` out as the ids of its terms."""

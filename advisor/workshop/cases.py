@@ -1,8 +1,8 @@
-"""Cases beside the rules: a person, and what must come out for them."""
+"""Test cases of a rulebook: a person on a day, and what their advice must be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ class Ranked(_Part):
 
 
 class Expected(_Part):
-    """What must come out; what is left out is not looked at."""
+    """What must come out; what is left out is not compared."""
 
     level: str | None = None
     could_be: tuple[str, ...] | None = None
@@ -66,7 +66,7 @@ class Case(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class LocatedCase:
     """A case and where it is written."""
 
     case: Case
@@ -74,7 +74,7 @@ class Placed:
     line: int
 
 
-def read_cases(folder: Path) -> Iterator[Placed]:
+def read_cases(folder: Path) -> Iterator[LocatedCase]:
     """Read every case of a rulebook's folder; raises RulebookError with file and line."""
     for path in sorted((folder / "cases").glob("*.yaml")):
         document = read_document(path, surprises=True, error=RulebookError)
@@ -82,7 +82,7 @@ def read_cases(folder: Path) -> Iterator[Placed]:
             raise RulebookError(Problem("This file holds a list of cases.", document.name, 1))
         for number, data in enumerate(document.data):
             try:
-                yield Placed(Case.model_validate(data), document.name, document.line((number,)))
+                yield LocatedCase(Case.model_validate(data), document.name, document.line((number,)))
             except ValidationError as error:
                 raise RulebookError(*problems_of(error, document, Case, at=(number,))) from None
 
@@ -109,21 +109,21 @@ def _differences(expect: Expected, advice: Advice) -> Iterator[str]:
         facts = {fact for reason in (advice.next_level.missing if advice.next_level else ()) for fact in reason.facts}
         if facts != set(expect.missing):
             yield f"missing: expected {_list(sorted(expect.missing))}, got {_list(sorted(facts))}"
-    statuses = {one.id: one.status for one in advice.certifications}
+    statuses = {certification.id: certification.status for certification in advice.certifications}
     for id, status in expect.certifications.items():
         if statuses.get(id) != status:
             yield f"certification {id}: expected {status}, got {statuses.get(id, 'no such certification')}"
-    ranked = [one.id for one in advice.next_certifications]
+    ranked = [certification.id for certification in advice.next_certifications]
     first = list(expect.next_certifications.first)
     if ranked[: len(first)] != first:
         yield f"next_certifications: expected to begin {_list(first)}, got {_list(ranked)}"
     if unwanted := set(expect.next_certifications.exclude).intersection(ranked):
         yield f"next_certifications: not expected {_list(sorted(unwanted))}"
-    yield from _among("titles", expect.titles, [one.id for one in advice.titles])
-    yield from _among("steps", expect.steps, [one.id for one in advice.steps])
-    yield from _among("assumptions", expect.assumptions, [one.id for one in advice.assumptions])
-    yield from _among("warnings", expect.warnings, [one.id for one in advice.warnings])
-    yield from _among("questions", expect.questions, [one.fact for one in advice.questions])
+    yield from _among("titles", expect.titles, [title.id for title in advice.titles])
+    yield from _among("steps", expect.steps, [step.id for step in advice.steps])
+    yield from _among("assumptions", expect.assumptions, [assumption.id for assumption in advice.assumptions])
+    yield from _among("warnings", expect.warnings, [warning.id for warning in advice.warnings])
+    yield from _among("questions", expect.questions, [question.fact for question in advice.questions])
 
 
 def _among(what: str, expected: Among, got: list[str]) -> Iterator[str]:
@@ -133,5 +133,5 @@ def _among(what: str, expected: Among, got: list[str]) -> Iterator[str]:
         yield f"{what}: not expected {_list(unwanted)}"
 
 
-def _list(names: Any) -> str:
+def _list(names: Iterable[str]) -> str:
     return ", ".join(names) or "nothing"

@@ -4,8 +4,8 @@ Run it from the repository's top: ``python -m tests.benchmarks.bench_engine [PEO
 
 The bare loop asserts ready-made JSON to one handle for each ruleset, drains, and retracts: nothing else is done,
 no fact is read and no conclusion drawn. A second line adds what no user of the engine can do without: writing each
-fact with orjson from the person's values. Ours is all that ``decide`` does, with what it remembers and without.
-Every person is new to ours in the measured turn; a ratio below 1 means that ours is faster.
+fact with orjson from the person's facts. Then ``decide``, which asks the engine and its witness, and ``decide`` of the
+witness alone. Nothing is remembered of a person.
 """
 
 from __future__ import annotations
@@ -21,13 +21,11 @@ from typing import Any
 import durable_rules_engine
 import orjson
 
-from advisor.engine import decide as deciding
-from advisor.engine.compile import Ruleset, message
+from advisor.advice.prepared import Prepared
+from advisor.engine.compile import Ruleset, compile_rules
 from advisor.engine.decide import decide
-from advisor.facts import read_facts
+from advisor.engine.stratum import _message_writer
 from advisor.profile import profile_from
-from advisor.recognize import recognize
-from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from tests.strategies import random_profile
 
@@ -36,10 +34,10 @@ TURNS = 5
 Values = dict[str, Any]
 
 
-def people(chance: random.Random, rulebook: Rulebook, count: int) -> list[Values]:
+def people(chance: random.Random, prepared: Prepared, count: int) -> list[Values]:
     """The facts of new people."""
-    made = (profile_from(random_profile(chance, rulebook)) for _ in range(count))
-    return [read_facts(recognize(profile, rulebook, DAY), rulebook) for profile in made]
+    made = (profile_from(random_profile(chance, prepared.rulebook)) for _ in range(count))
+    return [prepared.plan.read(prepared.recognize(profile, DAY)) for profile in made]
 
 
 def bare_handle(ruleset: Ruleset, number: int) -> int:
@@ -75,23 +73,22 @@ def timed(work: Callable[..., None], count: int) -> float:
 def main() -> None:
     """Measure and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    rulebook = load_rulebook().as_of(DAY)
+    prepared = Prepared.of(load_rulebook(), DAY)
+    program = prepared.program
     chance = random.Random(7)
-    strata = deciding._strata(rulebook, "durable_rules")
-    rulesets = [ruleset for stratum in strata for ruleset in stratum.rulesets]
+    rulesets = [r for stratum in program.strata for r in compile_rules(stratum.entries.items())]
     handles = [bare_handle(ruleset, number) for number, ruleset in enumerate(rulesets)]
-    memories = [table.known for stratum in strata for table in stratum._tables]
-    memories += [shelf.known for stratum in strata for shelf in stratum._shelves]
-    rules = sum(len(ruleset.firings) for ruleset in rulesets)
+    writers = [_message_writer(ruleset) for ruleset in rulesets]
+    rules = sum(len(ruleset.rules) for ruleset in rulesets)
     print(f"{rules} rules in {len(rulesets)} rulesets; {count:,} new people a turn, median of {TURNS} turns\n")
-    for values in people(chance, rulebook, 5_000):  # warm: others were here before
-        decide(values, rulebook)
     found: dict[str, list[float]] = {}
     for _ in range(TURNS):
-        new = people(chance, rulebook, count)
-        known = [decide(values, rulebook, "plain").values for values in new]  # with every conclusion: same answers
-        facts = [[{"sid": "s", "id": "1", **message(r, values)} for r in rulesets] for values in known]
-        ready = [[orjson.dumps(fact).decode() for fact in person] for person in facts]
+        new = people(chance, prepared, count)
+        known = [decide(facts, program, witnessed=False).facts for facts in new]  # with every conclusion: same answers
+        ready = [
+            [orjson.dumps({"sid": "s", "id": "1", "person": 1, **write(facts.get)}).decode() for write in writers]
+            for facts in known
+        ]
 
         def bare(ready: list[list[str]] = ready) -> None:
             for person in ready:
@@ -99,36 +96,30 @@ def main() -> None:
                     bare_loop(handle, fact)
 
         def written(known: Any = known) -> None:
-            for values in known:
-                for handle, ruleset in zip(handles, rulesets, strict=True):
-                    bare_loop(handle, orjson.dumps({"sid": "s", "id": "1", **message(ruleset, values)}).decode())
+            for facts in known:
+                for handle, write in zip(handles, writers, strict=True):
+                    fact = {"sid": "s", "id": "1", "person": 1, **write(facts.get)}
+                    bare_loop(handle, orjson.dumps(fact).decode())
 
         def ours(new: list[Values] = new) -> None:
-            for values in new:
-                decide(values, rulebook)
+            for facts in new:
+                decide(facts, program)
 
-        def forgetful(new: list[Values] = new) -> None:
-            for values in new:
-                for memory in memories:
-                    memory.clear()
-                decide(values, rulebook)
+        def evaluated(new: list[Values] = new) -> None:
+            for facts in new:
+                decide(facts, program, witnessed=False)
 
         for name, work in (
             ("bare loop, JSON ready-made", bare),
             ("bare loop, facts written with orjson", written),
-            ("decide, remembering others", ours),
+            ("decide", ours),
+            ("decide, the evaluator alone", evaluated),
         ):
             found.setdefault(name, []).append(timed(work, count))
-        kept = [dict(memory) for memory in memories]
-        found.setdefault("decide, remembering nothing", []).append(timed(forgetful, count))
-        for memory, known_before in zip(memories, kept, strict=True):
-            memory.update(known_before)
     base = median(found["bare loop, JSON ready-made"])
     for name, each in found.items():
         per = median(each)
         print(f"{name:<40} {per:8.1f} µs   {1e6 / per:9,.0f} a second   {per / base:5.2f} of the bare loop")
-    sizes = [len(memory) for memory in memories]
-    print(f"\n{len(sizes)} tables; combinations remembered: {sum(sizes):,}, at most {max(sizes):,} in one")
 
 
 if __name__ == "__main__":

@@ -123,8 +123,10 @@ def compare(seconds: int, rounds: int) -> None:
         wrk(plain, theirs, 3)
         rates, works = [], []
         columns = " a second   p50 ms   p99 ms  µs work"
-        print(f"{'round':<6}  /v1/advice:{'':<24}  bare route:{'':<24}  bare = 1\n{'':<6}{columns}  {columns}"
-              "      rate   by work   errors")  # fmt: skip
+        print(
+            f"{'round':<6}  /v1/advice:{'':<24}  bare route:{'':<24}  bare = 1\n{'':<6}{columns}  {columns}"
+            "      rate   by work   errors"
+        )
         for number in range(rounds):
             one, other = wrk(service, ours, seconds), wrk(plain, theirs, seconds)
             rates.append(one.rate / other.rate)

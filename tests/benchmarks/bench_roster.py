@@ -30,11 +30,11 @@ import pyarrow.parquet as parquet
 from advisor.profile import Profile
 from advisor.roster.answers import RESULTS
 from advisor.roster.batch import Batch
-from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import open_roster
 from advisor.roster.writing import SCHEMA
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
+from tests.synthetic import synthetic_profiles, synthetic_roster
 
 DAY = date(2026, 11, 24)
 
@@ -75,7 +75,7 @@ def answer(source: Path, out: Path, times: int) -> None:
     batch = Batch(rulebook, DAY, "durable_rules")
     with parquet.ParquetWriter(out, SCHEMA) as writer:
         for chunk in open_roster(source, source.name, "csv", {}).chunks():
-            writer.write_table(batch.answered(chunk).table)
+            writer.write_table(batch.answer(chunk).table)
 
 
 def validate(source: Path) -> None:
@@ -140,7 +140,7 @@ def _own_memory(process: int) -> int:
 
 def made(source: Path, rows: int) -> None:
     """Make the roster."""
-    blocks = made_roster(load_rulebook(), rows, bad=0.1)
+    blocks = synthetic_roster(load_rulebook(), rows, bad=0.1)
     first = next(blocks)
     with arrow_csv.CSVWriter(source, first.schema) as writer:
         writer.write_table(first)
@@ -179,7 +179,7 @@ def main() -> None:
             made(source, rows)
         else:
             with source.open("wb") as file:
-                file.writelines(made_profiles(load_rulebook(), rows))
+                file.writelines(synthetic_profiles(load_rulebook(), rows))
         print(f"{rows:,} rows, {source.stat().st_size / 1e6:,.0f} MB, {repeated} times the rules")
         for _ in range(3 if "--thrice" in sys.argv else 1):
             if form == "jsonl":

@@ -7,9 +7,9 @@ import random
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,20 +17,16 @@ from typing import Any
 
 import pytest
 
+from advisor.advice.prepared import Prepared
 from advisor.engine import durable
-from advisor.engine.compile import MOST_RULES, compile_stratum
-from advisor.engine.decide import decide
-from advisor.engine.durable import Decider
-from advisor.engine.program import program_of
-from advisor.engine.reading import answer
-from advisor.engine.stratum import Stratum
+from advisor.engine.compile import MOST_RULES
+from advisor.engine.decide import Decision, decide
+from advisor.engine.stratum import Rules
+from advisor.engine.three_valued import answer
 from advisor.errors import EngineError
-from advisor.facts import read_facts
 from advisor.profile import profile_from
-from advisor.recognize import recognize
-from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import OPERATORS, All, Any_, Comparison, Condition
-from advisor.rulebook.load import load_rulebook
+from tests.people import rulebook
 from tests.strategies import random_profile
 
 DAY = date(2026, 11, 24)
@@ -40,16 +36,16 @@ ENGINE: Any = vars(durable)["_engine"]
 
 
 @cache
-def shipped() -> Rulebook:
-    return load_rulebook()
+def shipped() -> Prepared:
+    return Prepared.of(rulebook(), DAY)
 
 
 @cache
 def people(count: int) -> list[Values]:
     """The facts of made-up people, the same ones in every run."""
     chance = random.Random(20261124)
-    made = (profile_from(random_profile(chance, shipped())) for _ in range(count))
-    return [read_facts(recognize(profile, shipped(), DAY), shipped()) for profile in made]
+    made = (profile_from(random_profile(chance, rulebook())) for _ in range(count))
+    return [shipped().plan.read(shipped().recognize(profile, DAY)) for profile in made]
 
 
 def at_least(fact: str, operand: float) -> Comparison:
@@ -61,9 +57,18 @@ ENTRIES: Mapping[str, Condition] = {
 }
 
 
-def a_decider() -> Decider:
-    (ruleset,) = compile_stratum(ENTRIES.items())
-    return Decider(ruleset)
+def some_rules() -> Rules:
+    """Entries that the engine decides in one ruleset, its first handle made."""
+    rules = Rules(ENTRIES)
+    rules.fired({})
+    return rules
+
+
+def handles(rules: Rules) -> deque[int]:
+    """The engine's handles that wait for the next question."""
+    (ruleset,) = rules._rulesets
+    free: deque[int] = ruleset._decider._free
+    return free
 
 
 def a_person(chance: random.Random) -> Values:
@@ -72,10 +77,6 @@ def a_person(chance: random.Random) -> Values:
 
 def right(values: Values) -> set[str]:
     return {entry for entry, condition in ENTRIES.items() if answer(condition, values) is True}
-
-
-def entries_of(decider: Decider, values: Values) -> set[str]:
-    return {firing.entry for firing in decider.fired(values)}
 
 
 def in_threads(work: Callable[[int], int], threads: int = 8) -> list[int]:
@@ -95,34 +96,38 @@ def in_threads(work: Callable[[int], int], threads: int = 8) -> list[int]:
         sys.setswitchinterval(interval)
 
 
-def test_threads_share_a_decider_and_each_gets_its_own_answer() -> None:
+def test_threads_share_some_rules_and_each_gets_its_own_answer() -> None:
     """One person's facts reach another's answer, or the process crashes."""
-    decider = a_decider()
+    rules = some_rules()
 
     def work(number: int) -> int:
         chance = random.Random(number)
         cases = [a_person(chance) for _ in range(2500)]
-        return sum(entries_of(decider, values) != right(values) for values in cases)
+        return sum(rules.fired(values) != right(values) for values in cases)
 
     assert in_threads(work) == [0] * 8
-    assert 1 <= len(decider._free) <= 8
+    assert 1 <= len(handles(rules)) <= 8
 
 
+def told(decision: Decision) -> tuple[Any, ...]:
+    """What a decision says, and reasons that are remembered for the values of the facts."""
+    explainer, levels = shipped().explainer, shipped().program.levels
+    missing = [explainer.missing(condition, decision, name, ()) for name, condition in levels.items()]
+    return decision.holding, decision.unknown, decision.level, decision.could_be, missing
+
+
+@pytest.mark.long
 def test_threads_share_a_rulebook_and_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers that threads remember and forget together get mixed up."""
-    monkeypatch.setattr("advisor.engine.stratum.MOST_COMBINATIONS", 4)
-    expected = [replace(decide(values, shipped(), "plain"), engine="durable_rules") for values in people(150)]
-    openings = program_of(shipped()).openings
-    stratum = Stratum(openings, "durable_rules")
-    titles = [{entry for entry, condition in openings.items() if answer(condition, v)} for v in people(150)]
+    """Reasons that threads remember and forget together get mixed up."""
+    expected = [told(decide(facts, shipped().program, witnessed=False)) for facts in people(150)]
+    monkeypatch.setattr("advisor.advice.explain._MOST_REMEMBERED", 40)
 
     def work(number: int) -> int:
         order = list(range(150))
         wrong = 0
-        for turn in range(10):
+        for turn in range(6):
             random.Random(number * 100 + turn).shuffle(order)
-            wrong += sum(decide(people(150)[n], shipped()) != expected[n] for n in order)
-            wrong += sum(set(stratum.outcome(people(150)[n]).routes) != titles[n] for n in order)
+            wrong += sum(told(decide(people(150)[n], shipped().program)) != expected[n] for n in order)
         return wrong
 
     assert in_threads(work) == [0] * 8
@@ -162,57 +167,58 @@ def test_after_a_failure_in_the_middle_the_next_answer_is_right(
     call: str, turn: int, failure: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a failed evaluation left behind is told to the next person."""
-    decider = a_decider()
-    assert entries_of(decider, BUSY) == right(BUSY)
-    (used,) = decider._free
+    rules = some_rules()
+    assert rules.fired(BUSY) == right(BUSY)
+    (used,) = handles(rules)
     with monkeypatch.context() as patch:
         patch.setattr(durable, "_engine", FailingEngine(call, turn, failure))
         with pytest.raises(type(failure)):
-            [decider.fired(BUSY) for _ in range(turn)]
-    assert used not in decider._free
+            [rules.fired(BUSY) for _ in range(turn)]
+    assert used not in handles(rules)
     for values in (QUIET, BUSY, {}, QUIET):
-        assert entries_of(decider, values) == right(values)
+        assert rules.fired(values) == right(values)
 
 
 @pytest.mark.parametrize("call", CALLS)
 def test_an_error_of_the_engine_is_said_as_one_of_ours(call: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person sees a traceback of a library instead of a sentence."""
-    decider = a_decider()
+    rules = some_rules()
     failing = FailingEngine(call, 1, ENGINE.error("Could not assert fact, error code: 302"))
-    decider.fired(QUIET)
+    rules.fired(QUIET)
     with monkeypatch.context() as patch:
         patch.setattr(durable, "_engine", failing)
         with pytest.raises(EngineError, match=r"^The rules engine refused a fact: .*error code: 302"):
-            decider.fired(BUSY)
-    assert not decider._free
-    assert entries_of(decider, QUIET) == right(QUIET)
+            rules.fired(BUSY)
+    assert not handles(rules)
+    assert rules.fired(QUIET) == right(QUIET)
 
 
 def test_rules_that_the_engine_refuses_are_said_as_one_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rulebook beyond what the engine bears ends in a traceback."""
     failing = FailingEngine("create_ruleset", 1, ENGINE.error("Could not create ruleset, error code: 112"))
-    decider = a_decider()
+    rules = some_rules()
+    only = handles(rules).pop()  # another must be made
     with monkeypatch.context() as patch:
         patch.setattr(durable, "_engine", failing)
         with pytest.raises(EngineError, match=r"^The rules engine refused the rules: .*error code: 112"):
-            decider.fired(BUSY)
-    assert entries_of(decider, BUSY) == right(BUSY)
+            rules.fired(BUSY)
+    handles(rules).append(only)
+    assert rules.fired(BUSY) == right(BUSY)
 
 
 def test_an_evaluation_that_failed_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A failure is taken for "nothing holds" from then on."""
-    stratum = Stratum(ENTRIES, "durable_rules")
-    stratum.outcome(QUIET)
+    rules = some_rules()
     with monkeypatch.context() as patch:
         patch.setattr(durable, "_engine", FailingEngine("complete_and_start_action", 2, ENGINE.error("x")))
         with pytest.raises(EngineError):
-            stratum.outcome(BUSY)
-    assert set(stratum.outcome(BUSY).routes) == right(BUSY)
+            rules.check(BUSY, right(BUSY))
+    rules.check(BUSY, right(BUSY))
 
 
 def test_failures_in_many_threads_leave_every_other_answer_right(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under load, one thread's failure spoils what the others are told."""
-    decider = a_decider()
+    rules = some_rules()
     real = ENGINE.complete_and_start_action
     local = threading.local()
 
@@ -234,7 +240,7 @@ def test_failures_in_many_threads_leave_every_other_answer_right(monkeypatch: py
         for _ in range(500):
             values = a_person(local.chance)
             try:
-                wrong += entries_of(decider, values) != right(values)
+                wrong += rules.fired(values) != right(values)
             except EngineError:
                 failed += 1
         return wrong if failed else -1
@@ -242,21 +248,21 @@ def test_failures_in_many_threads_leave_every_other_answer_right(monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(durable, "_engine", Unreliable("", 0, MemoryError()))
         assert in_threads(work, 4) == [0] * 4
-    assert entries_of(decider, BUSY) == right(BUSY)
+    assert rules.fired(BUSY) == right(BUSY)
 
 
 def test_an_answer_does_not_depend_on_those_before_it() -> None:
     """State stays in the engine between evaluations."""
-    decider = a_decider()
+    rules = some_rules()
     chance = random.Random(5)
     cases = [a_person(chance) for _ in range(60)]
-    first = {n: [(f.entry, f.route) for f in a_decider().fired(values)] for n, values in enumerate(cases)}
+    first = {n: some_rules().fired(values) for n, values in enumerate(cases)}
     for turn in range(20):
         order = list(first)
         random.Random(turn).shuffle(order)
         for n in order:
-            assert [(f.entry, f.route) for f in decider.fired(cases[n])] == first[n]
-    assert len(decider._free) == 1
+            assert rules.fired(cases[n]) == first[n]
+    assert len(handles(rules)) == 1
 
 
 def in_a_new_process(code: str) -> subprocess.CompletedProcess[str]:
@@ -275,9 +281,9 @@ def in_a_new_process(code: str) -> subprocess.CompletedProcess[str]:
 
 FORK = """
 import os, random, threading
-from tests.engine.test_isolation import a_decider, a_person, entries_of, right
+from tests.engine.test_isolation import some_rules, a_person, right
 
-decider = a_decider()
+rules = some_rules()
 stop = threading.Event()
 wrong = []
 
@@ -285,7 +291,7 @@ def busy():
     chance = random.Random(1)
     while not stop.is_set():
         values = a_person(chance)
-        if entries_of(decider, values) != right(values):
+        if rules.fired(values) != right(values):
             wrong.append(values)
 
 thread = threading.Thread(target=busy)
@@ -293,7 +299,7 @@ thread.start()
 for number in range(20):
     child = os.fork()
     chance = random.Random(number)
-    bad = sum(entries_of(decider, v) != right(v) for v in [a_person(chance) for _ in range(100)])
+    bad = sum(rules.fired(v) != right(v) for v in [a_person(chance) for _ in range(100)])
     if child == 0:
         os._exit(1 if bad else 0)
     _, status = os.waitpid(child, 0)

@@ -8,18 +8,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SCRIPT = """
-from advisor.engine.compile import compile_stratum
-from advisor.engine.durable import Decider
+from advisor.engine.stratum import Rules
 from advisor.rulebook.condition import OPERATORS, Comparison
 
-rulesets = compile_stratum((f"e{n}", Comparison("years", OPERATORS["at_least"], float(n))) for n in range(50))
+entries = {f"e{n}": Comparison("years", OPERATORS["at_least"], float(n)) for n in range(40)}
 
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
 
 def use(times):
     for _ in range(times):
-        assert len(Decider(rulesets[0]).fired({"years": (9.5, 9.5)})) == 10
+        assert len(Rules(entries).fired({"years": (9.5, 9.5)})) == 10
 
 use(20)
 before = resident()

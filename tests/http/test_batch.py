@@ -33,8 +33,16 @@ def test_every_line_has_its_advice_in_order(client: httpx.Client) -> None:
 @pytest.mark.parametrize("end", [b"", b"\n", b"\n\n \n"])
 def test_a_bad_line_is_answered_in_its_place(client: httpx.Client, end: bytes) -> None:
     """One typing mistake among a thousand people would cost them all their advice."""
-    bad = [b'{"education": "associate", "education": 1}', b"[", b"\xff\xfe", b'{"birth_year": NaN}', b"5", b"[" * 5_000,
-           b'{"certifications": [{"name": "\\ud800"}]}', b'{"name": "' + b"x" * 300_000 + b'"}']  # fmt: skip
+    bad = [
+        b'{"education": "associate", "education": 1}',
+        b"[",
+        b"\xff\xfe",
+        b'{"birth_year": NaN}',
+        b"5",
+        b"[" * 5_000,
+        b'{"certifications": [{"name": "\\ud800"}]}',
+        b'{"name": "' + b"x" * 300_000 + b'"}',
+    ]
     lines = [line for one in bad for line in (b'{"id": "good"}', one, b"")]
     answer = client.post("/v1/advice/batch", params=ASKED, content=b"\r\n".join(lines) + end)
     found = [orjson.loads(line) for line in answer.content.splitlines()]

@@ -21,10 +21,19 @@ from tests.http.serving import Server, serving
 from tests.people import rulebook
 
 ROUTES = {
-    ("post", "/v1/advice"), ("post", "/v1/advice/batch"), ("post", "/v1/explain"), ("post", "/v1/plan"),
-    ("post", "/v1/what-if"), ("post", "/v1/interview"), ("post", "/v1/interview/answer"), ("get", "/v1/rulebook"),
-    ("get", "/v1/schema/{what}"), ("get", "/health"), ("get", "/ready"), ("get", "/metrics"),
-}  # fmt: skip
+    ("post", "/v1/advice"),
+    ("post", "/v1/advice/batch"),
+    ("post", "/v1/explain"),
+    ("post", "/v1/plan"),
+    ("post", "/v1/what-if"),
+    ("post", "/v1/interview"),
+    ("post", "/v1/interview/answer"),
+    ("get", "/v1/rulebook"),
+    ("get", "/v1/schema/{what}"),
+    ("get", "/health"),
+    ("get", "/ready"),
+    ("get", "/metrics"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +101,27 @@ def test_schemathesis_finds_nothing(tmp_path: Path, phases: str, seconds: int) -
     here = Path(__file__).parent
     with serving(tmp_path) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "schemathesis.cli", "--config-file", str(here / "schemathesis.toml"),
-             "run", f"{server.address}/openapi.json", "--phases", phases, "--max-time", str(seconds), "--seed", "1"],
-            cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=seconds * 4, check=False,
+            [
+                sys.executable,
+                "-m",
+                "schemathesis.cli",
+                "--config-file",
+                str(here / "schemathesis.toml"),
+                "run",
+                f"{server.address}/openapi.json",
+                "--phases",
+                phases,
+                "--max-time",
+                str(seconds),
+                "--seed",
+                "1",
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=seconds * 4,
+            check=False,
             env={**os.environ, "PYTHONPATH": str(here)},
-        )  # fmt: skip
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "fault" not in {line["event"] for line in server.lines}

@@ -10,7 +10,6 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,8 +18,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT)) if __name__ == "__main__" else None
 
-from advisor.doors.http.app import SERVED  # noqa: E402
-from advisor.doors.http.settings import Settings  # noqa: E402
+from advisor.doors.app import ENDPOINTS  # noqa: E402
+from advisor.doors.http.settings import Limits  # noqa: E402
 from tests.http.serving import serving  # noqa: E402
 
 DOCUMENT = ROOT / "docs" / "http.md"
@@ -36,9 +35,14 @@ def refreshed(text: str, folder: Path) -> str:
             shown = ""
             for command in re.findall(r"^\$ (.*)", block[1], re.MULTILINE):
                 done = subprocess.run(
-                    ["bash", "-c", command.replace(USUAL, server.address)], cwd=ROOT, timeout=60, check=False,
-                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-                )  # fmt: skip
+                    ["bash", "-c", command.replace(USUAL, server.address)],
+                    cwd=ROOT,
+                    timeout=60,
+                    check=False,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    encoding="utf-8",
+                )
                 shown += f"$ {command}\n{done.stdout.rstrip()}\n"
             return f"```console\n{shown}```"
 
@@ -58,13 +62,13 @@ def test_the_commands_give_what_is_shown(tmp_path: Path) -> None:
 def test_everything_served_is_listed() -> None:
     """A route could be used by nobody who does not read the code."""
     listed = re.findall(r"^\| `([A-Z]+)` \| `([^`]+)`", DOCUMENT.read_text("utf-8"), re.MULTILINE)
-    assert sorted(listed) == sorted((one.method, one.path) for one in SERVED)
+    assert sorted(listed) == sorted((one.method, one.path) for one in ENDPOINTS)
 
 
 def test_every_limit_is_listed_with_its_default() -> None:
     """Whoever keeps a server would set a limit that there is not."""
     listed = dict(re.findall(r"^\| `([a-z_]+)` \| ([0-9,]+) \|", DOCUMENT.read_text("utf-8"), re.MULTILINE))
-    limits = {one.name: one.default for one in fields(Settings) if one.name not in ("rules", "choices", "quiet")}
+    limits = {name: field.default for name, field in Limits.model_fields.items()}
     assert {name: float(figure.replace(",", "")) for name, figure in listed.items()} == limits
 
 

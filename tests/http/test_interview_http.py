@@ -74,6 +74,8 @@ def test_a_query_is_read_strictly(client: httpx.Client) -> None:
         "as_of=2026-02-30": "as_of: Write a day",
         "as_of=2026-01-01&as_of=2026-01-02": "as_of is written twice",
         "rulebook=health": "There is no such rulebook",
+        "view=short": "view: Input should be 'full' or 'brief'",
+        "view=brief&view=brief": "view is written twice",
     }.items():
         answer = client.post(f"/v1/advice?{query}", content=b"{}")
         assert (answer.status_code, answer.json()["code"]) == (400, "usage")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -12,12 +13,19 @@ import httpx
 import orjson
 import pytest
 
+from advisor.doors.http.settings import Settings
+from advisor.errors import UsageError
 from tests.http.serving import Server, answer_to, post, serving
 
 LIMITS = {
-    "most_bytes": 20_000, "roster_bytes": 40_000, "header_seconds": 1, "send_seconds": 1.5, "read_seconds": 1.5,
-    "per_client": 3, "at_once": 5,
-}  # fmt: skip
+    "most_bytes": 20_000,
+    "roster_bytes": 40_000,
+    "header_seconds": 1,
+    "send_seconds": 1.5,
+    "read_seconds": 1.5,
+    "per_client": 3,
+    "at_once": 5,
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +65,7 @@ LARGE = b'{"id": "' + b"x" * 30_000 + b'"}'
         (post("/v1/plan", LARGE), 413, "too-large"),
         (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 9999999999\r\n\r\n{", 413, "too-large"),
         (CHUNKED + b"%x\r\n" % len(LARGE) + LARGE + b"\r\n0\r\n\r\n", 413, "too-large"),
-        (CHUNKED + b"5\r\n{\"id\"", 408, "too-slow"),
+        (CHUNKED + b'5\r\n{"id"', 408, "too-slow"),
         (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{", 408, "too-slow"),
         (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\n", 408, "too-slow"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 20_000, 431, "too-large"),
@@ -72,7 +80,7 @@ LARGE = b'{"id": "' + b"x" * 30_000 + b'"}'
         (post("/v1/nothing", b"{}"), 404, "not-found"),
         (post("/v1/rulebook", b"{}"), 405, "method"),
     ],
-)  # fmt: skip
+)
 def test_what_is_too_much_or_no_request_is_told_so(strict: Server, request_: bytes, status: int, code: str) -> None:
     """A client would wait without an end or get an answer that it cannot read."""
     got, body = answer_to(strict, request_)
@@ -218,15 +226,42 @@ def test_clients_that_go_away_leave_nothing_behind(strict: Server) -> None:
     alive(strict)
 
 
+def test_every_process_has_the_settings_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of several processes would have other limits or rules than the command said."""
+    monkeypatch.setattr(os, "environ", {"ADVISOR_SERVE_WAITING": "9"})
+    limits = ("per_client=7", "read_seconds=1.5")
+    settings = Settings.of(limits, (Path("/rules/a b"), Path("/rules/c")), Path("/choices.yaml"), True)
+    assert (settings.per_client, settings.read_seconds, settings.waiting) == (7, 1.5, 9)
+    settings.export()
+    assert Settings() == settings
+
+
 @pytest.mark.parametrize(
-    "words", ["per_clients=3", "per_client", "per_client=-1", "rules=5", "at_once=nan", "waiting=0.5"]
+    "words",
+    [
+        "per_clients=3",
+        "per_client",
+        "per_client=-1",
+        "rules=5",
+        "at_once=nan",
+        "waiting=0.5",
+        "_env_file=x",
+        "read_seconds=inf",
+    ],
 )
 def test_a_limit_that_there_is_not_is_a_wrong_call(words: str) -> None:
     """A typing mistake would leave a server without the limit that its keeper wanted."""
     from click.testing import CliRunner
 
     from advisor.doors.cli import cli
-    from advisor.errors import UsageError
 
     done = CliRunner().invoke(cli, ["serve", "--limit", words])
     assert isinstance(done.exception, UsageError)
+
+
+def test_a_wrong_variable_of_the_environment_is_a_wrong_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server would end with a fault that says nothing of the variable."""
+    for name, text in {"RULES": "no JSON", "WAITING": "few"}.items():
+        monkeypatch.setattr(os, "environ", {f"ADVISOR_SERVE_{name}": text})
+        with pytest.raises(UsageError):
+            Settings.of((), (), None, False)

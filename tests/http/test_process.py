@@ -48,8 +48,13 @@ def test_a_line_of_the_log_tells_of_a_request_and_not_of_a_person(tmp_path: Path
     assert SECRET not in server.log.read_text("utf-8")
     lines = [line for line in server.lines if line["event"] == "request"]
     told = [(line["method"], line["route"], line["status"]) for line in lines]
-    assert told == [("POST", "/v1/advice", 400), ("POST", "/v1/advice", 422), ("POST", "/v1/advice", 200),
-                    ("GET", "(none)", 404), ("GET", "/v1/schema/{what}", 404)]  # fmt: skip
+    assert told == [
+        ("POST", "/v1/advice", 400),
+        ("POST", "/v1/advice", 422),
+        ("POST", "/v1/advice", 200),
+        ("GET", "(none)", 404),
+        ("GET", "/v1/schema/{what}", 404),
+    ]
     assert lines[2]["bytes"] == len(good.content)
     assert lines[2]["request"] == good.headers["x-request-id"]
     assert 0 < lines[2]["seconds"] < 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -9,9 +10,12 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from advisor.advice.brief import brief
+from advisor.advice.prepared import Prepared
 from advisor.document import read_document
 from advisor.doors.cli import cli
 from advisor.files import profiles_folder
+from advisor.profile import load_profile
 from advisor.rulebook.load import load_rulebook
 from tests.http.conftest import OTHER
 from tests.http.serving import ROOT
@@ -59,6 +63,14 @@ def test_everyone_gets_the_same_bytes_from_both_doors(client: httpx.Client, pers
     moved = told("what-if", str(person), *changes, "--on", "2028-01-31", *said)
     asked = {"profile": data, "with": CHANGES, "on": "2028-01-31"}
     assert answered(client.post("/v1/what-if", params=BUNDLED, json=asked)) == moved
+
+
+def test_the_brief_view_is_that_of_the_same_advice(client: httpx.Client) -> None:
+    """Whoever shows the brief view would show another level than whoever shows the advice."""
+    day = date.fromisoformat(DAY)
+    for person in PEOPLE[::6]:
+        content = answered(client.post("/v1/advice", params={**BUNDLED, "view": "brief"}, content=person.read_bytes()))
+        assert content == brief(load_profile(person), Prepared.of(rulebook(), day), day).to_json()
 
 
 @pytest.mark.parametrize("person", PEOPLE[::6], ids=lambda path: path.stem)

@@ -8,18 +8,18 @@ from itertools import combinations
 
 import pytest
 
-from advisor.engine.reading import answer
+from advisor.advice.prepared import Prepared
 from advisor.planning.goal import aim_of
+from advisor.planning.projection import Projection
 from advisor.planning.solver import Limits, Solver, duration, price
 from advisor.planning.undertaking import Done, Undertaking
-from advisor.planning.world import World
 from advisor.profile import profile_from
 from advisor.rulebook.condition import Condition
 from advisor.rulebook.load import load_rulebook
 from tests.people import DAY
 from tests.test_loader import PHARMACY
 
-BOOK = load_rulebook(PHARMACY).as_of(DAY)
+PREPARED = Prepared.of(load_rulebook(PHARMACY), DAY)
 LAST = 20
 """Months that the exhaustive search looks ahead."""
 
@@ -40,10 +40,10 @@ class State:
 class Exhaustive:
     """Tries every choice in every month; knows nothing of the solver."""
 
-    def __init__(self, world: World, goal: Condition, hours: int) -> None:
-        self.world, self.goal, self.hours = world, goal, hours
-        self.studies = [one for one in world.options.values() if one.kind != "work"]
-        self.jobs = [one for one in world.options.values() if one.kind == "work"]
+    def __init__(self, projection: Projection, goal: Condition, hours: int) -> None:
+        self.projection, self.goal, self.hours = projection, goal, hours
+        self.studies = [one for one in projection.options.values() if one.kind != "work"]
+        self.jobs = [one for one in projection.options.values() if one.kind == "work"]
         exams = [one.cost[1] for one in self.studies if one.kind == "exam" and one.cost]
         self.dearest = max(exams, default=0)
         self.known: dict[tuple[frozenset[str], tuple[tuple[str, int], ...], str], bool] = {}
@@ -53,32 +53,43 @@ class Exhaustive:
         if key not in self.known:
             month, done = 0, []
             for id, months in state.worked:
-                done.append(self.world.done(self.world.options[id], month, month + months))
+                done.append(self.projection.done(self.projection.options[id], month, month + months))
                 month += months
-            ended = [Done(self.world.options[id], self.world.day(month), self.world.day(month))
-                     for id in self.world.options if id in state.finished]  # fmt: skip
-            self.known[key] = answer(condition, self.world.values([*done, *ended], month)) is True
+            ended = [
+                Done(self.projection.options[id], self.projection.day(month), self.projection.day(month))
+                for id in self.projection.options
+                if id in state.finished
+            ]
+            self.known[key] = self.projection.decide([*done, *ended], month).answer(condition) is True
         return self.known[key]
 
     def instant(self, state: State) -> Iterator[State]:
         """What takes no time is done at once, or not."""
         yield state
         for one in self.studies:
-            if (one.id not in state.finished and duration(one, self.hours) == 0
-                    and self.holds(state, one.id, one.requires)):  # fmt: skip
+            if (
+                one.id not in state.finished
+                and duration(one, self.hours) == 0
+                and self.holds(state, one.id, one.requires)
+            ):
                 cost = state.cost + price(one, self.dearest)
                 yield from self.instant(State(state.finished | {one.id}, *_rest(state), cost))
 
     def next(self, state: State) -> Iterator[State]:
         running = {id for id, _ in state.running}
-        free = self.hours - sum(min(self.world.options[id].hours, self.hours) for id in running)
+        free = self.hours - sum(min(self.projection.options[id].hours, self.hours) for id in running)
         open_now = [
-            one for one in self.studies
-            if one.id not in state.finished | running and duration(one, self.hours)
+            one
+            for one in self.studies
+            if one.id not in state.finished | running
+            and duration(one, self.hours)
             and self.holds(state, one.id, one.requires)
-        ]  # fmt: skip
-        jobs = [one for one in self.jobs if one.id not in state.left
-                and (state.job == one.id or self.holds(state, one.id, one.requires))]  # fmt: skip
+        ]
+        jobs = [
+            one
+            for one in self.jobs
+            if one.id not in state.left and (state.job == one.id or self.holds(state, one.id, one.requires))
+        ]
         for count in range(len(open_now) + 1):
             for begun in combinations(open_now, count):
                 if sum(min(one.hours, self.hours) for one in begun) <= free:
@@ -142,16 +153,19 @@ PEOPLE: dict[str, dict[str, object]] = {
     "school leaver": {"education": "none", "experience": [], "certifications": []},
     "graduate": {"education": "high-school", "experience": [], "certifications": []},
     "at work": {
-        "education": "high-school", "certifications": [],
+        "education": "high-school",
+        "certifications": [],
         "experience": [{"area": "dispensing", "start": "2026-05", "hours_per_week": 20}],
     },
     "certified": {
-        "education": "high-school", "certifications": ["CPhT"],
+        "education": "high-school",
+        "certifications": ["CPhT"],
         "experience": [{"area": "dispensing", "years": 1.5}],
     },
-}  # fmt: skip
+}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hours", [8, 30, 40])
 @pytest.mark.parametrize(
     ("who", "goal", "options"),
@@ -172,18 +186,18 @@ PEOPLE: dict[str, dict[str, object]] = {
 )
 def test_no_way_is_sooner_and_none_as_soon_is_cheaper(who: str, goal: str, options: list[str], hours: int) -> None:
     """A student pays more or waits longer than they need to."""
-    world = World(profile_from(PEOPLE[who]), BOOK, DAY)
+    projection = Projection(profile_from(PEOPLE[who]), PREPARED, DAY)
     exams = ("earn-cpht", "earn-excpt", "lift-excpt")
-    world.options = {id: one for id, one in world.options.items() if id in (*options, *exams)}
-    aim = aim_of(goal, BOOK)
-    expected = Exhaustive(world, aim.condition, hours).front()
-    found = Solver(world, aim.condition, Limits(hours, None, LAST)).front(20)
+    projection.options = {id: one for id, one in projection.options.items() if id in (*options, *exams)}
+    aim = aim_of(goal, PREPARED.program)
+    expected = Exhaustive(projection, aim.condition, hours).front()
+    found = Solver(projection, aim.condition, Limits(hours, None, LAST)).front(20)
     assert [(one.months, one.cost) for one in found] == expected
 
 
 def test_the_search_by_hand_finds_something() -> None:
     """Two empty fronts agree, and prove nothing."""
-    world = World(profile_from(PEOPLE["graduate"]), BOOK, DAY)
+    projection = Projection(profile_from(PEOPLE["graduate"]), PREPARED, DAY)
     options = ("accredited-program", "calculations", "dispensing", "earn-cpht")
-    world.options = {id: one for id, one in world.options.items() if id in options}
-    assert len(Exhaustive(world, aim_of("certification:cpht", BOOK).condition, 40).front()) >= 2
+    projection.options = {id: one for id, one in projection.options.items() if id in options}
+    assert len(Exhaustive(projection, aim_of("certification:cpht", PREPARED.program).condition, 40).front()) >= 2

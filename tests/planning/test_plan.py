@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from advisor import UsageError, load_profile
 from advisor.advice.advise import advise
+from advisor.advice.prepared import Prepared
 from advisor.files import profiles_folder
 from advisor.planning.model import Plan
 from advisor.planning.plan import plan
+from advisor.planning.projection import Projection
 from advisor.planning.undertaking import Done, after
-from advisor.planning.world import World
 from advisor.profile import profile_from
 from advisor.render.plan import render_plan
 from advisor.rulebook.load import load_rulebook
@@ -36,15 +37,18 @@ PEOPLE = sorted(profiles_folder().glob("*.yaml"))
 def reaches(found: Plan, profile: dict[str, Any]) -> bool:
     """Whether the advice for the person who has done the plan says that the goal is open; by the advice alone."""
     said = profile_from(profile)
-    world = World(said, BOOK.as_of(DAY), DAY)
+    projection = Projection(said, Prepared.of(BOOK, DAY), DAY)
     for offer in found.offers:
         done = [
-            Done(world.options[step.id], date.fromisoformat(step.start),
-                 date.fromisoformat(min(step.end, offer.reached)))
+            Done(
+                projection.options[step.id],
+                date.fromisoformat(step.start),
+                date.fromisoformat(min(step.end, offer.reached)),
+            )
             for step in sorted(offer.steps, key=lambda step: (step.end, step.start))
             if step.end <= offer.reached or step.kind == "work"
-        ]  # fmt: skip
-        advice = advise(after(said, world.start, done), BOOK, as_of=date.fromisoformat(offer.reached))
+        ]
+        advice = advise(after(said, projection.start, done), BOOK, as_of=date.fromisoformat(offer.reached))
         goal = found.goal
         if goal.kind == "title":
             there = goal.id in {title.id for title in advice.titles}
@@ -57,6 +61,7 @@ def reaches(found: Plan, profile: dict[str, Any]) -> bool:
     return True
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("goal", GOALS)
 def test_a_graduate_can_reach_every_title_and_certification(goal: str) -> None:
     """The rulebook names a goal to which it knows no way."""
@@ -66,6 +71,7 @@ def test_a_graduate_can_reach_every_title_and_certification(goal: str) -> None:
     assert reaches(found, GRADUATE)
 
 
+@pytest.mark.long
 @given(seed=st.integers(0, 100_000), goal=st.sampled_from(GOALS))
 @settings(steady, max_examples=40)
 def test_anybodys_plan_leads_to_its_goal(seed: int, goal: str) -> None:
@@ -148,8 +154,13 @@ def test_a_lapsed_certification_can_be_made_active_again() -> None:
 
 def test_a_student_finishes_the_program_they_are_in() -> None:
     """A plan begins a degree anew that is half done."""
-    school = {"level": "associate", "field": "51.0707", "accreditation": "CAHIIM", "status": "in-progress",
-              "completed": "2027-05"}  # fmt: skip
+    school = {
+        "level": "associate",
+        "field": "51.0707",
+        "accreditation": "CAHIIM",
+        "status": "in-progress",
+        "completed": "2027-05",
+    }
     found = plan({**GRADUATE, "education": ["high-school", school]}, "certification:rhit", BOOK, as_of=DAY)
     assert [step.id for step in found.offers[0].steps] == ["finish-education-2", "earn-rhit"]
     assert found.offers[0].steps[0].end == "2027-05-01"

@@ -38,6 +38,7 @@ def told(profile: Any, subject: str | None) -> dict[str, Any]:
     return plain
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(len(PEOPLE)), ids=[path.stem for path in PEOPLE])
 def test_the_checker_accepts_what_is_true(number: int) -> None:
     """A true explanation is rejected, or one is given that does not follow from the rules."""
@@ -143,6 +144,7 @@ def test_another_persons_explanation_is_rejected() -> None:
     assert check_explanation(told(maria, "level"), kevin, BOOK) != ()
 
 
+@pytest.mark.long
 def test_the_conclusion_is_the_advice() -> None:
     """The explanation explains something else than the advice says."""
     for path in PEOPLE:

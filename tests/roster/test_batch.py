@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import re
 import resource
 import signal
 import subprocess
 import sys
-import time
-from datetime import date
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import sleep
 
+import pexpect
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
@@ -24,14 +28,15 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.roster import helpers
-from advisor.roster.finish import duplicates
-from advisor.roster.made import made_roster
-from advisor.roster.parts import Parts
+from advisor.roster import workers
+from advisor.roster.checkpoint import Checkpoint
+from advisor.roster.counts import Counts
+from advisor.roster.duplicate_ids import find_duplicates
 from advisor.roster.reading import open_roster
-from advisor.roster.run import rejects_of, run_roster
+from advisor.roster.run import Outcome, rejects_of, run_roster
 from advisor.rulebook.load import load_rulebook
 from tests.people import steady
+from tests.synthetic import synthetic_roster
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DAY = "2026-11-24"
@@ -118,7 +123,7 @@ def test_no_column_is_found(tmp_path: Path) -> None:
 
 def test_every_format_gives_the_same_answers(tmp_path: Path) -> None:
     """The answer would depend on how the roster is saved."""
-    table = next(iter(made_roster(load_rulebook(), 60, seed=3)))
+    table = next(iter(synthetic_roster(load_rulebook(), 60, seed=3)))
     source, book = tmp_path / "r.csv", tmp_path / "r.xlsx"
     arrow_csv.write_csv(table, source)
     parquet.write_table(table, tmp_path / "r.parquet")
@@ -134,9 +139,12 @@ def test_every_format_gives_the_same_answers(tmp_path: Path) -> None:
     assert answered(book) == expected
     for ending in ("parquet", "xlsx", "jsonl"):
         assert batch(source, "-o", tmp_path / f"again.{ending}").returncode == 0
-    assert parquet.read_table(tmp_path / "again.parquet").cast(
-        pa.schema([(name, pa.string()) for name in expected[0]])
-    ).to_pylist() == expected  # fmt: skip
+    assert (
+        parquet.read_table(tmp_path / "again.parquet")
+        .cast(pa.schema([(name, pa.string()) for name in expected[0]]))
+        .to_pylist()
+        == expected
+    )
     lines = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text().splitlines()]
     assert ["; ".join(line["ready"]) for line in lines] == [row["ready"] for row in expected]
     done = batch("-", content=source.read_bytes())
@@ -154,12 +162,39 @@ def test_a_spreadsheet_saved_by_libreoffice(tmp_path: Path) -> None:
     roster.write_bytes((Path(__file__).parent / "saved_by_libreoffice.xlsx").read_bytes())
     rows = answered(roster, code=1)
     assert [(row["id"], row["level"], row["warnings"]) for row in rows] == [
-        ("1001", "mid", "lapsed-certification"), ("1002", "entry", ""), ("1003", "entry", ""),
+        ("1001", "mid", "lapsed-certification"),
+        ("1002", "entry", ""),
+        ("1003", "entry", ""),
         ("1006", "mid", "title-above-level"),
-    ]  # fmt: skip
+    ]
     assert rejected(roster) == [
-        ("6", "education_completed", "ambiguous-date"), ("7", "experience_years", "not-a-number"),
-    ]  # fmt: skip
+        ("6", "education_completed", "ambiguous-date"),
+        ("7", "experience_years", "not-a-number"),
+    ]
+
+
+def test_columns_of_any_type_are_text_or_refused(tmp_path: Path) -> None:
+    """A time of day, or a moment with nanoseconds, would end in a fault of ours."""
+    day, morning = datetime(2021, 5, 6), time(10, 30)
+    book = tmp_path / "r.xlsx"
+    with xlsxwriter.Workbook(book) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["id", "education_completed", "certs"])
+        sheet.write_row(1, 0, ["a", "", "RHIT"])
+        sheet.write_datetime(1, 1, day, workbook.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_row(2, 0, ["b", "", "RHIT"])
+        sheet.write_datetime(2, 1, morning, workbook.add_format({"num_format": "hh:mm"}))
+    moments = pa.array([1_620_259_200_000_000_001, 0, None], pa.timestamp("ns"))
+    table = pa.table({"id": ["a", "b", "c"], "education_completed": moments, "years of experience": [3.0, 2.5, None]})
+    parquet.write_table(table, tmp_path / "r.parquet")
+    assert [row["id"] for row in answered(book, code=1)] == ["a"]
+    assert rejected(book) == [("3", "education_completed", "not-a-date")]
+    assert [row["id"] for row in answered(tmp_path / "r.parquet")] == ["a", "b", "c"]
+    lengths = pa.table({"id": ["a"], "years of experience": pa.array([1], pa.duration("ns"))})
+    parquet.write_table(lengths, tmp_path / "l.parquet")
+    done = batch(tmp_path / "l.parquet")
+    assert done.returncode == 3
+    assert b"A column of this Parquet file cannot be read as text" in done.stderr
 
 
 def test_lines_of_whole_profiles(tmp_path: Path) -> None:
@@ -188,8 +223,6 @@ def test_a_line_that_can_be_read_in_two_ways_is_refused(tmp_path: Path, line: st
     assert rejected(roster) == [("2", "", code)]
 
 
-
-
 def test_bad_rows_are_named_and_good_ones_come_through_in_order(tmp_path: Path) -> None:
     """A cell that cannot be read would stop the roster, or be guessed at, or shown to whoever reads the log."""
     roster = tmp_path / "r.csv"
@@ -208,10 +241,12 @@ def test_bad_rows_are_named_and_good_ones_come_through_in_order(tmp_path: Path) 
     assert [row["id"] for row in rows] == ["2", "6", "8"]
     assert "unrecognized-certification" in rows[2]["warnings"]
     assert rejected(roster) == [
-        ("2", "education_completed", "ambiguous-date"), ("4", "experience_years", "not-a-number"),
-        ("5", "experience_years", "does-not-fit"), ("6", "", "columns"),
+        ("2", "education_completed", "ambiguous-date"),
+        ("4", "experience_years", "not-a-number"),
+        ("5", "experience_years", "does-not-fit"),
+        ("6", "", "columns"),
         ("8", "certifications", "not-valid"),
-    ]  # fmt: skip
+    ]
     done = batch(roster, "-o", tmp_path / "out.csv")
     said = done.stderr.decode() + (tmp_path / "out.rejects.csv").read_text()
     assert "secretword" not in said
@@ -256,22 +291,31 @@ _IDS = st.sampled_from([None, "", "a", "b", "aa", "S1", "1S", "é" * 40])
 @given(st.lists(st.lists(_IDS, max_size=6), max_size=5))
 def test_every_id_that_appears_again_is_found(pieces: list[list[str | None]]) -> None:
     """A duplicate would be missed at the border of two parts, or two people without an id be taken for one."""
-    folder = TemporaryDirectory()
-    parts = Parts(Path(folder.name) / "parts")
-    parts.begin("", resume=False)
     expected, seen, row = [], set(), 0
-    for number, ids in enumerate(pieces):
-        rows = list(range(row, row + len(ids)))
-        row += len(ids)
-        table = pa.table({"id": pa.array(ids, pa.string())})
-        parts.keep(number, pa.array(rows, pa.int64()), table, b"", {})
-        for at, id in zip(rows, ids, strict=True):
-            if id and id in seen:
-                expected.append(at)
-            seen.add(id)
-    found = duplicates(parts, row)
-    folder.cleanup()
+    with TemporaryDirectory() as folder:
+        checkpoint = Checkpoint(Path(folder) / "parts")
+        checkpoint.begin("", resume=False)
+        for number, ids in enumerate(pieces):
+            rows = list(range(row, row + len(ids)))
+            row += len(ids)
+            table = pa.table({"id": pa.array(ids, pa.string())})
+            checkpoint.save(number, pa.array(rows, pa.int64()), table, b"", Counts())
+            for at, id in zip(rows, ids, strict=True):
+                if id and id in seen:
+                    expected.append(at)
+                seen.add(id)
+        found = find_duplicates(checkpoint, row)
     assert found == (len(expected), tuple(expected[:8]))
+
+
+def test_ids_that_appear_twice_are_found_in_another_part(tmp_path: Path) -> None:
+    """A student in two exports that were put together would be taken for two."""
+    roster = tmp_path / "r.jsonl"
+    ids = [*range(20_000), *range(19_990, 20_010), 3, 3]
+    roster.write_text("".join(f'{{"id": "S{id}"}}\n' for id in ids))
+    done = batch(roster, "-o", tmp_path / "out.parquet", "--engine", "plain")
+    rows = ", ".join(map(str, range(20_001, 20_009)))
+    assert f"12 rows have an id that a row before has: row {rows} ... of the roster.".encode() in done.stderr
 
 
 def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
@@ -295,7 +339,7 @@ def test_a_killed_run_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_p
     for _ in range(1200):
         if first.exists():
             break
-        time.sleep(0.05)
+        sleep(0.05)
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
     assert first.exists()
@@ -313,7 +357,7 @@ def test_a_killed_run_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_p
 def test_a_full_disk_leaves_the_old_results_and_goes_on_to_the_same_bytes(tmp_path: Path, largest: int) -> None:
     """The old results would be gone and the new ones cut off; ``largest`` stops the parts, or the results."""
     roster, out, again = tmp_path / "r.csv", tmp_path / "out.csv", tmp_path / "again.csv"
-    arrow_csv.write_csv(next(iter(made_roster(load_rulebook(), 1500, seed=4))), roster)
+    arrow_csv.write_csv(next(iter(synthetic_roster(load_rulebook(), 1500, seed=4))), roster)
     out.write_text("old")
     command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(out), "--as-of", DAY]
 
@@ -354,29 +398,114 @@ def test_standard_output_that_is_full(tmp_path: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("begin", [helpers._BEGIN, "raise SystemExit", "import sys; sys.stdin.buffer.read(9)"])
-def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begin: str) -> None:
+def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows would come out in the order in which processes happen to end, or be lost with a process that is gone."""
-    monkeypatch.setattr(helpers, "_BEGIN", begin)
     rulebook, day = load_rulebook().as_of(date(2026, 11, 24)), date(2026, 11, 24)
     roster = tmp_path / "r.jsonl"
     line = '{{"id": "{}", "education": "associate", "experience": {}, "certifications": ["RHIT"]}}\n'
     roster.write_text("".join(line.format(n, n % 97 / 4 if n % 1000 else -1) for n in range(70_000)))
-    written = []
-    for jobs in (1, 3):
-        out, parts = tmp_path / f"{jobs}.csv", Parts(tmp_path / "parts")
+
+    def run(processes: int, on_rows: Callable[[int], None] = lambda rows: None) -> tuple[bytes, bytes, Outcome]:
+        out, checkpoint = tmp_path / "out.csv", Checkpoint(tmp_path / "parts")
         opened = open_roster(roster, "r", "jsonl", {})
-        with helpers.helpers(jobs - 1) as others:
-            outcome = run_roster(opened, rulebook, day, "plain", parts, out, "csv", helpers=others)
-        written.append((out.read_bytes(), b"".join(rejects_of(parts)), outcome))
-        parts.end()
-    assert written[0] == written[1]
-    assert written[0][2].refused == 70
+        outcome = run_roster(
+            opened, rulebook, day, "plain", checkpoint, out, "csv", processes=processes, on_rows=on_rows
+        )
+        rejects = b"".join(rejects_of(checkpoint))
+        checkpoint.remove()
+        assert multiprocessing.active_children() == []
+        return out.read_bytes(), rejects, outcome
+
+    def end_workers(rows: int) -> None:
+        for child in multiprocessing.active_children():
+            child.kill()
+
+    expected = run(1)
+    assert expected[2].refused == 70
+    assert run(2) == expected
+    assert run(2, end_workers) == expected
+    monkeypatch.setattr(workers, "_start_worker", os.abort)  # it takes no argument, so that no process can start
+    assert run(2) == expected
+
+
+def test_worker_processes_are_for_large_rosters() -> None:
+    """Every class list would wait for a second process to start, or a whole state's roster for one processor."""
+    assert {workers.default_processes(rows) for rows in (0, 1, 1_999_999)} == {1}
+    assert workers.default_processes(2_000_000) == min(2, os.cpu_count() or 1)
+
+
+def test_worker_processes_end_with_the_process_that_is_killed(tmp_path: Path) -> None:
+    """Students' data would stay in the memory of processes that nobody knows of."""
+    roster = tmp_path / "r.jsonl"
+    roster.write_text('{"id": "a", "experience": 3, "certifications": ["RHIT"]}\n' * 200_000)
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(tmp_path / "out.csv"), "--jobs", "2"]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+    first = tmp_path / ".out.csv.parts" / "000000.json"
+    for _ in range(1200):
+        if first.exists() or running.poll() is not None:
+            break
+        sleep(0.05)
+    assert len(group(running.pid)) >= 3
+    running.kill()
+    running.wait()
+    assert ends(running.pid)
+
+
+def test_ctrl_c_ends_worker_processes_that_are_starting(tmp_path: Path) -> None:
+    """The terminal would be full of their tracebacks."""
+    roster = tmp_path / "r.jsonl"
+    roster.write_text('{"id": "a", "experience": 3, "certifications": ["RHIT"]}\n' * 200_000)
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(tmp_path / "out.csv"), "--jobs", "2"]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True, encoding="utf-8")
+    for _ in range(1200):
+        if len(group(running.pid)) >= 3 or running.poll() is not None:
+            break
+        sleep(0.02)
+    sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert said.endswith("advisor: stopped.\n")
+    assert "Traceback" not in said
+    assert ends(running.pid)
+
+
+def ends(leader: int) -> bool:
+    """Whether all processes of a group end in time."""
+    for _ in range(200):
+        if not group(leader):
+            return True
+        sleep(0.05)
+    return False
+
+
+def group(leader: int) -> list[int]:
+    """The processes of a group that are at work."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, _, process_group = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(process_group) == leader and state != "Z":
+                found.append(int(stat.parent.name))
+    return found
+
+
+def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
+    """Who waits for a large roster would not know for how long."""
+    roster = tmp_path / "r.jsonl"
+    roster.write_text('{"id": "a", "experience": 3}\n' * 50_000)
+    command = ["-m", "advisor", "batch", str(roster), "-o", str(tmp_path / "out.csv"), "--as-of", DAY]
+    child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 100))
+    child.expect(r"16,384 rows .* a second, .*[0-9]:[0-9]{2}:[0-9]{2}")
+    child.expect(r"50,000 rows: 50,000 answered, 0 rejected\.")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
 
 
 def test_a_million_rows_with_a_tenth_bad(tmp_path: Path) -> None:
     """Good rows would be lost or change places between parts and processes, or memory and time run out."""
-    table = next(iter(made_roster(load_rulebook(), 50_000, seed=6, bad=0.1)))
+    table = next(iter(synthetic_roster(load_rulebook(), 50_000, seed=6, bad=0.1)))
     roster, once = tmp_path / "r.csv", tmp_path / "once.csv"
     arrow_csv.write_csv(table, once)
     with arrow_csv.CSVWriter(roster, table.schema) as writer:
@@ -401,9 +530,9 @@ def test_a_million_rows_with_a_tenth_bad(tmp_path: Path) -> None:
     assert rows == sorted(rows)
 
 
-def test_a_made_roster_with_a_tenth_bad(tmp_path: Path) -> None:
+def test_a_synthetic_roster_with_a_tenth_bad(tmp_path: Path) -> None:
     """Good rows would be lost beside bad ones."""
-    table = next(iter(made_roster(load_rulebook(), 2000, seed=2, bad=0.1)))
+    table = next(iter(synthetic_roster(load_rulebook(), 2000, seed=2, bad=0.1)))
     roster = tmp_path / "r.csv"
     arrow_csv.write_csv(table, roster)
     rows = answered(roster, code=1)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import random
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import ref
 
 import numpy as np
 import pyarrow as pa
@@ -16,16 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor.advice import explain
 from advisor.advice.advise import advise
 from advisor.errors import InputError
 from advisor.files import profiles_folder, rules_folder
 from advisor.profile import Profile, load_profile, profile_from
-from advisor.roster import deciding
+from advisor.roster import batch
 from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.batch import Batch
-from advisor.roster.coded import Sheet
 from advisor.roster.headings import COLUMNS
-from advisor.roster.made import made_profiles, made_roster
 from advisor.roster.reading import Chunk
 from advisor.roster.rows import profile_of
 from advisor.roster.tidying import Tidier
@@ -35,6 +32,7 @@ from advisor.rulebook.load import load_rulebook
 from advisor.workshop.cases import read_cases
 from tests.people import DAY, steady
 from tests.strategies import random_profile, with_containment
+from tests.synthetic import synthetic_profiles, synthetic_roster
 
 
 @cache
@@ -61,9 +59,13 @@ def as_row(profile: dict[str, Any]) -> dict[str, str]:
     row = {"id": said.id, "state": said.state, "birth_year": said.birth_year, "college_credits": said.college_credits}
     if said.education:
         school = said.education[0]
-        row |= {"education_level": school.level, "education_field": school.field, "education_status": school.status,
-                "education_completed": school.completed,
-                "accreditation": "; ".join(school.accreditation or ())}  # fmt: skip
+        row |= {
+            "education_level": school.level,
+            "education_field": school.field,
+            "education_status": school.status,
+            "education_completed": school.completed,
+            "accreditation": "; ".join(school.accreditation or ()),
+        }
     if said.experience:
         job = said.experience[0]
         row |= {
@@ -77,10 +79,13 @@ def as_row(profile: dict[str, Any]) -> dict[str, str]:
         row["coursework"] = "; ".join(said.coursework) or "none"
     if said.certifications is not None:
         marks = {"active": "", "lapsed": " (lapsed)", "in-progress": " (in progress)", "revoked": " (revoked)"}
-        row["certifications"] = "; ".join(
-            f"{one.name} {one.earned or ''}..{one.expires or ''}".removesuffix(" ..") + marks[one.status]
-            for one in said.certifications
-        ) or "none"  # fmt: skip
+        row["certifications"] = (
+            "; ".join(
+                f"{one.name} {one.earned or ''}..{one.expires or ''}".removesuffix(" ..") + marks[one.status]
+                for one in said.certifications
+            )
+            or "none"
+        )
     if said.goal:
         row |= {"goal_title": said.goal.title, "goal_track": said.goal.track}
     return {column: str(value) for column, value in row.items() if value is not None}
@@ -116,9 +121,9 @@ def test_most_random_people_become_rows() -> None:
     assert expect_the_same([as_row(random_profile(chance, rulebook())) for _ in range(200)]) > 100
 
 
-def test_a_made_roster() -> None:
+def test_a_synthetic_roster() -> None:
     """Answers found by combination would be another person's."""
-    rows = next(iter(made_roster(rulebook(), 400, seed=11, bad=0.05))).to_pylist()
+    rows = next(iter(synthetic_roster(rulebook(), 400, seed=11, bad=0.05))).to_pylist()
     assert expect_the_same([{column: text for column, text in row.items() if text} for row in rows]) > 340
 
 
@@ -194,25 +199,22 @@ def test_whole_profiles_of_every_case_and_every_invented_person() -> None:
 
 def test_made_whole_profiles() -> None:
     """Answers remembered for one person would be given to another."""
-    expect_the_same_of_profiles([load_profile(line) for line in made_profiles(rulebook(), 400, seed=5)])
+    expect_the_same_of_profiles([load_profile(line) for line in synthetic_profiles(rulebook(), 400, seed=5)])
 
 
 def test_what_is_remembered_does_not_grow_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory would grow with the roster, or answers change where what was remembered is let go of."""
-    monkeypatch.setattr(deciding, "_MOST", 12_000)
-    people = [load_profile(line) for line in made_profiles(rulebook(), 400, seed=6)]
-    batch, sheets = Batch(rulebook(), DAY, "plain"), list[ref[Sheet]]()
-    gc.disable()  # as while a roster is answered
-    try:
-        for start in range(0, len(people), 40):
-            expect_the_same_of_profiles(people[start : start + 40], batch)
-            assert batch._formula is not None
-            if not sheets or sheets[-1]() is not batch._formula.sheet:
-                sheets.append(ref(batch._formula.sheet))
-        assert [sheet() is None for sheet in sheets] == [True] * (len(sheets) - 1) + [False]
-    finally:
-        gc.enable()
-    assert 1 < len(sheets) < 10
+    monkeypatch.setattr(batch, "_MOST_REMEMBERED", 20)
+    monkeypatch.setattr(explain, "_MOST_REMEMBERED", 50)
+    people = [load_profile(line) for line in synthetic_profiles(rulebook(), 200, seed=6)]
+    small = Batch(replace(rulebook(), _editions={}), DAY, "plain")
+    for start in range(0, len(people), 40):
+        expect_the_same_of_profiles(people[start : start + 40], small)
+    rows = [as_row(person.model_dump(exclude_none=True)) for person in people]
+    for start in range(0, len(rows), 40):
+        expect_the_same(rows[start : start + 40], small)
+    assert max(len(known) for known in small._meanings.values()) <= 20 + 40
+    assert len(small.prepared.explainer._remembered) <= 50
 
 
 def test_what_a_row_cannot_be_is_refused_by_the_profile_too() -> None:

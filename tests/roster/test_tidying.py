@@ -23,9 +23,18 @@ def tidier() -> Tidier:
 
 @pytest.mark.parametrize(
     ("text", "years"),
-    [("3", 3), ("3.5 yrs", 3.5), ("18 months", 1.5), ("1 year 6 months", 1.5), ("3,5", 3.5), ("5+", 5),
-     ("7 mos", 0.5834), (".5", 0.5), ("1 yr., 6 mo.", 1.5)],
-)  # fmt: skip
+    [
+        ("3", 3),
+        ("3.5 yrs", 3.5),
+        ("18 months", 1.5),
+        ("1 year 6 months", 1.5),
+        ("3,5", 3.5),
+        ("5+", 5),
+        ("7 mos", 0.5834),
+        (".5", 0.5),
+        ("1 yr., 6 mo.", 1.5),
+    ],
+)
 def test_years(text: str, years: float) -> None:
     """Years would be lost, or months taken for years."""
     assert read_years(text) == years
@@ -33,12 +42,22 @@ def test_years(text: str, years: float) -> None:
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2021", "2021"), ("2021-05", "2021-05"), ("5/31/2021", "2021-05-31"), ("31.05.2021", "2021-05-31"),
-     ("05/05/2021", "2021-05-05"), ("May 2021", "2021-05"), ("15 May 2021", "2021-05-15"),
-     ("May 15, 2021", "2021-05-15"),
-     ("Sept 2021", "2021-09"), ("Fall 2021", "2021-12"), ("2021-05-31 00:00:00", "2021-05-31"), ("2021/5", "2021-05"),
-     ("05/2021", "2021-05")],
-)  # fmt: skip
+    [
+        ("2021", "2021"),
+        ("2021-05", "2021-05"),
+        ("5/31/2021", "2021-05-31"),
+        ("31.05.2021", "2021-05-31"),
+        ("05/05/2021", "2021-05-05"),
+        ("May 2021", "2021-05"),
+        ("15 May 2021", "2021-05-15"),
+        ("May 15, 2021", "2021-05-15"),
+        ("Sept 2021", "2021-09"),
+        ("Fall 2021", "2021-12"),
+        ("2021-05-31 00:00:00", "2021-05-31"),
+        ("2021/5", "2021-05"),
+        ("05/2021", "2021-05"),
+    ],
+)
 def test_days(text: str, day: str) -> None:
     """A date written in another form would be refused or misread."""
     assert read_day(text) == day
@@ -46,8 +65,13 @@ def test_days(text: str, day: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("03/04/2021", "ambiguous-date"), ("2021-02-30", "not-a-date"), ("1/1/21", "not-a-date"), ("soon", "not-a-date"),
-     ("44330", "not-a-date")],
+    [
+        ("03/04/2021", "ambiguous-date"),
+        ("2021-02-30", "not-a-date"),
+        ("1/1/21", "not-a-date"),
+        ("soon", "not-a-date"),
+        ("44330", "not-a-date"),
+    ],
 )
 def test_days_that_cannot_be_read(text: str, code: str) -> None:
     """The third of April would become the fourth of March."""
@@ -59,11 +83,17 @@ def test_days_that_cannot_be_read(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "names"),
-    [("RHIT®, CCS", ["RHIT®", "CCS"]), ("RHIT CPC", ["RHIT", "CPC"]), ("RHIT/CPC-A", ["RHIT", "CPC-A"]),
-     ("CCS-P | CTR", ["CCS-P", "CTR"]), ("RHIT and CPC", ["RHIT", "CPC"]), ("RHIT\nCPC", ["RHIT", "CPC"]),
-     ("Registered Health Information Technician (RHIT)", ["Registered Health Information Technician (RHIT)"]),
-     ("none", [])],
-)  # fmt: skip
+    [
+        ("RHIT®, CCS", ["RHIT®", "CCS"]),
+        ("RHIT CPC", ["RHIT", "CPC"]),
+        ("RHIT/CPC-A", ["RHIT", "CPC-A"]),
+        ("CCS-P | CTR", ["CCS-P", "CTR"]),
+        ("RHIT and CPC", ["RHIT", "CPC"]),
+        ("RHIT\nCPC", ["RHIT", "CPC"]),
+        ("Registered Health Information Technician (RHIT)", ["Registered Health Information Technician (RHIT)"]),
+        ("none", []),
+    ],
+)
 def test_lists_of_credentials(text: str, names: list[str]) -> None:
     """Two credentials would be taken for one that nobody knows."""
     found: Any = tidier().understand("certifications", text)
@@ -76,17 +106,24 @@ def test_marks_of_credentials() -> None:
     text = "RHIT 2022-03-01..2026-03-31; CCS (lapsed); CPC (in progress); Lpc"
     found: Any = tidier().understand("certifications", text)
     assert found.value == (
-        ("RHIT", "active", "2022-03-01", "2026-03-31"), ("CCS", "lapsed", "", ""), ("CPC", "in-progress", "", ""),
+        ("RHIT", "active", "2022-03-01", "2026-03-31"),
+        ("CCS", "lapsed", "", ""),
+        ("CPC", "in-progress", "", ""),
         ("Lpc", "active", "", ""),
-    )  # fmt: skip
+    )
     assert found.unknown == 1
 
 
 @pytest.mark.parametrize(
     ("text", "level", "more"),
-    [("AAS", "associate", False), ("A.S.", "associate", False), ("Associate of Applied Science", "associate", False),
-     ("BS-HIM", "bachelor", True), ("Bachelor of Science", "bachelor", False)],
-)  # fmt: skip
+    [
+        ("AAS", "associate", False),
+        ("A.S.", "associate", False),
+        ("Associate of Applied Science", "associate", False),
+        ("BS-HIM", "bachelor", True),
+        ("Bachelor of Science", "bachelor", False),
+    ],
+)
 def test_degrees(text: str, level: str, more: bool) -> None:
     """A degree would count for nothing."""
     found: Any = tidier().understand("education_level", text)
@@ -109,6 +146,10 @@ def test_any_text_is_understood_or_refused_without_being_repeated(column: str, t
 def test_headings_in_any_writing() -> None:
     """A heading in capitals or with underscores would not be found."""
     found = match_headings(["STUDENT_ID", "highest degree", "Years-of-Experience", "Certs", "Fax"], {}, "r.csv")
-    assert found.by_column == {"id": "STUDENT_ID", "education_level": "highest degree",
-                               "experience_years": "Years-of-Experience", "certifications": "Certs"}  # fmt: skip
+    assert found.by_column == {
+        "id": "STUDENT_ID",
+        "education_level": "highest degree",
+        "experience_years": "Years-of-Experience",
+        "certifications": "Certs",
+    }
     assert found.unused == ("Fax",)

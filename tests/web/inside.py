@@ -10,18 +10,18 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from advisor.doors.http.app import create_app
+from advisor.doors.app import create_app
 from advisor.doors.http.settings import Settings
 from tests.asynchronous import finished
 
-PHARMACY = str(Path(__file__).resolve().parent.parent / "rulebooks" / "pharmacy-technician")
+PHARMACY = Path(__file__).resolve().parent.parent / "rulebooks" / "pharmacy-technician"
 
 
 @cache
 def application() -> FastAPI:
     """The application over both rulebooks; the installed one is the usual one."""
     rules = Path(__file__).resolve().parent.parent.parent / "rules" / "health-information"
-    return create_app(Settings(rules=(str(rules), PHARMACY)))
+    return create_app(Settings(rules=(rules, PHARMACY)))
 
 
 def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> httpx.Response:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from advisor.advice.advise import advise, bundled
+from advisor.advice.advise import advise
+from advisor.advice.prepared import bundled
 from advisor.profile import load_profile
 from tests.web.looking import DESK, PHONE, Open, overflows, violations
 from tests.web.walking import resume, see_advice
@@ -29,9 +30,10 @@ def advice_of(page: Page, folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "dark"), [("ava-thompson", PHONE, True), ("kevin-ortiz", DESK, False)],
+    ("name", "size", "dark"),
+    [("ava-thompson", PHONE, True), ("kevin-ortiz", DESK, False)],
     ids=["student, phone, dark", "career changer, desk, light"],
-)  # fmt: skip
+)
 def test_everybody_can_use_the_advice(visit: Open, tmp_path: Path, name: str, size: ViewportSize, dark: bool) -> None:
     """A part of the advice could not be read by a screen reader, or runs out of a phone's screen."""
     page = visit("/", size=size, dark=dark)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given as given_by_hypothesis
 
-from advisor.advice.advise import bundled
+from advisor.advice.prepared import bundled
 from advisor.doors.web.entry_forms import PARTS, groups_of, typed_entries, without
 from advisor.interview import State, answer, start
 from advisor.profile import load_profile
@@ -67,9 +67,14 @@ def test_one_line_is_as_good_as_the_fields() -> None:
 
 def test_fields_say_what_their_line_would() -> None:
     typed = {
-        "role-0": ["Coder"], "start-0-year": ["2019"], "start-0-month": ["1"], "hours_per_week-0": ["20"],
-        "paid-0": ["no"], "role-1": [" "], "entries": ["2"],
-    }  # fmt: skip
+        "role-0": ["Coder"],
+        "start-0-year": ["2019"],
+        "start-0-month": ["1"],
+        "hours_per_week-0": ["20"],
+        "paid-0": ["no"],
+        "role-1": [" "],
+        "entries": ["2"],
+    }
     assert given("experience", typed) == [{"role": "Coder", "start": "2019-01", "hours_per_week": 20.0, "paid": False}]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
@@ -14,12 +16,13 @@ from playwright.sync_api import ViewportSize
 from advisor.advice.advise import advise
 from advisor.advice.model import Reason
 from advisor.document import read_document
+from advisor.doors.app import create_app
+from advisor.doors.http.settings import Settings
 from advisor.files import profiles_folder
 from advisor.profile import profile_from
-from advisor.render import finding, handbook
-from advisor.render.asked import Asked, asked
-from advisor.render.standing import documents
-from advisor.render.vintages import guidance, in_words
+from advisor.render import finding
+from advisor.render.condition_text import ConditionText, condition_text
+from advisor.render.handbook import by_year, dates, documents, figure_in_words, guidance, in_force
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import All, Condition, Not
 from tests.people import DAY, rulebook
@@ -30,7 +33,7 @@ PAGES = ("", "/levels", "/steps", "/activities", "/order", "/warnings", "/guidan
 
 
 def pharmacy() -> Rulebook:
-    book: Rulebook = application().state.shelf.take("pharmacy-technician")
+    book: Rulebook = application().state.rulebooks.get("pharmacy-technician")
     return book
 
 
@@ -54,9 +57,16 @@ def test_every_rule_has_its_place_with_its_address_and_its_documents(book: Ruleb
     """A rule that advice names could not be read anywhere."""
     text = html.unescape(" ".join(words(opened(path, book)) for path in (*PAGES, *of_each(book))))
     entries = (
-        *book.levels, *book.titles, *book.credentials, *book.steps, *book.activities, *book.preferences, *book.warnings,
-        *book.guidance, *book.assumptions.values(),
-    )  # fmt: skip
+        *book.levels,
+        *book.titles,
+        *book.credentials,
+        *book.steps,
+        *book.activities,
+        *book.preferences,
+        *book.warnings,
+        *book.guidance,
+        *book.assumptions.values(),
+    )
     assert [entry.address for entry in entries if f"Rule {entry.address} " not in text] == []
     routes = [f"{one.address}/formal/{route.id}" for one in book.credentials for route in one.formal]
     assert [route for route in routes if f"Rule {route} " not in text] == []
@@ -94,12 +104,12 @@ def test_conditions_are_written_without_holes(book: Rulebook) -> None:
     conditions += [one.when for one in book.preferences] + [warning.when for warning in book.warnings]
     conditions += [route.requires for one in book.credentials for route in (*one.formal, *one.prepare)]
     for condition in conditions:
-        for node in every(asked(condition, book)):
+        for node in every(condition_text(condition, book)):
             assert node.text or node.how
             assert "{" not in node.text + node.exact
 
 
-def every(node: Asked) -> Iterator[Asked]:
+def every(node: ConditionText) -> Iterator[ConditionText]:
     yield node
     for part in node.parts:
         yield from every(part)
@@ -107,7 +117,7 @@ def every(node: Asked) -> Iterator[Asked]:
 
 def test_a_condition_reads_as_it_is() -> None:
     """The list would say something else than the rule: who asks how many, and exactly how much."""
-    senior = asked(rulebook().level_by_id["senior"].requires, rulebook())
+    senior = condition_text(rulebook().level_by_id["senior"].requires, rulebook())
     assert senior.how == "All of these"
     assert len(senior.parts) == 5
     experience = senior.parts[3]
@@ -118,19 +128,26 @@ def test_a_condition_reads_as_it_is() -> None:
     assert mentoring.reading == "mentoring-as-supervision"
 
 
-def test_a_reading_chosen_otherwise_opens_its_way() -> None:
+def test_a_reading_chosen_otherwise_opens_its_way(tmp_path: Path) -> None:
     """An institution would see the usual readings instead of its own."""
     book = rulebook().choose({"mentoring-as-supervision": "counts"})
-    assert [part.closed for part in asked(book.level_by_id["senior"].requires, book).parts[4].parts] == [False, False]
-    reading = next(one for one in handbook.assumptions(book) if one.id == "mentoring-as-supervision")
-    assert [line.label for line in reading.lines] == ["Read here as", "It could be read as", "Usual reading"]
+    choices = tmp_path / "choices.yaml"
+    choices.write_text("mentoring-as-supervision: counts\n", "utf-8")
+    senior = condition_text(book.level_by_id["senior"].requires, book)
+    assert [part.closed for part in senior.parts[4].parts] == [False, False]
+    told = words(ask("GET", "/handbook/assumptions", create_app(Settings(choices=choices))).text)
+    reading = book.assumptions["mentoring-as-supervision"]
+    _, _, told = told.partition(html.escape(reading.question))
+    told, _, _ = told.partition(f"Rule {reading.address}")
+    labels = re.findall("Read here as|It could be read as|Usual reading", told)
+    assert labels == ["Read here as", "It could be read as", "Usual reading"]
 
 
 def test_the_opposite_and_nothing_are_said() -> None:
     """The parts of a `not` would read as asked for."""
     nothing = All(())
-    assert asked(nothing, rulebook()).text == "Nothing is asked."
-    assert asked(Not(rulebook().level_by_id["entry"].requires), rulebook()).how == "The opposite of this"
+    assert condition_text(nothing, rulebook()).text == "Nothing is asked."
+    assert condition_text(Not(rulebook().level_by_id["entry"].requires), rulebook()).how == "The opposite of this"
 
 
 def test_every_document_knows_what_stands_on_it() -> None:
@@ -158,15 +175,14 @@ def entry_of(address: str) -> str:
 
 def test_figures_of_other_years_stand_apart() -> None:
     """Pay of one year would be read as pay of another."""
-    for pieces in guidance(rulebook(), DAY).values():
-        for piece in pieces:
-            years = [vintage.year for vintage in piece.vintages]
-            assert len(set(years)) == len(years)
+    told = [by_year(piece.figures) for pieces in guidance(rulebook()).values() for piece in pieces]
+    assert all(figure.year in (year, "") for years in told for year, figures in years.items() for figure in figures)
     figures = sum(len(one.figures) for one in rulebook().guidance)
-    told = [v for pieces in guidance(rulebook(), DAY).values() for piece in pieces for v in piece.vintages]
-    assert sum(len(vintage.numbers) for vintage in told) == figures
-    newest = [max((v.year for v in piece.vintages if v.year[0].isdigit()), default="")
-              for piece in guidance(rulebook(), DAY)["pay"]]  # fmt: skip
+    assert sum(len(figures) for years in told for figures in years.values()) == figures
+    newest = [
+        max((year for year in by_year(piece.figures) if year[0].isdigit()), default="")
+        for piece in guidance(rulebook())["pay"]
+    ]
     assert newest == sorted(newest, reverse=True)
     tables = re.findall(r"<caption>([^<]+)</caption>", opened("/guidance", rulebook()))
     assert tables
@@ -175,12 +191,17 @@ def test_figures_of_other_years_stand_apart() -> None:
 
 @pytest.mark.parametrize(
     ("value", "unit", "said"),
-    [(50250.0, "USD per year", "$50,250 per year"), (24.16, "USD per hour", "$24.16 per hour"),
-     (9.0, "percent", "9 percent"), (21.2, "USD per hour", "$21.20 per hour"), (0.5, "", "0.5"),
-     ("about 3 years", "", "about 3 years")],
-)  # fmt: skip
+    [
+        (50250.0, "USD per year", "$50,250 per year"),
+        (24.16, "USD per hour", "$24.16 per hour"),
+        (9.0, "percent", "9 percent"),
+        (21.2, "USD per hour", "$21.20 per hour"),
+        (0.5, "", "0.5"),
+        ("about 3 years", "", "about 3 years"),
+    ],
+)
 def test_a_figure_is_written_with_its_unit(value: float | str, unit: str, said: str) -> None:
-    assert in_words(value, unit) == said
+    assert figure_in_words(value, unit) == said
 
 
 def test_what_is_past_or_not_sure_is_said() -> None:
@@ -199,15 +220,22 @@ def test_what_is_past_or_not_sure_is_said() -> None:
 def test_an_entry_that_is_over_is_shown_as_over() -> None:
     """The handbook of a day would tell the rules of another."""
     one = rulebook().titles[0].model_copy(update={"until": date(2020, 1, 1)})
-    rule = handbook.title(one, rulebook(), DAY)
-    assert (rule.dates, rule.in_force) == ("Until 2020-01-01", False)
+    assert (dates(one.since, one.until), in_force(one, DAY)) == ("Until 2020-01-01", False)
+    over = create_app(Settings())
+    over.state.rulebooks.by_id = {rulebook().id: replace(rulebook(), titles=(one,))}
+    assert "Until 2020-01-01. Not in force today" in words(ask("GET", f"/handbook/titles/{one.id}", over).text)
 
 
 @pytest.mark.parametrize(
     ("asked_for", "found"),
-    [("ctr", "ods"), ("tumor registrar", "ods"), ("Certified Coding", "cca"), ("RHIT", "rhit"),
-     ("records clerk", "medical-records-clerk")],
-)  # fmt: skip
+    [
+        ("ctr", "ods"),
+        ("tumor registrar", "ods"),
+        ("Certified Coding", "cca"),
+        ("RHIT", "rhit"),
+        ("records clerk", "medical-records-clerk"),
+    ],
+)
 def test_rules_are_found_by_any_of_their_names(asked_for: str, found: str) -> None:
     assert found in [item.id for item in finding.found(rulebook(), asked_for, DAY)]
 
@@ -246,9 +274,10 @@ LONG = ("/order", "/guidance", "/sources")
 
 
 @pytest.mark.parametrize(
-    ("size", "dark", "looked_at"), [(PHONE, True, ONE_OF_EACH), (DESK, False, ONE_OF_EACH + LONG)],
+    ("size", "dark", "looked_at"),
+    [(PHONE, True, ONE_OF_EACH), (DESK, False, ONE_OF_EACH + LONG)],
     ids=["phone-dark", "desk-light"],
-)  # fmt: skip
+)
 def test_everybody_can_read_it(visit: Open, size: ViewportSize, dark: bool, looked_at: tuple[str, ...]) -> None:
     page = visit("/handbook", size=size, dark=dark)
     for path in ONE_OF_EACH + LONG:

@@ -229,10 +229,15 @@ def test_markup_in_an_answer_is_only_text(visit: Open, tmp_path: Path, scripts: 
     page = visit("/questions", scripts=scripts)
     page.on("dialog", lambda _: pytest.fail("a script ran"))
     profile: dict[str, Any] = {
-        "name": HOSTILE, "education": [{"level": "associate", "field": HOSTILE}], "coursework": [HOSTILE],
-        "experience": [{"role": HOSTILE, "years": 2}], "certifications": [{"name": HOSTILE}],
-        "skills": [HOSTILE], "interests": [HOSTILE], "goal": {"track": "coding"},
-    }  # fmt: skip
+        "name": HOSTILE,
+        "education": [{"level": "associate", "field": HOSTILE}],
+        "coursework": [HOSTILE],
+        "experience": [{"role": HOSTILE, "years": 2}],
+        "certifications": [{"name": HOSTILE}],
+        "skills": [HOSTILE],
+        "interests": [HOSTILE],
+        "goal": {"track": "coding"},
+    }
     resume(page, tmp_path, profile)
     see_advice(page)
     assert HOSTILE in page.locator("h1").inner_text()

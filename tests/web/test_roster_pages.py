@@ -12,7 +12,6 @@ import sys
 import time
 import zipfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -23,11 +22,11 @@ import xlsxwriter
 from fastapi import FastAPI
 from playwright.sync_api import Page, ViewportSize
 
-from advisor.doors.http.app import create_app
+from advisor.doors.app import create_app
 from advisor.doors.http.problems import RequestError
-from advisor.doors.web import uploads as place
+from advisor.doors.web import job_store as store
+from advisor.doors.web.job_store import JobStore
 from advisor.doors.web.roster import shown_name
-from advisor.doors.web.uploads import Uploads
 from advisor.roster.headings import COLUMNS
 from tests.web.inside import PHARMACY, ask, words
 from tests.web.looking import DESK, PHONE, Open, overflows, violations
@@ -40,20 +39,20 @@ PLAIN = b"id,degree,certs\n1,AAS,RHIT\n2,BS,none\n"
 @pytest.fixture(scope="module")
 def whole() -> FastAPI:
     settings = create_app().state.settings
-    return create_app(replace(settings, rules=(PHARMACY,), roster_bytes=2_000_000))
+    return create_app(settings.model_copy(update={"rules": (PHARMACY,), "roster_bytes": 2_000_000}))
 
 
 @pytest.fixture
 def app(whole: FastAPI, tmp_path: Path) -> Iterator[FastAPI]:
     """The application, with a place for uploads of its own."""
-    whole.state.uploads = Uploads(tmp_path / "uploads")
+    whole.state.job_store = JobStore(tmp_path / "uploads")
     yield whole
-    whole.state.uploads.close()
+    whole.state.job_store.close()
 
 
 def left(app: FastAPI) -> list[str]:
     """The folders of uploads that there are."""
-    base: Path = app.state.uploads.base
+    base: Path = app.state.job_store.base
     return [path.name for path in base.iterdir() if path.is_dir()] if base.is_dir() else []
 
 
@@ -105,14 +104,18 @@ def test_the_pages_give_what_the_command_gives(app: FastAPI, tmp_path: Path) -> 
     assert "8 rows: 6 answered, 2 rejected" in words(text)
     for form in ("csv", "xlsx", "jsonl", "parquet"):
         out = tmp_path / f"results.{form}"
+        summary = tmp_path / "cohort.html"
         command = [sys.executable, "-m", "advisor", "batch", str(ROSTER), "-o", str(out), "--quiet"]
+        command += ["--summary", str(summary)]
         assert subprocess.run(command, capture_output=True, cwd=ROOT).returncode == 1
         answer = ask("GET", f"{address}/results.{form}", app)
         assert answer.content == out.read_bytes(), form
         assert answer.headers["content-disposition"] == f'attachment; filename="results.{form}"'
         assert answer.headers["cache-control"] == "no-store"
+        assert ask("GET", f"{address}/summary.html", app).content == summary.read_bytes()
         assert ask("GET", f"{address}/rejects.csv", app).content == out.with_suffix(".rejects.csv").read_bytes()
-    assert not list((app.state.uploads.base / address.rpartition("/")[2]).glob("roster.*")), "the roster is still there"
+    folder = app.state.job_store.base / address.rpartition("/")[2]
+    assert not list(folder.glob("roster.*")), "the roster is still there"
 
 
 def test_small_counts_are_hidden_in_the_summary_alone(app: FastAPI) -> None:
@@ -147,8 +150,11 @@ def test_what_is_understood_is_said_before_anything_runs(app: FastAPI) -> None:
     text = ask("GET", given(app, semicolons, "liste.txt"), app).text
     assert "CSV separated by semicolons, windows-1252" in words(text)
     assert form_of(text) == {
-        "column-0": "education_level", "column-1": "certifications", "column-2": "", "column-3": ""
-    }  # fmt: skip
+        "column-0": "education_level",
+        "column-1": "certifications",
+        "column-2": "",
+        "column-3": "",
+    }
     for column in COLUMNS:
         assert f'value="{column}"' in text
 
@@ -326,9 +332,14 @@ def test_a_formula_in_a_roster_is_not_run(app: FastAPI) -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("../../../etc/passwd.csv", "passwd.csv"), ("C:\\Users\\x\\liste.csv", "liste.csv"), ("\u202evsc.csv", "vsc.csv"),
-     ("a" * 300 + ".csv", "a" * 60 + "…" + "a" * 11 + ".csv"), ("/.csv", ".csv")],
-)  # fmt: skip
+    [
+        ("../../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\Users\\x\\liste.csv", "liste.csv"),
+        ("\u202evsc.csv", "vsc.csv"),
+        ("a" * 300 + ".csv", "a" * 60 + "…" + "a" * 11 + ".csv"),
+        ("/.csv", ".csv"),
+    ],
+)
 def test_a_files_name_is_only_shown(name: str, shown: str) -> None:
     """A name could lead out of the folder, or fill or turn around the page."""
     assert shown_name(name) == shown
@@ -336,7 +347,7 @@ def test_a_files_name_is_only_shown(name: str, shown: str) -> None:
 
 def test_a_roster_lies_under_a_name_of_ours(app: FastAPI) -> None:
     address = given(app, PLAIN, "../../evil.csv")
-    folder = app.state.uploads.base / address.rpartition("/")[2]
+    folder = app.state.job_store.base / address.rpartition("/")[2]
     assert (folder / "roster.csv").read_bytes() == PLAIN
     assert "<dd>evil.csv</dd>" in ask("GET", address, app).text
 
@@ -348,13 +359,23 @@ def test_nobody_can_guess_or_list_the_rosters_of_others(app: FastAPI) -> None:
     """A second person on the same site could open a stranger's students."""
     addresses = {given(app, PLAIN) for _ in range(3)}
     assert len(addresses) == 3
-    for folder in app.state.uploads.base.iterdir():
+    for folder in app.state.job_store.base.iterdir():
         assert folder.is_file() or folder.stat().st_mode & 0o777 == 0o700
-    assert app.state.uploads.base.stat().st_mode & 0o777 == 0o700
+    assert app.state.job_store.base.stat().st_mode & 0o777 == 0o700
     assert not any(address.rpartition("/")[2] in ask("GET", "/roster", app).text for address in addresses)
     one = addresses.pop()
-    tried = ["/roster/" + "A" * 22, one[:-1], one + "A", one.swapcase(), "/roster/%2e%2e%2falive", "/roster/alive",
-             f"{one}/%2e%2e%2falive", f"{one}/job.json", f"{one}/started", f"{one}/roster.csv"]  # fmt: skip
+    tried = [
+        "/roster/" + "A" * 22,
+        one[:-1],
+        one + "A",
+        one.swapcase(),
+        "/roster/%2e%2e%2falive",
+        "/roster/alive",
+        f"{one}/%2e%2e%2falive",
+        f"{one}/job.json",
+        f"{one}/started",
+        f"{one}/roster.csv",
+    ]
     for address in tried:
         assert ask("GET", address, app).status_code in (404, 405), address
     assert ask("POST", "/roster/" + "A" * 22 + "/delete", app).status_code == 404
@@ -365,12 +386,12 @@ def test_a_place_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     """Somebody else on the machine could have made the folder first."""
     (tmp_path / "uploads").mkdir(mode=0o755)
     with pytest.raises(RequestError, match="not private"):
-        Uploads(tmp_path / "uploads").new()
+        JobStore(tmp_path / "uploads").new()
 
 
 def test_a_crowd_is_turned_away_kindly(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     """The disk would fill up."""
-    monkeypatch.setattr(place, "MOST_UPLOADS", 2)
+    monkeypatch.setattr(store, "MOST_JOBS", 2)
     given(app, PLAIN)
     given(app, PLAIN)
     answer = give(app, PLAIN)
@@ -402,7 +423,7 @@ def test_deleting_ends_what_is_at_work(app: FastAPI) -> None:
     address = given(app, long_roster())
     form = form_of(ask("GET", address, app).text)
     ask("POST", f"{address}/run", app, data={**form, "results": ["csv", "xlsx", "jsonl"]})
-    (child,) = app.state.uploads._children
+    (child,) = app.state.job_store._children
     assert child.poll() is None
     ask("POST", f"{address}/delete", app)
     assert child.wait(10) == -signal.SIGKILL
@@ -413,7 +434,7 @@ def test_work_that_breaks_off_is_said(app: FastAPI) -> None:
     """A page would ask for ever how far a process is that is gone."""
     address = given(app, long_roster())
     ask("POST", f"{address}/run", app, data=form_of(ask("GET", address, app).text))
-    (child,) = app.state.uploads._children
+    (child,) = app.state.job_store._children
     child.kill()
     child.wait()
     assert "The work on this roster broke off" in words(finished(app, address))
@@ -426,7 +447,7 @@ def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI) -> N
         form = form_of(ask("GET", address, app).text)
         for _ in range(2):
             ask("POST", f"{address}/run", app, data={**form, "results": "parquet"})
-    assert len(app.state.uploads._children) == 2
+    assert len(app.state.job_store._children) == 2
     assert "Two other rosters are being worked on" in words(ask("GET", addresses[2], app).text)
     ask("POST", f"{addresses[0]}/delete", app)
     assert "100,000 rows: 100,000 answered" in words(finished(app, addresses[2]))
@@ -434,21 +455,21 @@ def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI) -> N
 
 def test_what_nobody_looks_at_goes(app: FastAPI) -> None:
     old, new = given(app, PLAIN), given(app, PLAIN)
-    folder = app.state.uploads.base / old.rpartition("/")[2]
-    past = time.time() - place.UNUSED_SECONDS - 1
+    folder = app.state.job_store.base / old.rpartition("/")[2]
+    past = time.time() - store.UNUSED_SECONDS - 1
     os.utime(folder / "used", (past, past))
     assert ask("GET", old, app).status_code == 404
     assert left(app) == [new.rpartition("/")[2]]
-    folder = app.state.uploads.base / new.rpartition("/")[2]
+    folder = app.state.job_store.base / new.rpartition("/")[2]
     os.utime(folder / "used", (past, past))
-    app.state.uploads.sweep()
+    app.state.job_store.sweep()
     assert left(app) == []
 
 
 def test_the_last_to_go_removes_everything_and_the_first_to_come_what_was_left(tmp_path: Path) -> None:
     """Students' data would outlive the server, or a process that ends would take it from the others."""
     base = tmp_path / "uploads"
-    one, other = Uploads(base), Uploads(base)
+    one, other = JobStore(base), JobStore(base)
     upload = one.new()
     other.open()
     one.close()
@@ -457,7 +478,7 @@ def test_the_last_to_go_removes_everything_and_the_first_to_come_what_was_left(t
     assert [path for path in base.iterdir() if path.is_dir()] == []
     (base / ("B" * 22)).mkdir()  # of a server that was ended by force
     (base / "gone-1").mkdir()
-    later = Uploads(base)
+    later = JobStore(base)
     later.open()
     assert [path for path in base.iterdir() if path.is_dir()] == []
     later.close()
@@ -502,9 +523,10 @@ def press(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scripts", "size", "dark"), [(True, DESK, False), (True, PHONE, True), (False, PHONE, False)],
+    ("scripts", "size", "dark"),
+    [(True, DESK, False), (True, PHONE, True), (False, PHONE, False)],
     ids=["desk", "phone-dark", "no-scripts"],
-)  # fmt: skip
+)
 def test_by_keyboard_from_a_file_to_a_cohort(visit: Open, scripts: bool, size: ViewportSize, dark: bool) -> None:
     """An advisor without a mouse or without JavaScript, or on a phone, could not use it."""
     page = visit("/roster", scripts=scripts, size=size, dark=dark)

@@ -1,4 +1,4 @@
-"""What the service says of itself: its rulebooks, its schemas, whether it runs, and its figures."""
+"""The routes about the service itself: its rulebooks, its schemas, its health and its metrics."""
 
 from __future__ import annotations
 
@@ -11,76 +11,63 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from advisor.doors.http import measures
-from advisor.doors.http.asked import OfRulebook, asked
+from advisor.doors.http import metrics
+from advisor.doors.http.endpoint import Endpoint
 from advisor.doors.http.problems import RequestError
-from advisor.doors.http.served import Served
-from advisor.doors.http.shelf import Shelf, listed
+from advisor.doors.http.query import RulebookQuery, parse_query
+from advisor.doors.http.rulebooks import RulebookList, Rulebooks, RulebookSummary
 from advisor.schema import advice_schema, profile_schema, schema_text
 
-_OPTIONS = orjson.OPT_APPEND_NEWLINE
+
+async def _rulebooks(request: Request) -> Response:
+    query = parse_query(request, RulebookQuery)
+    return _json(_listing(request.app.state.rulebooks, query.rulebook))
 
 
-async def rulebooks(request: Request) -> Response:
-    """List rulebooks."""
-    query, shelf = asked(request, OfRulebook), request.app.state.shelf
-    return as_json(_rulebooks(shelf, query.rulebook))
+def _listing(rulebooks: Rulebooks, id: str | None = None) -> bytes:
+    books = rulebooks.by_id.values() if id is None else [rulebooks.get(id)]
+    listing = RulebookList(tuple(RulebookSummary.of(book) for book in books))
+    return orjson.dumps(listing, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _rulebooks(shelf: Shelf, id: str | None = None) -> bytes:
-    books = shelf.rulebooks.values() if id is None else [shelf.take(id)]
-    return orjson.dumps({"rulebooks": [listed(book) for book in books]}, option=_OPTIONS)
-
-
-async def schema(request: Request) -> Response:
-    """Give one of the schemas."""
-    query, what = asked(request, OfRulebook), request.path_params["what"]
-    book = request.app.state.shelf.take(query.rulebook)
+async def _schema(request: Request) -> Response:
+    query, what = parse_query(request, RulebookQuery), request.path_params["what"]
+    rulebook = request.app.state.rulebooks.get(query.rulebook)
     if what not in ("profile", "advice"):
         raise HTTPException(404)
-    return as_json(schema_text(profile_schema(book) if what == "profile" else advice_schema()))
+    return _json(schema_text(profile_schema(rulebook) if what == "profile" else advice_schema()))
 
 
-async def alive(_: Request) -> Response:
-    """Say that the process runs."""
-    return as_json(b'{"status": "ok"}\n')
+async def _alive(_: Request) -> Response:
+    return _json(b'{"status": "ok"}\n')
 
 
-async def ready(request: Request) -> Response:
-    """Say whether there is room for requests."""
+async def _ready(request: Request) -> Response:
     state = request.app.state
-    if not state.shelf.is_warm or state.workroom.is_full:
+    if not state.rulebooks.are_ready or state.worker_pool.is_full:
         raise RequestError(503, "not-ready", "Not ready for requests at this moment.", 2)
-    return as_json(b'{"status": "ready"}\n')
+    return _json(b'{"status": "ready"}\n')
 
 
-async def metrics(_: Request) -> Response:
-    """Give the figures."""
-    return Response(await run_in_threadpool(measures.exposition), 200, None, CONTENT_TYPE_LATEST)
+async def _metrics(_: Request) -> Response:
+    return Response(await run_in_threadpool(metrics.exposition), 200, None, CONTENT_TYPE_LATEST)
 
 
-def as_json(content: bytes) -> Response:
-    """Answer with JSON."""
+def _json(content: bytes) -> Response:
     return Response(content, 200, None, "application/json")
 
 
-def _listing(shelf: Shelf) -> tuple[Any, bytes]:
-    return None, _rulebooks(shelf)
+def _example(rulebooks: Rulebooks) -> tuple[Any, bytes]:
+    return None, _listing(rulebooks)
 
 
-SERVED = (
-    Served(
-        "GET", "/v1/rulebook", "List the rulebooks that can be asked, the usual one first; or the one that is named.",
-        rulebooks, OfRulebook, "", "Rulebooks", _listing, can_refuse=(400,),
-    ),
-    Served(
-        "GET", "/v1/schema/{what}", "Give the JSON Schema of a profile, with the rulebook's words, or of advice.",
-        schema, OfRulebook, "", "Schema", can_refuse=(400, 404),
-    ),
-    Served("GET", "/health", "Say that the process runs.", alive, gives="Status"),
-    Served(
-        "GET", "/ready", "Say whether the process takes requests: its rules are ready, and there is room.",
-        ready, gives="Status", can_refuse=(503,),
-    ),
-    Served("GET", "/metrics", "Give the figures for Prometheus.", metrics, media_type="text/plain"),
-)  # fmt: skip
+_LIST = "List the rulebooks that can be asked, the usual one first; or the one that is named."
+_SCHEMAS = "Give the JSON Schema of a profile, with the rulebook's words, or of advice."
+_READY = "Say whether the process takes requests: its rules are ready, and there is room."
+ENDPOINTS = (
+    Endpoint("GET", "/v1/rulebook", _LIST, _rulebooks, RulebookQuery, "", "RulebookList", _example, refusals=(400,)),
+    Endpoint("GET", "/v1/schema/{what}", _SCHEMAS, _schema, RulebookQuery, "", "Schema", refusals=(400, 404)),
+    Endpoint("GET", "/health", "Say that the process runs.", _alive, gives="Status"),
+    Endpoint("GET", "/ready", _READY, _ready, gives="Status", refusals=(503,)),
+    Endpoint("GET", "/metrics", "Give the figures for Prometheus.", _metrics, media_type="text/plain"),
+)

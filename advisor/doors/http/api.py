@@ -1,4 +1,4 @@
-"""The service about one person: a profile in, the bytes of the command line out."""
+"""The routes about one person: a profile in, the same bytes out as from the command line with ``--format json``."""
 
 from __future__ import annotations
 
@@ -11,52 +11,62 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from advisor.advice.advise import advise
-from advisor.changing import what_if as compared
+from advisor.advice.brief import brief
+from advisor.advice.prepared import Prepared
+from advisor.changing import what_if
 from advisor.document import Document, read_document
-from advisor.doors.http.asked import OfDay, OfGoal, OfRulebook, OfSubject, asked
-from advisor.doors.http.intake import body_of
-from advisor.doors.http.reading import Changes, read
-from advisor.doors.http.served import PRIVATE, Served
-from advisor.doors.http.shelf import Shelf
+from advisor.doors.http.bodies import Changes, answer_body
+from advisor.doors.http.body_limits import read_body
+from advisor.doors.http.endpoint import PRIVATE, Endpoint
+from advisor.doors.http.query import AdviceQuery, DayQuery, GoalQuery, RulebookQuery, SubjectQuery, parse_query
+from advisor.doors.http.rulebooks import Rulebooks
 from advisor.errors import InputError
 from advisor.files import profiles_folder
-from advisor.planning.plan import plan as planned
+from advisor.planning.plan import plan
 from advisor.profile import profile_from
-from advisor.reasoning.explain import explain as explained
+from advisor.reasoning.explain import explain
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 
-Query = TypeVar("Query", bound=OfRulebook)
+Q = TypeVar("Q", bound=RulebookQuery)
 REFUSALS = (400, 408, 413, 415, 422, 429, 500, 503)
 """What every route with a body can answer besides 200."""
 
 
-def asking(
-    path: str, query: type[Query], takes: str, gives: str, work: Callable[[Document, Rulebook, Query], bytes],
-    example: Callable[[Rulebook], Any], *, quick: bool = False,
-) -> Served:  # fmt: skip
-    """Serve what ``work`` makes of a body, a rulebook and a query: in a thread, unless it is ``quick`` and small."""
+def person_endpoint(
+    path: str,
+    query: type[Q],
+    takes: str,
+    gives: str,
+    answer: Callable[[Document, Rulebook, Q], bytes],
+    example: Callable[[Rulebook], Any],
+    *,
+    quick: bool = False,
+) -> Endpoint:
+    """Describe a POST route that answers a body, with a rulebook and a query, by JSON.
 
-    async def endpoint(request: Request) -> Response:
-        state, wanted = request.app.state, asked(request, query)
-        rulebook, body = state.shelf.take(wanted.rulebook), await body_of(request)
-        if quick and len(body) <= state.settings.small_bytes:
-            content = await state.workroom.in_turn(read, body, rulebook, wanted, work)
-        else:
-            content = await state.workroom.run(read, body, rulebook, wanted, work)
+    ``answer`` runs in a thread of the worker pool, or in the event loop when it is ``quick`` and the body is small.
+    """
+
+    async def function(request: Request) -> Response:
+        state, parameters = request.app.state, parse_query(request, query)
+        rulebook, body = state.rulebooks.get(parameters.rulebook), await read_body(request)
+        is_short = quick and len(body) <= state.settings.small_bytes
+        run = state.worker_pool.run_here if is_short else state.worker_pool.run
+        content = await run(answer_body, body, rulebook, parameters, answer)
         return Response(content, 200, PRIVATE, "application/json")
 
-    def run(shelf: Shelf) -> tuple[Any, bytes]:
-        rulebook = shelf.take(None)
+    def worked_example(rulebooks: Rulebooks) -> tuple[Any, bytes]:
+        rulebook = rulebooks.get(None)
         sent = example(rulebook)
-        return sent, read(orjson.dumps(sent), rulebook, query(), work)
+        return sent, answer_body(orjson.dumps(sent), rulebook, query(), answer)
 
-    says = work.__doc__ or ""
-    return Served("POST", path, says, endpoint, query, takes, gives, run, can_refuse=REFUSALS)
+    summary = (answer.__doc__ or "").partition("\n")[0]
+    return Endpoint("POST", path, summary, function, query, takes, gives, worked_example, refusals=REFUSALS)
 
 
-def somebody(rulebook: Rulebook) -> Any:
-    """Give an invented person whose words the rulebook knows, for the examples; when it knows nobody's, nobody."""
+def sample_profile(rulebook: Rulebook) -> Any:
+    """Give an invented person for examples, whose words the rulebook knows; an empty profile when it knows nobody's."""
     for path in sorted(profiles_folder().glob("*.yaml")):
         data = read_document(path).data
         try:
@@ -67,34 +77,39 @@ def somebody(rulebook: Rulebook) -> Any:
     return {}
 
 
-def advice(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
+def _advise(document: Document, rulebook: Rulebook, query: AdviceQuery) -> bytes:
     """Give the advice for a profile."""
-    return advise(profile_from(sent), rulebook, as_of=query.as_of).to_json()
+    profile = profile_from(document)
+    if query.view == "brief":
+        day = query.as_of or date.today()
+        return brief(profile, Prepared.of(rulebook, day), day).to_json()
+    return advise(profile, rulebook, as_of=query.as_of).to_json()
 
 
-def explain(sent: Document, rulebook: Rulebook, query: OfSubject) -> bytes:
+def _explain(document: Document, rulebook: Rulebook, query: SubjectQuery) -> bytes:
     """Say why, and why not, down to each condition and its source."""
-    return explained(profile_from(sent), query.subject, rulebook, as_of=query.as_of).to_json()
+    return explain(profile_from(document), query.subject, rulebook, as_of=query.as_of).to_json()
 
 
-def plan(sent: Document, rulebook: Rulebook, query: OfGoal) -> bytes:
+def _plan(document: Document, rulebook: Rulebook, query: GoalQuery) -> bytes:
     """Lay out the way to a title, a level or a certification: soonest, cheapest and between."""
-    return planned(profile_from(sent), query.to, rulebook, as_of=query.as_of).to_json()
+    return plan(profile_from(document), query.to, rulebook, as_of=query.as_of).to_json()
 
 
-def what_if(sent: Document, rulebook: Rulebook, query: OfDay) -> bytes:
+def _what_if(document: Document, rulebook: Rulebook, query: DayQuery) -> bytes:
     """Change a person, or wait until a later day, and say what moves."""
-    wanted = Changes.of(sent)
-    return compared(wanted.profile, wanted.changes, rulebook, as_of=query.as_of, on=wanted.on).to_json()
+    body = Changes.of(document)
+    return what_if(body.profile, body.changes, rulebook, as_of=query.as_of, on=body.on).to_json()
 
 
-def _changes(rulebook: Rulebook) -> Any:
-    return {"profile": somebody(rulebook), "with": [f"certification={rulebook.credentials[0].acronym}", "experience+1"]}
+def _sample_changes(rulebook: Rulebook) -> Any:
+    changes = [f"certification={rulebook.credentials[0].acronym}", "experience+1"]
+    return {"profile": sample_profile(rulebook), "with": changes}
 
 
-SERVED = (
-    asking("/v1/advice", OfDay, "Profile", "Advice", advice, somebody, quick=True),
-    asking("/v1/explain", OfSubject, "Profile", "Explanation", explain, somebody),
-    asking("/v1/plan", OfGoal, "Profile", "Plan", plan, somebody),
-    asking("/v1/what-if", OfDay, "Changes", "WhatIf", what_if, _changes),
+ENDPOINTS = (
+    person_endpoint("/v1/advice", AdviceQuery, "Profile", "AdviceView", _advise, sample_profile, quick=True),
+    person_endpoint("/v1/explain", SubjectQuery, "Profile", "Explanation", _explain, sample_profile),
+    person_endpoint("/v1/plan", GoalQuery, "Profile", "Plan", _plan, sample_profile),
+    person_endpoint("/v1/what-if", DayQuery, "Changes", "WhatIf", _what_if, _sample_changes),
 )

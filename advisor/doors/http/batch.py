@@ -1,178 +1,158 @@
-"""Many people in one request: JSON Lines in and out, streamed, each line answered in its place.
+"""``POST /v1/advice/batch``: JSON Lines in and out, streamed. Each line is answered in its place.
 
-However long the batch is, no more of it is held in memory than a few lines; a line is answered when it has come.
+However long the batch is, no more than a few lines of it are in memory.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Any
 
+import anyio
 import orjson
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from advisor.advice.advise import advise
+from advisor.advice.model import Advice
 from advisor.document import Document
-from advisor.doors.http.ahead import Ahead
-from advisor.doors.http.api import somebody
-from advisor.doors.http.asked import OfDay, asked
-from advisor.doors.http.intake import intake_of
-from advisor.doors.http.journal import journal, told
-from advisor.doors.http.problems import RequestError, fault_problem, problem_of
-from advisor.doors.http.reading import read
-from advisor.doors.http.served import PRIVATE, Served
-from advisor.doors.http.shelf import Shelf
-from advisor.doors.http.work import Workroom
+from advisor.doors.http.api import sample_profile
+from advisor.doors.http.bodies import answer_body
+from advisor.doors.http.body_buffer import BodyBuffer
+from advisor.doors.http.body_limits import LimitedReceive
+from advisor.doors.http.endpoint import PRIVATE, Endpoint
+from advisor.doors.http.problems import InternalFault, RequestError, problem_of
+from advisor.doors.http.query import DayQuery, parse_query
+from advisor.doors.http.request_log import describe_fault, request_log
+from advisor.doors.http.rulebooks import Rulebooks
 from advisor.errors import AdvisorError
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
 
-MEDIA_TYPE = "application/jsonl"
-_AT_ONCE = 8
+PATH, MEDIA_TYPE = "/v1/advice/batch", "application/jsonl"
+_GROUP = 8
 """Lines answered in one piece of work."""
+Line = tuple[int, bytes | RequestError]
+"""The number of a line, from 1, and its bytes or why it cannot be read."""
 
 
 async def batch(request: Request) -> Response:
     """Serve a batch."""
-    state, query = request.app.state, asked(request, OfDay)
-    answering = Answering(state.shelf.take(query.rulebook), query)
-    ahead = Ahead(intake_of(request), state.settings.ahead_bytes)
-    return _Streamed(ahead, Lines(ahead, state.settings.most_bytes), answering, state.workroom)
+    query = parse_query(request, DayQuery)
+    return _BatchResponse(request, request.app.state.rulebooks.get(query.rulebook), query)
 
 
-Line = tuple[int, bytes | RequestError]
-"""The number of a line, from 1, and its bytes, or why it could not be taken."""
+async def lines_of(buffer: BodyBuffer, most: int) -> AsyncIterator[list[Line]]:
+    """Give the lines that are not blank in small groups, each as soon as it has arrived.
+
+    Of a line longer than ``most`` bytes the rest is skipped. An error of the body takes the place of the line at which
+    it ends.
+    """
+    number, rest = 1, b""
+    try:
+        async for part in buffer.parts():
+            *complete, rest = (rest + part).split(b"\n")
+            rest = rest[: most + 1]
+            lines = [_line(n, line, most) for n, line in enumerate(complete, number) if line.strip()]
+            number += len(complete)
+            for start in range(0, len(lines), _GROUP):
+                yield lines[start : start + _GROUP]
+        if rest.strip():
+            yield [_line(number, rest, most)]
+    except RequestError as error:
+        yield [(number, error)]
 
 
-class Lines:
-    """The lines of a body, as many as have arrived; blank ones are counted and left out."""
-
-    def __init__(self, ahead: Ahead, most: int) -> None:
-        self._ahead, self._most = ahead, most
-        self._rest, self.number, self._skipping = bytearray(), 0, False
-
-    async def groups(self) -> AsyncIterator[list[Line]]:
-        """Give the lines in small groups; never more than one line, unfinished, is kept meanwhile."""
-        async for part in self._ahead.parts():
-            for lines in _grouped(self._taken(part)):
-                yield lines
-        if self._rest or self._skipping:
-            for lines in _grouped(self._ended()):
-                yield lines
-
-    def _taken(self, part: bytes) -> Iterator[Line]:
-        self._rest += part
-        *whole, rest = self._rest.split(b"\n")
-        self._rest = rest
-        for line in whole:
-            yield from self._ended(line)
-        if len(self._rest) > self._most:
-            self._skipping = True
-        if self._skipping:
-            self._rest.clear()  # the line's end is still to come
-
-    def _ended(self, line: bytearray | None = None) -> Iterator[Line]:
-        line = self._rest if line is None else line
-        self.number += 1
-        if self._skipping or len(line) > self._most:
-            self._skipping = False
-            words = f"This line is too long; {self._most:,} bytes are the most."
-            yield self.number, RequestError(413, "too-large", words)
-        elif line.strip():
-            yield self.number, bytes(line)
+def _line(number: int, line: bytes, most: int) -> Line:
+    if len(line) <= most:
+        return number, line
+    return number, RequestError(413, "too-large", f"This line is too long; {most:,} bytes are the most.")
 
 
-def _grouped(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    group: list[Line] = []
-    for line in lines:
-        group.append(line)
-        if len(group) == _AT_ONCE:
-            yield group
-            group = []
-    if group:
-        yield group
+def answer_lines(lines: Sequence[Line], rulebook: Rulebook, query: DayQuery) -> bytes:
+    """Answer each line with its advice, or with a problem document that has its number."""
+    return b"".join(_answer(number, line, rulebook, query) for number, line in lines)
 
 
-class Answering:
-    """Answers lines; what goes wrong with one is told in its place."""
-
-    def __init__(self, rulebook: Rulebook, query: OfDay) -> None:
-        self._rulebook, self._query = rulebook, OfDay(as_of=query.as_of or date.today())  # one day for all lines
-
-    def __call__(self, lines: list[Line]) -> bytes:
-        return b"".join([self._answer(number, line) for number, line in lines])
-
-    def _answer(self, number: int, line: bytes | RequestError) -> bytes:
-        answer: Any
-        try:
-            if isinstance(line, RequestError):
-                raise line
-            answer = read(line, self._rulebook, self._query, _advice)
-        except AdvisorError as error:
-            answer = problem_of(error, line=number)
-        except Exception as error:  # the other lines go on
-            journal().error("fault", route="/v1/advice/batch", **told(error))
-            answer = fault_problem(line=number)
-        return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+def _answer(number: int, line: bytes | RequestError, rulebook: Rulebook, query: DayQuery) -> bytes:
+    try:
+        if isinstance(line, RequestError):
+            raise line
+        return _as_line(answer_body(line, rulebook, query, _advice))
+    except AdvisorError as error:
+        return _as_line(problem_of(error, line=number))
+    except Exception as error:  # the other lines go on
+        request_log().error("fault", route=PATH, **describe_fault(error))
+        return _as_line(problem_of(InternalFault(), line=number))
 
 
-def _advice(sent: Document, rulebook: Rulebook, query: OfDay) -> Any:
-    return advise(profile_from(sent), rulebook, as_of=query.as_of)
+def _advice(document: Document, rulebook: Rulebook, query: DayQuery) -> Advice:
+    return advise(profile_from(document), rulebook, as_of=query.as_of)
 
 
-class _Streamed(Response):
-    """Answers and writes in turn, no faster than the client reads, so that memory stays as it is."""
+def _as_line(answer: Any) -> bytes:
+    return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
+
+
+class _BatchResponse(StreamingResponse):
+    """Answers lines no faster than the client reads, while the body is received into a buffer."""
 
     media_type = MEDIA_TYPE
 
-    def __init__(self, ahead: Ahead, lines: Lines, answering: Answering, workroom: Workroom) -> None:
-        super().__init__(headers=PRIVATE)
-        del self.headers["content-length"]
-        self._ahead, self._lines, self._answering, self._workroom = ahead, lines, answering, workroom
+    def __init__(self, request: Request, rulebook: Rulebook, query: DayQuery) -> None:
+        self._state = request.app.state
+        self._buffer = BodyBuffer(self._state.settings.ahead_bytes)
+        one_day = DayQuery(as_of=query.as_of or date.today())
+        super().__init__(self._answers(rulebook, one_day), headers=PRIVATE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the lines one after the other."""
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        filling = asyncio.create_task(self._ahead.fill())
+        """Send the answers; stop when the client goes away."""
+        assert isinstance(receive, LimitedReceive)
         try:
-            last = await self._answered(send)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._receive, receive, tasks.cancel_scope)
+                await self.stream_response(send)
+                tasks.cancel_scope.cancel()
         finally:
-            filling.cancel()
-            with suppress(asyncio.CancelledError):
-                await filling
-            self._ahead.close()
-        await send({"type": "http.response.body", "body": last, "more_body": False})
+            self._buffer.close()
 
-    async def _answered(self, send: Send) -> bytes:
-        line = 1
+    async def _receive(self, receive: LimitedReceive, answers: anyio.CancelScope) -> None:
+        """Receive the body into the buffer; cancel the answers when the client goes away."""
+        receive.allow_any_size()
+        receive.restart_clock()
         try:
-            async for group in self._lines.groups():
-                if self._ahead.is_gone:
-                    raise ClientDisconnect
-                line = group[0][0]
-                content = await self._workroom.run(self._answering, group)
-                await send({"type": "http.response.body", "body": content, "more_body": True})
-                line = self._lines.number + 1
-        except RequestError as error:  # too slow, or too much to do: from this line on nothing is answered
-            return orjson.dumps(problem_of(error, line=line), option=orjson.OPT_APPEND_NEWLINE)
-        return b""
+            while (message := await receive())["type"] != "http.disconnect":
+                part = message.get("body", b"")
+                if await self._buffer.write(part) or b"\n" in part:
+                    receive.restart_clock()  # each line has its own time
+                if not message.get("more_body", False):
+                    self._buffer.end()
+        except RequestError as error:
+            self._buffer.end(error)
+            while (await receive())["type"] != "http.disconnect":
+                pass
+        answers.cancel()
+
+    async def _answers(self, rulebook: Rulebook, query: DayQuery) -> AsyncIterator[bytes]:
+        async for lines in lines_of(self._buffer, self._state.settings.most_bytes):
+            try:
+                yield await self._state.worker_pool.run(answer_lines, lines, rulebook, query)
+            except RequestError as error:  # too much to do: from this line on nothing is answered
+                yield _as_line(problem_of(error, line=lines[0][0]))
+                return
 
 
-def _example(shelf: Shelf) -> tuple[str, str]:
-    lines = [orjson.dumps(somebody(shelf.take(None))), b'{"education": 5}']
-    answers = Answering(shelf.take(None), OfDay())(list(enumerate(lines, 1)))
+def _example(rulebooks: Rulebooks) -> tuple[str, str]:
+    rulebook = rulebooks.get(None)
+    lines = [orjson.dumps(sample_profile(rulebook)), b'{"education": 5}']
+    answers = answer_lines(list(enumerate(lines, 1)), rulebook, DayQuery())
     return b"\n".join(lines).decode(), answers.decode()
 
 
-SAYS = "Give the advice for each line's profile, in order; a line that cannot be read is answered with a problem."
-SERVED = (
-    Served(
-        "POST", "/v1/advice/batch", SAYS, batch, OfDay, "ProfileLines", "AdviceLines", _example, MEDIA_TYPE,
-        (400, 408, 429, 500, 503),
-    ),
-)  # fmt: skip
+_SUMMARY = "Give the advice for each line's profile, in order; a line that cannot be read is answered with a problem."
+_REFUSALS = (400, 408, 429, 500, 503)
+ENDPOINTS = (
+    Endpoint("POST", PATH, _SUMMARY, batch, DayQuery, "ProfileLines", "AdviceLines", _example, MEDIA_TYPE, _REFUSALS),
+)

@@ -1,75 +1,73 @@
-"""What a server was told at its start: which rulebooks, and how much it takes on."""
+"""The settings of a server: its rulebooks and its limits.
+
+A setting that the command line does not give is read from the environment: ``ADVISOR_SERVE_`` and its name.
+"""
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Annotated, Self
 
 import orjson
+from pydantic import Field, PositiveInt, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from advisor.errors import UsageError, nearest
 
-_VARIABLE = "ADVISOR_SERVE"
+_PREFIX = "ADVISOR_SERVE_"
+PositiveSeconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """``rules`` are folders of rulebooks beside the installed ones; a ``quiet`` server logs faults alone.
+class Limits(BaseSettings):
+    """How much a server takes on, in bytes and seconds; docs/http.md says what each limit is for."""
 
-    The rest are limits, in bytes and seconds. A body may have ``most_bytes``, an uploaded form ``roster_bytes``, a
-    line of a batch ``most_bytes``; of a batch ``ahead_bytes`` may be sent ahead of its answers.
-    Headers must arrive within ``header_seconds``; a body within ``send_seconds``, and
-    as much again for each further megabyte; a line of a batch within ``send_seconds``. Whoever reads nothing of an
-    answer for ``read_seconds`` is cut off. ``small_bytes`` is the body up to which advice is worked out at once,
-    without a thread. ``threads`` work on the rest, for which up to ``waiting`` may wait, nobody longer than
-    ``work_seconds``. A process serves up to ``at_once`` requests at a time, ``per_client`` of them from one address.
-    When it is told to stop, it has ``stop_seconds`` to finish what has begun.
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True)
+
+    most_bytes: PositiveInt = 250_000
+    roster_bytes: PositiveInt = 100_000_000
+    ahead_bytes: PositiveInt = 100_000_000
+    small_bytes: PositiveInt = 2_000
+    header_seconds: PositiveSeconds = 10
+    send_seconds: PositiveSeconds = 15
+    read_seconds: PositiveSeconds = 60
+    work_seconds: PositiveSeconds = 20
+    stop_seconds: PositiveSeconds = 30
+    threads: PositiveInt = 4
+    waiting: PositiveInt = 200
+    at_once: PositiveInt = 1_000
+    per_client: PositiveInt = 300
+
+
+class Settings(Limits):
+    """``rules`` are folders of rulebooks beside the installed ones; ``choices`` is a file of an institution's readings.
+
+    A ``quiet`` server logs faults alone.
     """
 
-    rules: tuple[str, ...] = ()
-    choices: str | None = None
-    most_bytes: int = 250_000
-    roster_bytes: int = 100_000_000
-    ahead_bytes: int = 100_000_000
-    small_bytes: int = 2_000
-    header_seconds: float = 10
-    send_seconds: float = 15
-    read_seconds: float = 60
-    work_seconds: float = 20
-    stop_seconds: float = 30
-    threads: int = 4
-    waiting: int = 200
-    at_once: int = 1_000
-    per_client: int = 300
+    rules: tuple[Path, ...] = ()
+    choices: Path | None = None
     quiet: bool = False
 
-    @property
-    def choices_file(self) -> Path | None:
-        """Give the file of an institution's readings."""
-        return Path(self.choices) if self.choices else None
-
-    def limited(self, words: tuple[str, ...]) -> Settings:
-        """Change limits, each written NAME=NUMBER. Raises UsageError for what is not one."""
-        known = {field.name: field for field in fields(self) if field.name not in ("rules", "choices", "quiet")}
-        changes: dict[str, float] = {}
-        for word in words:
-            name, _, figure = word.partition("=")
+    @classmethod
+    def of(cls, limits: tuple[str, ...], rules: tuple[Path, ...], choices: Path | None, quiet: bool) -> Self:
+        """Give the settings of a call; each limit is written NAME=NUMBER. Raises UsageError for one that is wrong."""
+        given = dict(limit.partition("=")[::2] for limit in limits)
+        known = Limits.model_fields
+        for name in given:
             if name not in known:
                 raise UsageError(f"There is no limit {name}.{nearest(name, known)} The limits are {', '.join(known)}.")
-            is_whole = known[name].type == "int"
-            if not figure.replace(".", "", 0 if is_whole else 1).isdecimal() or float(figure) <= 0:
-                kind = "whole number" if is_whole else "number"
-                raise UsageError(f"This limit is a {kind} above 0. Write {name}={known[name].default}.")
-            changes[name] = int(figure) if is_whole else float(figure)
-        return replace(self, **changes)  # type: ignore[arg-type] # names and types are those of the fields
+        try:
+            return cls.model_validate({**given, "rules": rules, "choices": choices, "quiet": quiet})
+        except ValidationError as error:
+            name = ".".join(str(part) for part in error.errors()[0]["loc"])
+            if name not in known:
+                raise UsageError(f"A variable of the environment that begins with {_PREFIX} is wrong.") from None
+            kind = "number" if name.endswith("seconds") else "whole number"
+            raise UsageError(f"This limit is a {kind} above 0. Write {name}={known[name].default}.") from None
 
     def export(self) -> None:
-        """Leave the settings in the environment, for the processes of a server with several workers."""
-        os.environ[_VARIABLE] = orjson.dumps(asdict(self)).decode()
-
-    @classmethod
-    def imported(cls) -> Settings:
-        """Take up what ``export`` left; the defaults when it left nothing."""
-        told = orjson.loads(os.environ.get(_VARIABLE, "{}"))
-        return cls(**{**told, "rules": tuple(told.get("rules", ()))})
+        """Write the settings to the environment, where ``Settings()`` of each worker process reads them."""
+        for name, value in self.model_dump(mode="json", exclude_none=True).items():
+            text = value if isinstance(value, str) else orjson.dumps(value).decode()
+            os.environ[f"{_PREFIX}{name.upper()}"] = text

@@ -1,91 +1,49 @@
-"""A question as a part of a form: what a page shows, how it is filled with what was said, and what it gives back."""
+"""The control of a question in a form: what it shows, how an earlier answer fills it, and the answer it sends."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from advisor.doors.web.entry_forms import Group, Typed, date_of, groups_of, shown, typed_date, typed_entries
+from advisor.doors.web.entry_forms import Typed, date_of, shown, typed_date, typed_entries
 from advisor.interview import Asked
-from advisor.interview.answers import LISTS
 from advisor.interview.entries import Unreadable
-from advisor.rulebook.book import Rulebook
+from advisor.interview.fields import LISTS
+from advisor.interview.wording import MOST_SHOWN
+from advisor.language import words
 
-_SHORT = 14
-"""Choices shown at once; of more, one is picked from a list."""
-_EMPTY = {
-    "radios": "Choose one, or say that you don't know.",
-    "select": "Choose one from the list, or say that you don't know.",
-    "checks": "Choose at least one, or say that it is none of these.",
-    "goal": "Choose a direction or a job title, or say that you don't know.",
-    "number": "Write a number, or say that you don't know.",
-    "date": "Write the year, or say that you don't know.",
-    "text": "Write something, or say that you don't know.",
-    "entries": "Fill in one, or say that there is none.",
-}
-_YES_NO = (("yes", "Yes"), ("no", "No"))
+_EMPTY = words("empty answers")
 
 
-def control_of(asked: Asked) -> str:
+def control_of(question: Asked) -> str:
     """Name the control of a question: radios, checks, select, text, number, date, goal or entries."""
-    if asked.kind == "yes-no":
-        return "radios"
-    if asked.kind == "choice":
-        return "radios" if len(asked.choices) <= _SHORT else "select"
-    return "checks" if asked.kind == "words" else asked.kind
+    choice = "radios" if len(question.choices) <= MOST_SHOWN else "select"
+    return {"yes-no": "radios", "choice": choice, "words": "checks"}.get(question.kind, question.kind)
 
 
-def options_of(asked: Asked) -> tuple[tuple[str, str], ...]:
-    """Give the choices of radios, checks and selects; a choice of nothing is a button of its own."""
-    if asked.kind == "yes-no":
-        return _YES_NO
-    return tuple(one for one in asked.choices if asked.kind != "words" or one[0] != "none")
-
-
-def suggestions(asked: Asked, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
-    """Give words that may be meant, for a field of free text, each with a line about it or nothing."""
-    if asked.id == "certifications":
-        return tuple((one.acronym, one.name) for one in rulebook.credentials if one.status != "retired")
-    if asked.id == "education" or asked.id.endswith(".field"):
-        return tuple((term.name, "") for term in rulebook.vocabularies["fields"].terms.values())
-    return tuple((title.name, "") for title in rulebook.titles) if asked.id == "experience" else ()
-
-
-def typed_from(asked: Asked, value: Any) -> dict[str, list[str]]:
-    """Fill a form with the answer that was given before."""
-    if asked.id in LISTS:
-        return typed_entries(asked.id, value or ())
+def typed_from(question: Asked, value: object) -> dict[str, list[str]]:
+    """Fill a form with the answer that was given before; None when there is none."""
+    if question.id in LISTS:
+        return typed_entries(question.id, value if isinstance(value, list) else ())
     if value is None:
         return {}
     if isinstance(value, Mapping):
         return {key: [str(value[key])] for key in ("track", "title") if value.get(key)}
-    if asked.kind == "date":
+    if question.kind == "date":
         return typed_date("answer", str(value))
-    if isinstance(value, bool):
-        return {"answer": ["yes" if value else "no"]}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return {"answer": [str(one) for one in value]}
-    return {"answer": [shown(value)]}
+    if isinstance(value, list):
+        return {"answer": list(map(str, value))}
+    return {"answer": [("yes" if value else "no") if isinstance(value, bool) else shown(value)]}
 
 
-def given_by(asked: Asked, typed: Typed) -> str:
+def given_by(question: Asked, typed: Typed) -> str:
     """Give the answer of a form as the interview takes it. Raises Unreadable when there is none."""
-    control = control_of(asked)
+    control = control_of(question)
     if control == "goal":
-        parts = [text for name in ("track", "title") for text in typed.get(name, ()) if text.strip()]
-        text = "; ".join(parts)
+        text = "; ".join(text for name in ("track", "title") for text in typed.get(name, ()) if text.strip())
     elif control == "date":
         text = date_of(typed, "answer")
     else:
-        text = ", ".join(one for one in typed.get("answer", ()) if one.strip())
+        text = ", ".join(text for text in typed.get("answer", ()) if text.strip())
     if not text.strip():
         raise Unreadable(_EMPTY[control])
     return text
-
-
-def groups_given(asked: Asked, typed: Typed, before: Sequence[Any]) -> list[Group]:
-    """Give the groups of a form of entries. Raises Unreadable when none is filled."""
-    groups = groups_of(asked.id, typed, before)
-    if not groups:
-        raise Unreadable(_EMPTY["entries"])
-    return groups

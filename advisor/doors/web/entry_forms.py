@@ -1,4 +1,4 @@
-"""Schools, jobs and certifications as fields of a form, one group a thing; what a group says goes into the profile.
+"""Forms of schools, jobs and certifications: one group of fields for each entry of the profile's list.
 
 A group of which only the first text is filled is read as the free text that it is, so that
 ``Medical coder, 2019 to 2023`` in one line is as good as the fields apart.
@@ -8,62 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from advisor.interview.answers import DETAILS
+from advisor.interview import fields
 from advisor.interview.entries import Plain, Unreadable
+from advisor.interview.fields import DETAILS, Field
 
 Typed = Mapping[str, Sequence[str]]
-"""What stands in the fields of a form, by their names."""
+"""The values of the fields of a form, by their names."""
 
 MOST = 50
 """Groups of one form."""
-
-
-class Part(NamedTuple):
-    """One field of a group: its key in the profile; ``text``, ``choice``, ``date``, ``day``, ``number`` or ``no``."""
-
-    key: str
-    kind: str
-
-
-PARTS: Mapping[str, tuple[Part, ...]] = {
-    "education": (
-        Part("level", "choice"), Part("field", "text"), Part("status", "choice"), Part("completed", "date"),
-        Part("country", "text"),
-    ),
-    "experience": (
-        Part("role", "text"), Part("start", "date"), Part("end", "date"), Part("years", "number"),
-        Part("hours_per_week", "number"), Part("paid", "no"),
-    ),
-    "certifications": (
-        Part("name", "text"), Part("status", "choice"), Part("earned", "day"), Part("expires", "day"),
-    ),
-}  # fmt: skip
+PARTS = {name: tuple(field for field in parts if field.control) for name, parts in fields.PARTS.items()}
+"""The fields of one group, by the list of its entry."""
 _USUAL = {"status": ("completed", "active"), "country": ("US",)}
-"""What a field says when nobody has touched it."""
+"""The values of fields that nobody has touched."""
 _TEXTS = ("field", "role", "name")
 _NAMED = ("level", "status", "role")
-"""Where one of these is changed, it is another school or job, of which the details that were said may not hold."""
+"""Where one of these is changed, it is another school or job: the old one's details do not hold for it."""
 
 
 def typed_entries(name: str, entries: Sequence[Plain]) -> dict[str, list[str]]:
-    """Fill a form with what was said before, one group an entry."""
+    """Fill a form with the entries of a profile, a group for each."""
     typed = {"entries": [str(max(1, len(entries)))]}
     for n, entry in enumerate(entries):
         typed[f"of-{n}"] = [str(n)]
-        for key, kind in PARTS[name]:
-            value = entry.get(key)
+        for field in PARTS[name]:
+            value = entry.get(field.key)
             if value is None:
                 continue
-            if kind in ("date", "day"):
-                typed |= typed_date(f"{key}-{n}", str(value))
-            elif kind != "no" or value is False:
-                typed[f"{key}-{n}"] = [shown(value)]
+            if field.control in ("date", "day"):
+                typed |= typed_date(f"{field.key}-{n}", str(value))
+            elif field.control != "no" or value is False:
+                typed[f"{field.key}-{n}"] = [shown(value)]
     return typed
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """Write a value for a field; a whole number without its point."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
@@ -76,23 +57,23 @@ def typed_date(name: str, value: str) -> dict[str, list[str]]:
 
 def count_of(typed: Typed) -> int:
     """Give the number of groups of a form."""
-    text = _one(typed, "entries")
+    text = _text(typed, "entries")
     return max(1, min(MOST, int(text))) if text.isdecimal() and len(text) < 4 else 1
 
 
-def without(typed: Typed, gone: int) -> dict[str, Sequence[str]]:
+def without(typed: Typed, removed: int) -> dict[str, Sequence[str]]:
     """Give a form without one of its groups."""
-    kept: dict[str, Sequence[str]] = {"entries": [str(max(1, count_of(typed) - 1))]}
+    remaining: dict[str, Sequence[str]] = {"entries": [str(max(1, count_of(typed) - 1))]}
     for name, values in typed.items():
         if match := re.fullmatch(r"([a-z_]+)-([0-9]{1,3})(-[a-z]+)?", name):
             n = int(match[2])
-            if n != gone:
-                kept[f"{match[1]}-{n - (n > gone)}{match[3] or ''}"] = values
-    return kept
+            if n != removed:
+                remaining[f"{match[1]}-{n - (n > removed)}{match[3] or ''}"] = values
+    return remaining
 
 
 class Group(NamedTuple):
-    """What one filled group says, and its place in the form; a string is free text, ``problem`` what cannot be read."""
+    """A filled group: its number in the form, and its entry or its only text; ``problem``: why it cannot be read."""
 
     place: int
     given: str | Plain
@@ -101,60 +82,55 @@ class Group(NamedTuple):
 
 def groups_of(name: str, typed: Typed, before: Sequence[Plain]) -> list[Group]:
     """Read the groups that are filled; ``before`` are the entries that the form began with."""
-    found = []
+    groups = []
     for n in range(count_of(typed)):
         try:
-            said = _said(name, typed, n)
+            entry = _entry(PARTS[name], typed, n)
         except Unreadable as problem:
-            found.append(Group(n, {}, str(problem)))
+            groups.append(Group(n, {}, str(problem)))
             continue
-        old = _old(_one(typed, f"of-{n}"), before)
-        entry = {**_kept(name, said, old), **said}
-        alone = [key for key, value in entry.items() if value not in _USUAL.get(key, ())]
-        if not alone:
+        old = _old_entry(_text(typed, f"of-{n}"), before)
+        entry = {**_not_in_form(name, entry, old), **entry}
+        filled = [key for key, value in entry.items() if value not in _USUAL.get(key, ())]
+        if not filled:
             continue
-        given: str | Plain = entry
-        if len(alone) == 1 and alone[0] in _TEXTS and entry[alone[0]] != old.get(alone[0]):
-            given = str(entry[alone[0]])
-        found.append(Group(n, given))
-    return found
+        free_text = len(filled) == 1 and filled[0] in _TEXTS and entry[filled[0]] != old.get(filled[0])
+        groups.append(Group(n, str(entry[filled[0]]) if free_text else entry))
+    return groups
 
 
-def _old(of: str, before: Sequence[Plain]) -> Plain:
+def _old_entry(number: str, before: Sequence[Plain]) -> Plain:
     """Give the entry that a group began with; nothing for a new one."""
-    return before[int(of)] if of.isdecimal() and len(of) < 4 and int(of) < len(before) else {}
+    return before[int(number)] if number.isdecimal() and len(number) < 4 and int(number) < len(before) else {}
 
 
-def _kept(name: str, said: Plain, old: Plain) -> Plain:
-    """Give what the form does not ask for of the entry that a group began with."""
-    asked = {key for key, _ in PARTS[name]}
+def _not_in_form(name: str, entry: Plain, old: Plain) -> Plain:
+    """Give the parts of the old entry for which the form has no field and that still hold."""
+    shown = {field.key for field in PARTS[name]}
     usual = {"status": "completed"}
-    same = all(said.get(key, usual.get(key)) == old.get(key, usual.get(key)) for key in _NAMED if key in asked)
-    details = DETAILS.get(name, ())
-    return {key: value for key, value in old.items() if key not in asked and (same or key not in details)}
+    same = all(entry.get(key, usual.get(key)) == old.get(key, usual.get(key)) for key in _NAMED if key in shown)
+    return {key: value for key, value in old.items() if key not in shown and (same or key not in DETAILS[name])}
 
 
-def _said(name: str, typed: Typed, n: int) -> Plain:
+def _entry(group: Sequence[Field], typed: Typed, n: int) -> Plain:
     """Read one group; what is empty is left out."""
-    said: Plain = {}
-    for key, kind in PARTS[name]:
-        text = _one(typed, f"{key}-{n}")
-        if kind in ("date", "day"):
-            value: Any = date_of(typed, f"{key}-{n}")
-        elif kind == "number":
-            value = _number(text)
-        elif kind == "no":
-            value = False if text else None
-        else:
-            value = text
+    entry: Plain = {}
+    for field in group:
+        value: str | float | bool | None = _text(typed, f"{field.key}-{n}")
+        if field.control in ("date", "day"):
+            value = date_of(typed, f"{field.key}-{n}")
+        elif field.control == "number":
+            value = _number(_text(typed, f"{field.key}-{n}"))
+        elif field.control == "no":
+            value = False if value else None
         if value not in ("", None):
-            said[key] = value
-    return said
+            entry[field.key] = value
+    return entry
 
 
 def date_of(typed: Typed, name: str) -> str:
     """Read a date of three fields, of which the day and the month may be left out."""
-    year, month, day = (_one(typed, f"{name}-{part}") for part in ("year", "month", "day"))
+    year, month, day = (_text(typed, f"{name}-{part}") for part in ("year", "month", "day"))
     if not year and not month:
         return ""
     if not re.fullmatch(r"[0-9]{4}", year):
@@ -171,6 +147,5 @@ def _number(text: str) -> float | None:
         raise Unreadable("Please write a number, such as 2 or 2.5.") from None
 
 
-def _one(typed: Typed, name: str) -> str:
-    values = typed.get(name) or ("",)
-    return values[0].strip()
+def _text(typed: Typed, name: str) -> str:
+    return (typed.get(name) or ("",))[0].strip()

@@ -1,0 +1,179 @@
+"""A rulebook made ready to advise by: everything that does not depend on a person is worked out once, here.
+
+``Prepared.of`` gives the one of a rulebook, a day and an engine. It lives as long as the rulebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache, cached_property
+from typing import Any
+
+from advisor.advice.assumptions import Assumptions
+from advisor.advice.explain import Explainer
+from advisor.advice.gaps import Gaps
+from advisor.advice.model import (
+    Advice,
+    FactData,
+    GuidanceAdvice,
+    GuidanceFigure,
+    LevelAdvice,
+    NextLevel,
+    PersonRef,
+    Reason,
+    RulebookRef,
+    SalaryRange,
+    SourceRef,
+)
+from advisor.advice.questions import Questions
+from advisor.advice.ranking import Ranking
+from advisor.advice.standing import Standings
+from advisor.advice.steps import Steps
+from advisor.advice.titles import Titles
+from advisor.advice.warnings import Warnings
+from advisor.engine.decide import Decision, decide
+from advisor.engine.program import Engine, Program
+from advisor.facts.plan import FactPlan
+from advisor.person import Person
+from advisor.profile import Profile
+from advisor.recognize import recognize
+from advisor.rulebook.book import Rulebook
+from advisor.rulebook.condition import Facts, FactType
+from advisor.rulebook.load import load_rulebook
+from advisor.rulebook.model import Level
+
+
+@cache
+def bundled() -> Rulebook:
+    """Give the rulebook that comes with the package, loaded once."""
+    return load_rulebook()
+
+
+class Prepared:
+    """A rulebook, with only the entries of one day, made ready for one engine. Safe among threads."""
+
+    def __init__(self, rulebook: Rulebook, engine: Engine) -> None:
+        self.rulebook, self.engine = rulebook, engine
+        self.program = Program(rulebook, engine)
+        self.plan = FactPlan(rulebook)
+        self.explainer = Explainer(self.program)
+        self.gaps = Gaps(self.explainer, self.plan)
+        self.standings, self.titles = Standings(self.explainer), Titles(self.explainer)
+        self.ranking, self.steps = Ranking(self.explainer, self.gaps), Steps(self.explainer)
+        self.questions = Questions(self.explainer)
+        self.warnings = Warnings(self.explainer)
+        self.ref = RulebookRef(rulebook.id, rulebook.version, rulebook.digest)
+
+    @classmethod
+    def of(cls, rulebook: Rulebook | None, day: date, engine: Engine = "durable_rules") -> Prepared:
+        """Give the one of a rulebook (default: the one in the package) on a day, made ready when first asked for."""
+        edition = (rulebook or bundled()).as_of(day)
+        found = edition.prepared.get(engine)
+        if found is None:
+            found = edition.prepared.setdefault(engine, cls(edition, engine))
+        return found  # type: ignore[no-any-return]
+
+    @cached_property
+    def assumptions(self) -> Assumptions:
+        """The contested readings."""
+        return Assumptions(self.explainer, self.plan)
+
+    def recognize(self, profile: Profile, day: date) -> Person:
+        """Recognize a person's words as of a day. Raises InputError for words outside a closed list."""
+        return recognize(profile, self.rulebook, day)
+
+    def decide(self, person: Person, witnessed: bool = True) -> Decision:
+        """Read a person's facts and decide every entry; without the engine unless ``witnessed``."""
+        return decide(self.plan.read(person), self.program, witnessed)
+
+    def advise(self, profile: Profile, day: date) -> Advice:
+        """Advise a person as of a day. Raises InputError and EngineError."""
+        person = self.recognize(profile, day)
+        decision = self.decide(person)
+        rulebook, explainer = self.rulebook, self.explainer
+        certifications = self.standings.of(person, decision)
+        following = self.ranking.of(certifications, person, decision)
+        above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
+        facts, unknown_facts = self._facts(decision.facts)
+        return Advice(
+            profile=PersonRef(profile.id, profile.name),
+            as_of=day.isoformat(),
+            rulebook=self.ref,
+            facts=facts,
+            unknown_facts=unknown_facts,
+            level=self._level(decision),
+            next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
+            titles=self.titles.open(decision),
+            near_titles=self.titles.near(decision, person),
+            certifications=certifications,
+            next_certifications=following,
+            steps=self.steps.of(decision, following),
+            assumptions=self.assumptions.of(person, decision),
+            questions=self.questions.of(decision, certifications),
+            warnings=self.warnings.of(person, decision),
+            guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),
+            decided_by=self.engine,
+        )
+
+    def _facts(self, facts: Facts) -> tuple[dict[str, FactData], tuple[str, ...]]:
+        """Write what is known, names sorted and levels by their id; and list the facts that are not known."""
+        written: dict[str, FactData] = {}
+        unknown = []
+        for id, type, ids in self._fact_types:
+            value: Any = facts.get(id)
+            if isinstance(value, tuple):
+                value, most = value
+                if value != most:
+                    value = None
+            if value is None:
+                unknown.append(id)
+            else:
+                written[id] = ids[int(value)] if ids else tuple(sorted(value)) if type == "names" else value
+        return written, tuple(unknown)
+
+    @cached_property
+    def _fact_types(self) -> tuple[tuple[str, FactType, tuple[str, ...]], ...]:
+        """Each fact with its type and, when that is ordered, the ids of its ranks."""
+        found = []
+        for id, fact in self.rulebook.facts.items():
+            ids: Iterable[str] = ()
+            if fact.type == "ordered":
+                levels = fact.of == "levels"
+                ids = self.rulebook.level_by_id if levels else self.rulebook.vocabularies[fact.of].terms
+            found.append((id, fact.type, tuple(ids)))
+        return tuple(found)
+
+    def _level(self, decision: Decision) -> LevelAdvice:
+        level, explainer = self.rulebook.level_by_id[decision.level], self.explainer
+        because = explainer.of_level(level, decision)
+        if not because:
+            text = explainer.text_of(level.requires)
+            because = (Reason(level.summary, level.address, text, explainer.refs(level.sources)),)
+        return LevelAdvice(
+            level.id, level.name, _salary(level), because, level.summary, level.duties, decision.could_be
+        )
+
+    @cached_property
+    def _guidance(self) -> Mapping[str, GuidanceAdvice]:
+        """All guidance, by the name of the entry that decides it."""
+        return {
+            f"guidance:{one.id}": GuidanceAdvice(
+                one.id,
+                one.topic,
+                one.title,
+                one.text,
+                one.items,
+                tuple(GuidanceFigure(f.what, f.value, f.unit, f.year, f.area) for f in one.figures),
+                one.address,
+                self.explainer.refs(one.sources),
+            )
+            for one in self.rulebook.guidance
+        }
+
+
+def _salary(level: Level) -> SalaryRange | None:
+    if level.salary is None:
+        return None
+    pay = level.salary
+    return SalaryRange(pay.low, pay.high, "USD", "year", SourceRef(*pay.sources[0]), pay.open_ended, pay.year)

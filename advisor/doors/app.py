@@ -1,0 +1,70 @@
+"""The application: the HTTP service and the web pages over the same rulebooks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from advisor.doors.http import about, api, batch, interview
+from advisor.doors.http.middleware import RequestMiddleware
+from advisor.doors.http.openapi import document_route
+from advisor.doors.http.problems import RequestError, problem_response
+from advisor.doors.http.request_log import configure_logging
+from advisor.doors.http.rulebooks import Rulebooks
+from advisor.doors.http.settings import Settings
+from advisor.doors.http.worker_pool import WorkerPool
+from advisor.doors.web.pages import add_pages
+from advisor.doors.web.templating import error_page
+from advisor.errors import AdvisorError
+
+ENDPOINTS = (*api.ENDPOINTS, *batch.ENDPOINTS, *interview.ENDPOINTS, *about.ENDPOINTS)
+"""All routes of the service."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the application. Raises RulebookError when a rulebook cannot be used."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.rulebooks.prepare()
+        yield
+        app.state.worker_pool.close()
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.settings = settings
+    app.state.rulebooks = Rulebooks(settings.rules, settings.choices)
+    app.state.worker_pool = WorkerPool(settings)
+    app.add_exception_handler(AdvisorError, _on_error)
+    app.add_exception_handler(HTTPException, _on_error)
+    app.add_middleware(RequestMiddleware, settings=settings, error_response=error_response)
+    app.router.routes += [*(endpoint.route for endpoint in ENDPOINTS), document_route(ENDPOINTS)]
+    add_pages(app)
+    return app
+
+
+def create_worker_app() -> FastAPI:
+    """Make the application of a process of ``advisor serve``, with the settings in its environment."""
+    settings = Settings()
+    configure_logging("warning" if settings.quiet else "info")
+    return create_app(settings)
+
+
+def error_response(request: Request, error: AdvisorError) -> Response:
+    """Answer with an error: to a browser as a page, to a program as a problem document."""
+    is_browser = "text/html" in request.headers.get("accept", "")
+    return error_page(request, error) if is_browser else problem_response(error)
+
+
+async def _on_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException):
+        response = error_response(request, RequestError.of(error))
+        response.headers.update(error.headers or {})
+        return response
+    assert isinstance(error, AdvisorError)
+    return error_response(request, error)

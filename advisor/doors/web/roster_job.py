@@ -1,0 +1,143 @@
+"""The process of a roster job, in the job's folder: it inspects the uploaded file, or answers the roster.
+
+It is a process of its own so that a hostile file can only bring down this one. It exits when the folder is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from advisor.doors.web.job_store import Job
+from advisor.errors import AdvisorError
+from advisor.roster.arrow import without_pandas
+from advisor.roster.headings import COLUMNS, Headings, NoColumns
+from advisor.roster.reading import Roster, open_roster
+
+MOST_MEMORY = 4 << 30
+MOST_HEADINGS = 200
+_BROKEN = "This file cannot be worked on. It may be damaged, or too large for this machine."
+
+
+def main() -> None:
+    """Do the task that the command line names; its result is in the folder afterwards."""
+    job = Job(Path("."))
+    without_pandas()
+    with suppress(OSError):
+        os.nice(5)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    try:
+        {"inspect": inspect, "answer": answer}[sys.argv[1]](job)
+    except AdvisorError as error:
+        _fail(job, [problem.message for problem in error.problems])
+    except Exception:
+        _fail(job, [_BROKEN])
+    with suppress(OSError):
+        (job.folder / "used").touch()
+
+
+def _fail(job: Job, messages: list[str]) -> None:
+    with suppress(OSError):  # the folder was removed
+        job.write("failed", {"messages": messages})
+
+
+def inspect(job: Job) -> None:
+    """Find the format of the roster and its columns."""
+    upload = job.read("job")
+    try:
+        roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], {})
+    except NoColumns as error:
+        headings = list(dict.fromkeys(error.headings))[:MOST_HEADINGS]
+        job.write("understood", {"described": "", "headings": headings, "by_column": {}, "rows": None, "mapped": True})
+        return
+    columns = dict(roster.headings.by_column) if roster.headings else {}
+    unused = roster.headings.unused if roster.headings else ()
+    understood = {
+        "described": roster.described,
+        "headings": list(dict.fromkeys((*columns.values(), *unused)))[:MOST_HEADINGS],
+        "by_column": columns,
+        "rows": max(roster.about_rows() - (roster.format == "csv"), 0),
+        "mapped": roster.headings is not None,
+    }
+    job.write("understood", understood)
+
+
+def answer(job: Job) -> None:
+    """Answer the roster; write the results in the chosen formats, the rejects, and the counts for the summary."""
+    from advisor.doors.http.rulebooks import Rulebooks
+    from advisor.doors.http.settings import Settings
+    from advisor.roster.checkpoint import Checkpoint, atomic_file
+    from advisor.roster.counts import Counts
+    from advisor.roster.run import rejects_of, run_roster
+    from advisor.roster.workers import default_processes
+    from advisor.roster.writing import write_file
+
+    upload, choice = job.read("job"), job.read("run")
+    roster = _open_mapped(upload, choice["mapping"])
+    settings = Settings.model_validate(upload["settings"])
+    rulebooks = Rulebooks(settings.rules, settings.choices)
+    day = date.fromisoformat(upload["day"])
+    rulebook, checkpoint = rulebooks.get(upload["rulebook"]).as_of(day), Checkpoint(job.folder / "parts")
+    first = job.folder / "results.parquet"  # the fastest to write
+    about = roster.about_rows()
+    outcome = run_roster(
+        roster,
+        rulebook,
+        day,
+        "durable_rules",
+        checkpoint,
+        first,
+        "parquet",
+        processes=default_processes(about),
+        on_rows=_progress(job, about),
+    )
+    job.write("progress", {"rows": outcome.summary.read, "of": outcome.summary.read, "writing": True})
+    for form in choice["formats"]:
+        write_file(job.folder / f"results.{form}", form, checkpoint.tables())
+    if "parquet" not in choice["formats"]:
+        first.unlink()
+    with atomic_file(job.folder / "rejects.csv") as file:
+        file.writelines(rejects_of(checkpoint))
+    counts = sum(checkpoint.counts(), Counts()).as_data()
+    checkpoint.remove()
+    Path(upload["file"]).unlink()
+    job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": list(outcome.summary.remarks)})
+
+
+def _open_mapped(upload: dict[str, Any], mapping: dict[str, str] | None) -> Roster:
+    """Open the roster with exactly the columns that were chosen."""
+    roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], mapping or {})
+    if mapping is None or roster.headings is None:
+        return roster
+    every = (*roster.headings.by_column.values(), *roster.headings.unused)
+    chosen = {column: mapping[column] for column in COLUMNS if column in mapping}
+    unused = tuple(heading for heading in every if heading not in chosen.values())
+    return replace(roster, headings=Headings(chosen, unused))
+
+
+def _progress(job: Job, about: int) -> Callable[[int], None]:
+    done, last = 0, 0.0
+
+    def add_rows(rows: int) -> None:
+        nonlocal done, last
+        if not job.has("job.json"):
+            sys.exit()  # the job was deleted
+        done += rows
+        if time.monotonic() - last > 0.3:
+            last = time.monotonic()
+            job.write("progress", {"rows": done, "of": max(about, done), "writing": False})
+
+    return add_rows
+
+
+if __name__ == "__main__":
+    main()
