@@ -22,6 +22,7 @@ from advisor.facts.columns import Amounts, Coded, Column, Marks
 from advisor.facts.distinct import Codes, Distinct, distinct
 from advisor.roster.people import coded, mapped
 from advisor.rulebook.condition import All, Comparison, Condition, comparisons, fold
+from advisor.rulebook.model import Level
 
 if TYPE_CHECKING:
     from advisor.roster.kinds import Facts
@@ -79,8 +80,9 @@ class Missing:
             away = _distance(part, columns, self.explainer.lacking, found.size)
             before.append(away[found.codes])
             after.append([self._after(part, effect, columns, away)[found.codes] for effect in gap.effects])
+            kind = f"missing texts {level.address}"
             texts = [
-                tuple([reason.text for reason in self.explainer.missing(part, known, level.address, level.sources)])
+                self.explainer.once(kind, part, known, self._texts, level)
                 for known in _known(part, columns, found.size)
             ]
             said.append(coded(texts, found.codes))
@@ -92,6 +94,10 @@ class Missing:
             for row in found.first.tolist()
         ]
         return found.codes, does, mapped(lambda *some: tuple([text for texts in some for text in texts]), *said)
+
+    def _texts(self, part: Condition, known: Supposition, level: Level) -> Texts:
+        """Say what is missing of a part of what a level requires."""
+        return tuple([reason.text for reason in self.explainer.missing(part, known, level.address, level.sources)])
 
     def _values(self, part: Condition, facts: Facts, rows: Codes) -> Distinct:
         """Number the different values of the facts that a part asks about, as far as anything is said of them."""
