@@ -19,7 +19,7 @@ PYTEST_ARGS ?= -n auto --dist loadgroup
 
 # durable_rules 2.0.28 calls PyEval_CallObject, which Python 3.13 no longer declares: without the macro GCC 14 refuses
 # it, and an older compiler builds a module that cannot be imported. Its setup.py overwrites CFLAGS and asks for no
-# optimisation, so both go through CPPFLAGS.
+# optimization, so both go through CPPFLAGS.
 ENGINE_CPPFLAGS := -O2 -DPyEval_CallObject=PyObject_CallObject
 override CPPFLAGS := $(ENGINE_CPPFLAGS) $(CPPFLAGS)
 export CPPFLAGS

@@ -39,7 +39,7 @@ def test_json_is_the_advice_that_python_gives() -> None:
     assert done.stdout == advice.to_json()
 
 
-def test_text_fits_80_columns_without_colour_in_a_pipe() -> None:
+def test_text_fits_80_columns_without_color_in_a_pipe() -> None:
     """Lines run over the edge of a terminal, or control codes reach a file."""
     done = advisor("evaluate", PERSON, *DAY)
     text = done.stdout.decode()

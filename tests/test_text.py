@@ -1,4 +1,4 @@
-"""Advice as text: for every invented person, at any width, with and without colour."""
+"""Advice as text: for every invented person, at any width, with and without color."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def test_no_line_is_wider_than_the_screen(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)
-def test_colour_adds_no_words(path: Path) -> None:
-    """Someone who does not see colour misses something."""
+def test_color_adds_no_words(path: Path) -> None:
+    """Someone who does not see color misses something."""
     advice = advice_for(path)
     plain = render_text(advice, rulebook(), width=80)
-    coloured = render_text(advice, rulebook(), width=80, color=True)
+    colored = render_text(advice, rulebook(), width=80, color=True)
     assert "\x1b" not in plain
-    assert "\x1b" in coloured
-    assert [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()] == plain.splitlines()
+    assert "\x1b" in colored
+    assert [line.rstrip() for line in ESCAPE.sub("", colored).splitlines()] == plain.splitlines()
 
 
 @pytest.mark.parametrize("path", PEOPLE, ids=lambda path: path.stem)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, QuestionAdvice
-from advisor.engine.decide import Decision
+from advisor.engine.decide import Decision, Evidence
 from advisor.engine.three_valued import undecided
+from advisor.rulebook.condition import Condition
 
 WEIGHTS = {"level": 10.0, "title": 2.0, "certification": 1.0}
 """How much a question tells that could change a level, a title or a certification."""
@@ -48,7 +49,7 @@ class Questions:
         by_level: list[str] = []
         subjects = self._subjects
         for subject, entry in sorted([(subjects[entry], entry) for entry in decision.unknown if entry in subjects]):
-            facts = tuple(dict.fromkeys(undecided(self._conditions[entry], decision.answer)))
+            facts = self.explainer.once("undecided", self._conditions[entry], decision, _undecided)
             if subject.is_level:
                 by_level += facts
             if subject.id in settled:
@@ -63,3 +64,8 @@ class Questions:
         in_order = [question for question in self.rulebook.questions.values() if question.id in changes]
         in_order.sort(key=lambda question: sum(changes[question.id].values()), reverse=True)
         return tuple([QuestionAdvice(first_fact[q.id], q.text, tuple(changes[q.id]), q.help) for q in in_order])
+
+
+def _undecided(condition: Condition, evidence: Evidence) -> tuple[str, ...]:
+    """Give the facts by which a condition is not known yet."""
+    return tuple(dict.fromkeys(undecided(condition, evidence.answer)))

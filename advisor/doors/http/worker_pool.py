@@ -37,7 +37,7 @@ class WorkerPool:
         """Run a function in a thread and give its result.
 
         Raises RequestError (503) when the pool is full or the result takes too long, and what the function raises.
-        A function that has not begun when its request gives up or is cancelled never begins.
+        A function that has not begun when its request gives up or is canceled never begins.
         """
         if self.is_full:
             raise RequestError(503, "busy", "Too many people are asking at this moment. Try again in a little.", 2)
