@@ -23,7 +23,7 @@ from advisor.roster.delimited import Dialect, detect_dialect
 from advisor.roster.headings import Headings, match_headings
 from advisor.roster.text import as_text, shown
 
-CHUNK_ROWS, _LINES, _BLOCK = 262_144, 16_384, 1 << 22
+CHUNK_ROWS, _LINES, _BLOCK = 196_608, 16_384, 1 << 22
 """Rows, or lines of JSON, of a chunk: what is answered at once and is a part of a checkpoint; and bytes read at once.
 
 The CSV reader of pyarrow reads up to 32 blocks ahead, so its blocks are small, and several make a chunk.
