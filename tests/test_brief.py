@@ -22,21 +22,21 @@ PEOPLE = sorted(profiles_folder().glob("*.yaml"))
 def test_it_is_short(person: Path) -> None:
     """A telephone would wait for what it does not show."""
     assert len(brief_of(load_profile(person)).to_json()) < 2_000
-    says_what_the_advice_says(load_profile(person))
+    expect_what_the_advice_says(load_profile(person))
 
 
 @steady
 @given(profiles())
 def test_it_says_what_the_advice_says(said: dict[str, object]) -> None:
     """The brief view is worked out without the rest, and would show something else than the advice."""
-    says_what_the_advice_says(profile_from(said))
+    expect_what_the_advice_says(profile_from(said))
 
 
 def brief_of(profile: Profile) -> BriefAdvice:
     return brief(profile, Prepared.of(rulebook(), DAY), DAY)
 
 
-def says_what_the_advice_says(profile: Profile) -> None:
+def expect_what_the_advice_says(profile: Profile) -> None:
     advice = advise(profile, rulebook(), as_of=DAY)
     content = brief_of(profile).to_json()
     found, full = orjson.loads(content), advice.to_dict()

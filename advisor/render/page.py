@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from io import StringIO
 from typing import Generic, TypeVar
@@ -20,7 +21,7 @@ MOST_WIDTH = 100
 T = TypeVar("T")
 
 
-class Page(Generic[T]):
+class Page(ABC, Generic[T]):
     """Collects what is written, as wide as asked for up to 100 columns; color adds nothing that words do not say."""
 
     def __init__(self, rulebook: Rulebook, width: int, color: bool) -> None:
@@ -47,9 +48,9 @@ class Page(Generic[T]):
         page.write(found)
         return "\n".join(line.rstrip() for line in page.out.getvalue().splitlines()) + "\n"
 
+    @abstractmethod
     def write(self, found: T) -> None:
         """Write all of it: each kind of page says how."""
-        raise NotImplementedError
 
     def title(self, words: str, as_of: str = "") -> None:
         """Begin the page: what it is and for whom, and with ``as_of`` by which rulebook and as of when."""

@@ -60,7 +60,7 @@ class RequestMiddleware:
                 await self._app(scope, LimitedReceive(scope, receive, self._settings), send_noted)
         except ClientDisconnect:
             status = status or _GONE
-        except Exception as error:
+        except Exception as error:  # a fault of ours: it is noted without anything of the person
             self._log.error("fault", request=request_id, route=_route(scope), **describe_fault(error))
             if not status:
                 await self._error_response(Request(scope), InternalFault())(scope, receive, send_noted)

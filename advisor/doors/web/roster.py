@@ -118,7 +118,7 @@ def _uploaded(request: Request, form: FormData) -> Response:
             shutil.copyfileobj(file.file, kept, 1 << 20)
         job.write("job", description)
         problems = _inspect(job)
-    except BaseException:
+    except BaseException:  # whatever went wrong, nothing of a person stays behind
         store.delete(job)
         raise
     if problems:

@@ -39,7 +39,7 @@ def main() -> None:
         {"inspect": inspect, "answer": answer}[sys.argv[1]](job)
     except AdvisorError as error:
         _fail(job, [problem.message for problem in error.problems])
-    except Exception:
+    except Exception:  # any bytes may be in the file, and a library may break on them in any way
         _fail(job, [_BROKEN])
     with suppress(OSError):
         (job.folder / "used").touch()
