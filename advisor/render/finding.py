@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.vocabulary import tokens_of
+from advisor.rulebook.tokens import tokens_of
 
 KINDS = ("level", "title", "certification", "step", "activity", "order", "warning", "guidance", "assumption", "source")
 MOST_WORDS = 8

@@ -12,6 +12,7 @@ from typing import Any
 
 from advisor.rulebook import model
 from advisor.rulebook.credential import Credential
+from advisor.rulebook.credential_names import CredentialNames, CredentialSpan
 from advisor.rulebook.model import Activity, Entry, Fact, Level, Title
 from advisor.rulebook.vocabulary import Vocabulary
 
@@ -19,7 +20,6 @@ _MARKS = re.compile(r"[^a-z0-9]+")
 _DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
 """The parts of a rulebook whose entries may be in force for some days only."""
 _ASCII = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
-_BRACKETED = r"(.+?)\s*\(([^()]+)\)\s*"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -47,6 +47,7 @@ class Rulebook:
     warnings: tuple[model.Warning_, ...]
     guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
+    credential_words: tuple[str, ...] = ()
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
     prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What has been made ready of this very rulebook, by engine: it is used by ``advisor.advice`` and ends with it."""
@@ -96,30 +97,16 @@ class Rulebook:
         return own | {one.apprentice.id: one for one in self.credentials if one.apprentice}
 
     @cached_property
-    def _credential_names(self) -> Mapping[str, tuple[str, str]]:
-        """Every way to write a credential: the id held, and the former acronym if it is one."""
-        names: dict[str, tuple[str, str]] = {}
-        for one in self.credentials:
-            for former in one.former_names:
-                for text in (former.acronym, former.name):
-                    names.setdefault(_plain(text), (one.id, former.acronym))
-        for one in self.credentials:
-            names |= dict.fromkeys(map(_plain, (one.id, one.acronym, one.name, *one.spellings)), (one.id, ""))
-            if form := one.apprentice:
-                names |= dict.fromkeys(map(_plain, (form.id, form.acronym)), (form.id, ""))
-        names.pop("", None)
-        return names
+    def _credential_names(self) -> CredentialNames:
+        return CredentialNames(self.credentials, self.credential_words, self.vocabularies["fields"].fillers)
 
     def find_credential(self, text: str) -> tuple[str, str] | None:
         """Recognize a credential by acronym, name or former name: (id, the former acronym or "")."""
-        plain = _plain(text)
-        for suffix in ("", " certified", " certification", " credential"):
-            if plain.endswith(suffix) and (found := self._credential_names.get(plain.removesuffix(suffix))):
-                return found
-        inside = re.fullmatch(_BRACKETED, text) if "(" in text else None
-        # "Registered Health Information Technician (RHIT)"
-        both = {self._credential_names.get(_plain(part)) for part in inside.groups()} - {None} if inside else ()
-        return next(iter(both)) if len(both) == 1 else None
+        return self._credential_names.find(text)
+
+    def credential_spans(self, text: str) -> tuple[CredentialSpan, ...]:
+        """Find the credentials named inside a text, in its order; they do not overlap."""
+        return self._credential_names.spans(text)
 
     @cached_property
     def _title_names(self) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from advisor.rulebook.draft import Draft, Located, references
 from advisor.rulebook.folder import FOLDERS, LISTS
 from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Step, Title
 from advisor.rulebook.part import Part
-from advisor.rulebook.vocabulary import tokens_of
+from advisor.rulebook.tokens import tokens_of
 
 _REFERENCES: dict[type[Part], dict[str, str]] = {
     Title: {"levels": "level from_level", "tracks": "track"},

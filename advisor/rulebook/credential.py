@@ -37,6 +37,7 @@ class Apprentice(Part):
 
     id: Id
     acronym: Words
+    spellings: tuple[Words, ...] = ()
     note: Words
     lift: Annotated[tuple[Route, ...], Field(min_length=1)]
 

@@ -105,4 +105,5 @@ def _assemble(draft: Draft, digest: str) -> Rulebook:
         credentials=tuple(sorted(of(Credential), key=lambda credential: credential.id)),
         preferences=of(model.Preference),
         guidance=of(model.Guidance),
+        credential_words=words.credential_words,
     )

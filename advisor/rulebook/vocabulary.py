@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
 from advisor.rulebook.part import Id, Part, Words, matching
+from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
 
-Tokens = tuple[str, ...]
 _CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
-_DROPPED = dict.fromkeys(map(ord, ".'’‘®™©"))
-_ASCII = {code: None if chr(code) in ".'" else chr(code) if chr(code).isalnum() else " " for code in range(128)}
-"""What becomes of the ASCII characters of a text."""
+_BROKEN = re.compile(r"[;|\n\r()\[\]+•]")
+"""What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
-_MOST_TOKENS = 40
 
 
 Code = Annotated[str, matching(r"[0-9]{2}(\.[0-9]{2,4})?", 'Write a CIP code in quotes, such as "51.0707".')]
@@ -52,15 +49,15 @@ class VocabularyFile(Part):
     states: tuple[Term, ...] = ()
     abbreviations: Mapping[str, tuple[Words, ...]] = {}
     fillers: tuple[Words, ...] = ()
+    credential_words: Annotated[tuple[Words, ...], Field(alias="credential-words")] = ()
 
 
-def tokens_of(text: str) -> Tokens:
-    """Split text into plain words: no case, accents or punctuation; ``A.A.S.`` is one word."""
-    if text.isascii():
-        return tuple(text.lower().replace("&", " and ").translate(_ASCII).split()[:_MOST_TOKENS])
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_DROPPED).replace("&", " and "))
-    plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return tuple(plain.split())[:_MOST_TOKENS]
+class Span(NamedTuple):
+    """A term in a text, and the characters that name it: ``text[start:end]``."""
+
+    start: int
+    end: int
+    id: str
 
 
 class Vocabulary:
@@ -70,6 +67,7 @@ class Vocabulary:
         self.terms = {term.id: term for term in terms}
         self.abbreviations, self.fillers = abbreviations, fillers
         self.find = lru_cache(maxsize=8192)(self._find)
+        self.spans = lru_cache(maxsize=8192)(self._find_spans)
         self.split = lru_cache(maxsize=8192)(self._split)
         self._lookup = lru_cache(maxsize=8192)(self._lookup_tokens)
         self._end = lru_cache(maxsize=8192)(self._term_at_end)
@@ -132,15 +130,20 @@ class Vocabulary:
         return tuple([token if token in known else "" for token in tokens])
 
     def _lookup_tokens(self, tokens: Tokens) -> str | None:
+        if found := self._whole(tokens):
+            return found
         variants = self._variants(tokens)
-        for variant in variants:
-            for phrase in (variant, self._meaningful(variant)):
-                if found := self._phrases.get(phrase):
-                    return found
         found_inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
         longest = max((rank for rank, _ in found_inside), default=None)
         ids = {id for rank, id in found_inside if rank == longest}
         return ids.pop() if len(ids) == 1 else None
+
+    def _whole(self, tokens: Tokens) -> str | None:
+        """Find the term that all the words together name."""
+        for variant in self._variants(tokens):
+            if found := self._phrases.get(variant) or self._phrases.get(self._meaningful(variant)):
+                return found
+        return None
 
     def _inside(self, tokens: Tokens) -> Iterable[tuple[tuple[int, int], str]]:
         """Give the terms inside a text, each with the number of words and letters of its phrase."""
@@ -162,10 +165,35 @@ class Vocabulary:
         """Find the longest term at the beginning or end; give its id, its first token and its number of tokens."""
         for size in range(min(len(tokens), self._longest + 1), 0, -1):
             for start in (0, len(tokens) - size):
-                for variant in self._variants(tokens[start : start + size]):
-                    if found := self._phrases.get(variant) or self._phrases.get(self._meaningful(variant)):
-                        return found, start, size
+                if found := self._whole(tokens[start : start + size]):
+                    return found, start, size
         return None
+
+    def _find_spans(self, text: str) -> tuple[Span, ...]:
+        spans: list[Span] = []
+        for located in _unbroken(text):
+            known = self._known_tokens(tuple([one.token for one in located]))
+            spans += [Span(located[start].start, located[end - 1].end, id) for start, end, id in self._among(known)]
+        return tuple(spans)
+
+    def _among(self, tokens: Tokens) -> list[tuple[int, int, str]]:
+        """Find the longest phrases that do not overlap: where each begins and ends among the words, and its term."""
+        found = []
+        for start in range(len(tokens)):
+            for end in range(start + 1, min(len(tokens), start + self._longest + 1) + 1):
+                if not tokens[end - 1]:
+                    break
+                phrase = tokens[start:end]
+                if (id := self._whole(phrase)) and (
+                    phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))
+                ):
+                    found.append((start, end, id))
+        found.sort(key=lambda one: (one[0] - one[1], -sum(map(len, tokens[one[0] : one[1]]))))
+        chosen: list[tuple[int, int, str]] = []
+        for start, end, id in found:
+            if all(end <= begun or ended <= start for begun, ended, _ in chosen):
+                chosen.append((start, end, id))
+        return sorted(chosen)
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""
@@ -179,3 +207,14 @@ class Vocabulary:
         for id in wanted:
             found.update((t.id for t in self.terms.values() if t.group == id[1:]) if id.startswith("@") else (id,))
         return frozenset(found)
+
+
+def _unbroken(text: str) -> Iterable[tuple[Located, ...]]:
+    """Give the words of a text, in the pieces that a phrase does not go beyond."""
+    piece: list[Located] = []
+    for located in located_tokens(text):
+        if piece and _BROKEN.search(text, piece[-1].end, located.start):
+            yield tuple(piece)
+            piece = []
+        piece.append(located)
+    yield tuple(piece)
