@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from advisor.dates import add_months
@@ -10,10 +11,12 @@ from advisor.profile import Certification
 from advisor.recognize.lookup import Lookup, parse_day
 
 
-def recognize_credentials(certifications: tuple[Certification, ...], lookup: Lookup) -> tuple[Held, ...]:
-    """Recognize the credentials a person names; the order does not matter."""
+def recognize_credentials(
+    certifications: tuple[Certification, ...], lookup: Lookup, numbers: Iterable[int] | None = None
+) -> tuple[Held, ...]:
+    """Recognize the credentials a person names, whose ``numbers`` remarks name; the order does not matter."""
     held: list[Held] = []
-    for number, certification in enumerate(certifications):
+    for number, certification in zip(numbers or range(len(certifications)), certifications, strict=True):
         place = f"certifications[{number}]"
         known = lookup.rulebook.find_credential(certification.name)
         if known is None:

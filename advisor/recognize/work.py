@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from advisor import dates
 from advisor.dates import position
 from advisor.person import FULL, FULL_TIME, HUNDREDTHS, UNKNOWN, Stint, time_worked
 from advisor.profile import Job
+from advisor.reading.jobs import leads
 from advisor.recognize.lookup import Lookup, parse_day
 from advisor.words import USUAL_AREA
 
@@ -31,9 +33,9 @@ class Work:
         """The time in which the person could work, in units; None when it is not known."""
         return None if self.earliest is None else self.life
 
-    def stints(self, jobs: tuple[Job, ...]) -> tuple[Stint, ...]:
-        """Recognize all jobs."""
-        return self.plausible(tuple(self.stint(number, job) for number, job in enumerate(jobs)))
+    def stints(self, jobs: tuple[Job, ...], numbers: Iterable[int]) -> tuple[Stint, ...]:
+        """Recognize all jobs, whose ``numbers`` remarks name."""
+        return self.plausible(tuple(self.stint(number, job) for number, job in zip(numbers, jobs, strict=True)))
 
     def stint(self, number: int, job: Job) -> Stint:
         """Recognize one job."""
@@ -50,12 +52,15 @@ class Work:
                 self.lookup.remark("unrecognized-role", f"{place}.role", text=job.role)
         if not job.paid:
             self.lookup.remark("unpaid-work", place)
+        supervision = job.supervision
+        if supervision is None and job.role and area in self.lookup.own_areas and leads(job.role):
+            supervision = "formal"
         begin, end, length = self.times(job, place)
         return Stint(
             area=area,
             title=title,
             setting=self.lookup.closed("settings", job.setting, ("experience", number, "setting")),
-            supervision=job.supervision,
+            supervision=supervision,
             privacy_management=job.privacy_management,
             begin=begin,
             end=end,

@@ -195,6 +195,10 @@ class Vocabulary:
                 chosen.append((start, end, id))
         return sorted(chosen)
 
+    def names(self, text: str) -> bool:
+        """Say whether a text is a term's name or spelling and nothing else."""
+        return self._whole(self._known_tokens(tokens_of(text))) is not None
+
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""
         codes = (match[1] for match in re.finditer(_CIP, text))

@@ -1,0 +1,231 @@
+"""Shares a text about work among its jobs, so that each has one time of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+from advisor.language.amounts import Amount, Hours, hours_in, mark_amounts, mark_hours, number_of, number_pattern
+from advisor.language.dates import Stretch, mark_dates
+from advisor.language.lexicon import finder, fold, phrases
+from advisor.language.marked import AMOUNT, DATE, RANGE, Marked, marked
+from advisor.reading.reading import leftover, tidy
+
+SECTION = "work"
+"""The section of the words about work."""
+
+
+@dataclass(slots=True)
+class Job:
+    """Words and times of one job, from parts of a text."""
+
+    roles: list[str] = field(default_factory=list)
+    stretch: Stretch | None = None
+    amount: Amount | None = None
+    hours: Hours = field(default_factory=Hours)
+    said: set[str] = field(default_factory=set)
+    unclear: list[str] = field(default_factory=list)
+
+    @property
+    def timed(self) -> bool:
+        return self.stretch is not None or self.amount is not None
+
+    @property
+    def named(self) -> bool:
+        return bool(self.roles)
+
+
+@cache
+def _separator() -> re.Pattern[str]:
+    return re.compile(rf"[,|+/&]|\.(?=\s)|\s-+\s|:(?=\s|\Z)|{phrases(SECTION, 'separators')}")
+
+
+def jobs_in(text: str, today: date) -> list[Job]:
+    """Share a text among its jobs, each with one time."""
+    said = Marked(text)
+    if match := re.match(rf"[^:]*{phrases(SECTION, 'jobs')}\s*:", said.folded):
+        said.take(0, match.end())
+    mark_hours(said)
+    mark_amounts(said)
+    mark_dates(said, today)
+    times = list(said.marks(AMOUNT + RANGE))
+    if times and said.has(finder(SECTION, "each")):
+        return [_asked(said, text)]
+    if (nested := _nested(said, text)) is not None:
+        return nested
+    if len(times) < 2:
+        return [_whole(said)]
+    return _grouped(said)
+
+
+def _asked(said: Marked, text: str) -> Job:
+    """Give a job whose time is to be asked for."""
+    job = _whole(said)
+    job.stretch = job.amount = None
+    job.unclear.append(text)
+    return job
+
+
+def _whole(said: Marked) -> Job:
+    job = Job()
+    _add(job, said, 0, len(said.text))
+    return job
+
+
+def _add(job: Job, said: Marked, start: int, end: int) -> None:
+    """Add what a part of a text says to a job."""
+    part = said.part(start, end)
+    for one, other, stretch in list(part.marks(RANGE)):
+        job.stretch = stretch if job.stretch is None else job.stretch
+        part.take(one, other)
+    for one, other, amount in list(part.marks(AMOUNT)):
+        if amount.vague:
+            job.unclear.append(said.text[start + one : start + other])
+        elif job.amount is None:
+            job.amount = amount
+        else:
+            job.unclear.append(said.text[start + one : start + other])
+        part.take(one, other)
+    for one, other, _ in list(part.marks(DATE)):
+        job.unclear.append(said.text[start + one : start + other])
+        part.take(one, other)
+    job.hours = _joined(job.hours, hours_in(part))
+    unpaid = part.has(finder(SECTION, "unpaid"))
+    if unpaid and not part.has(finder(SECTION, "paid")):
+        job.said.add("unpaid")
+    if words := _role(part):
+        job.roles.append(words)
+
+
+def _joined(one: Hours, other: Hours) -> Hours:
+    return Hours(other.weekly or one.weekly, other.total or one.total, one.part_time or other.part_time)
+
+
+def _role(part: Marked) -> str:
+    """Give the title of a job: what is left, without the general words around it."""
+    if not leftover(part, 0, len(part.text), SECTION, "lead in"):
+        return ""
+    edge = finder(SECTION, "lead in")
+    text = tidy(part.words())
+    while (match := edge.match(fold(text))) and match.end() < len(text):
+        text = text[match.end() :].lstrip(" ,.:;-|/")
+    while found := [one for one in edge.finditer(fold(text)) if one.end() == len(text) and one.start() > 0]:
+        text = text[: found[0].start()].rstrip(" ,.:;-|/(")
+    return tidy(text)
+
+
+def _grouped(said: Marked) -> list[Job]:
+    """Share the parts of a text among several jobs."""
+    cuts = list(_separator().finditer(said.folded))
+    starts, ends = [0, *(match.end() for match in cuts)], [*(match.start() for match in cuts), len(said.text)]
+    parts = []
+    for start, end in zip(starts, ends, strict=True):
+        parts += list(_split_at_times(said, start, end))
+    jobs: list[Job] = []
+    waiting: list[Job] = []
+    for number, (start, end) in enumerate(parts):
+        part = Job()
+        _add(part, said, start, end)
+        later = next((one for one in _parts_after(said, parts, number) if one.timed), None)
+        current = jobs[-1] if jobs else None
+        if (
+            part.named
+            and not part.timed
+            and later is not None
+            and not later.named
+            and (current is None or current.timed)
+        ):
+            waiting.append(part)  # "coder, 2019 to 2021": the time comes behind
+            continue
+        if waiting:
+            part = _merged([*waiting, part])
+            waiting = []
+        if current is None or (part.timed and part.named and current.timed):
+            jobs.append(part)
+        elif part.timed and current.timed and not _same_job(current, part):
+            jobs.append(
+                Job(list(current.roles), part.stretch, part.amount, part.hours, set(current.said), part.unclear)
+            )
+        else:
+            jobs[-1] = _merged([current, part])
+    if waiting:
+        jobs.append(_merged(waiting))
+    return jobs
+
+
+def _parts_after(said: Marked, parts: list[tuple[int, int]], number: int) -> list[Job]:
+    found = []
+    for start, end in parts[number + 1 :]:
+        one = Job()
+        _add(one, said, start, end)
+        found.append(one)
+    return found
+
+
+def _split_at_times(said: Marked, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a part that has several stretches of time behind each of them but the last."""
+    places = [stop for one, stop, _ in said.marks(RANGE) if start <= one < end]
+    cuts = [start, *places[:-1], end]
+    return list(pairwise(cuts))
+
+
+def _same_job(one: Job, other: Job) -> bool:
+    """Say whether two times are of one job: dates, and how long that was."""
+    return (one.amount is None and other.stretch is None) or (one.stretch is None and other.amount is None)
+
+
+def _merged(jobs: list[Job]) -> Job:
+    made = Job()
+    for one in jobs:
+        made.roles += one.roles
+        made.stretch = made.stretch or one.stretch
+        made.amount = made.amount or one.amount
+        made.hours = _joined(made.hours, one.hours)
+        made.said |= one.said
+        made.unclear += one.unclear
+    return made
+
+
+@cache
+def _part_pattern() -> re.Pattern[str]:
+    n = number_pattern()
+    inner = rf"(?:(?P<a>{marked(AMOUNT)})|(?P<n>{n}))"
+    some = phrases(SECTION, "part of it")
+    return re.compile(rf"(?:{some}\s*{inner}|{inner.replace('?P<a>', '?P<a2>').replace('?P<n>', '?P<n2>')}\s*{some})")
+
+
+def _nested(said: Marked, text: str) -> list[Job] | None:
+    """Read ``6 years HIM tech, the last 2 as lead``: years among others are not added to them."""
+    match = _part_pattern().search(said.folded)
+    if match is None or not any(place < match.start() for place, _, _ in said.marks(AMOUNT + RANGE)):
+        return None
+    whole = Job()
+    _add(whole, said, 0, match.start())
+    inner: Amount | None = said.value(match)
+    number = match["n"] or match["n2"]
+    least = inner.least if inner else number_of(number) if number else 0.0
+    rest = Job()
+    said.take(match.start(), match.end())
+    _add(rest, said, match.start(), len(text))
+    if whole.amount is None or whole.stretch is not None or rest.timed or not 0 < least < whole.amount.least:
+        whole.unclear.append(text)
+        return [whole]
+    total = whole.amount
+    before = Job(
+        list(whole.roles),
+        None,
+        Amount(round(total.least - least, 4), round(total.most - least, 4)),
+        whole.hours,
+        set(whole.said),
+    )
+    role = rest.roles if rest.roles and not leads(" ".join(rest.roles)) else [*whole.roles, *rest.roles]
+    return [before, Job(role, None, Amount(least, least), whole.hours, whole.said | rest.said)]
+
+
+def leads(text: str) -> bool:
+    """Say whether a job's words say that the person led others."""
+    plain = finder(SECTION, "no lead").sub(" ", fold(text))
+    return finder(SECTION, "leads").search(plain) is not None

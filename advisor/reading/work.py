@@ -1,0 +1,97 @@
+"""Reads what people write about their work: jobs, when and how long, hours, and whether they were paid.
+
+Several jobs of one answer are all kept. Time that is said of no job, of each of several, or in no number is not
+counted: it is asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from advisor.language.amounts import FULL_TIME, Amount, mark_amounts, number_of, number_pattern
+from advisor.language.lexicon import phrases
+from advisor.language.marked import AMOUNT, Marked
+from advisor.reading.jobs import SECTION, Job, jobs_in
+from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
+from advisor.rulebook.book import Rulebook
+
+_HOURS_A_YEAR = FULL_TIME * 52
+_MOST_YEARS = 100
+
+
+def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
+    """Read the jobs that a text names, in its order."""
+    if means_unknown(text):
+        return SILENT
+    if means_none(text, SECTION):
+        return Reading(())
+    entries: list[Plain] = []
+    unclear: list[str] = []
+    for part in HARD.split(text):
+        if not part.strip():
+            continue
+        for job in jobs_in(part.strip(), today):
+            entry = _entry(job)
+            unclear += job.unclear
+            if entry.keys() & {"role", "area", "start", "years"}:
+                entries.append(entry)
+            else:
+                unclear.append(part.strip())
+    return Reading(tuple(entries) or None, tuple(dict.fromkeys(unclear)))
+
+
+def read_years(text: str) -> Amount | None:
+    """Read years from a cell or a field: ``3``, ``2½``, ``18 months``, ``over 3 years``; None: it is not one."""
+    said = Marked(text.strip())
+    mark_amounts(said)
+    found = [value for _, _, value in said.marks(AMOUNT)]
+    if not found:
+        bare = re.fullmatch(rf"(?:{phrases('amounts', 'about')}\s*)?(?P<n>{number_pattern()})\s*\+?", said.folded)
+        spread = re.fullmatch(
+            rf"(?P<n>{number_pattern()})\s*(?:-|{phrases('ranges', 'to')})\s*(?P<m>{number_pattern()})", said.folded
+        )
+        if spread:
+            low, high = sorted((number_of(spread["n"]), number_of(spread["m"])))
+            return Amount(low, high)
+        return Amount(number_of(bare["n"]), number_of(bare["n"])) if bare else None
+    if len(found) > 1 or found[0].vague or leftover(said, 0, len(said.text), SECTION, "lead in"):
+        return None
+    amount: Amount = found[0]
+    return amount
+
+
+def _entry(job: Job) -> Plain:
+    """Write a job as a profile has it."""
+    entry: Plain = {}
+    role = tidy(" ".join(job.roles))
+    if match := re.match(r"area\s+([a-z-]+)\b", role, re.IGNORECASE):
+        entry["area"], role = match[1].lower(), tidy(role[match.end() :])
+    if role:
+        entry["role"] = role
+    _write_time(entry, job)
+    if job.hours.weekly is not None:
+        entry["hours_per_week"] = job.hours.weekly
+    elif job.hours.part_time:
+        entry["part_time"] = True
+    if "unpaid" in job.said:
+        entry["paid"] = False
+    return entry
+
+
+def _write_time(entry: Plain, job: Job) -> None:
+    stretch, amount = job.stretch, job.amount
+    if stretch is not None and stretch.start:
+        entry["start"] = stretch.start
+    if stretch is not None and stretch.end:
+        if stretch.start or amount is not None:
+            entry["end"] = stretch.end
+        else:
+            job.unclear.append(f"until {stretch.end}")
+    if amount is None and job.hours.total is not None and stretch is None:
+        total = round(job.hours.total / _HOURS_A_YEAR, 4)
+        amount = Amount(total, total)
+    if amount is not None and amount.most <= _MOST_YEARS:
+        entry["years"] = amount.least
+        if amount.most > amount.least:
+            entry["years_at_most"] = amount.most
