@@ -11,7 +11,7 @@ from advisor.language.marked import AMOUNT, HOURS, Marked
 
 _YEARS_OF = {"year": 1.0, "month": 1 / 12, "week": 7 / 365, "day": 1 / 365, "decade": 10.0}
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-_DIGITS = r"(?<![\w.,/#$])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{0,4}[.,][0-9]+|[0-9]{1,5})"
+_DIGITS = r"(?<![0-9.,/#$])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{0,4}[.,][0-9]+|[0-9]{1,5})"
 FULL_TIME = 40.0
 """Hours a week of full-time work."""
 _WEEKS = 52
@@ -72,10 +72,11 @@ def _amount_pattern() -> re.Pattern[str]:
     to = rf"\s*(?:-|{phrases('ranges', 'to')}|{phrases('amounts', 'or')})\s*"
     half = phrases("amounts", "and a half")
     joined = rf"\s*(?:,|{phrases('amounts', 'and')})?\s*"
+    dot = r"(?:\.(?=\s*[,;)]|\s*\Z|\w))?"
     more = rf"(?P<after>\s*\+|\s*{phrases('amounts', 'more after')})?"
     return re.compile(
-        rf"(?P<before>{before})(?P<low>{n})(?P<plus>\s*\+)?(?:{to}(?P<high>{n}))?[\s-]*(?P<unit>{a_unit})\.?"
-        rf"(?P<half>\s*{half})?(?:{joined}(?P<low2>{n})[\s-]*(?P<unit2>{a_unit})\.?)?{more}"
+        rf"(?P<before>{before})(?P<low>{n})(?P<plus>\s*\+)?(?:{to}(?P<high>{n}))?[\s-]*(?P<unit>{a_unit}){dot}"
+        rf"(?P<half>\s*{half})?(?:{joined}(?P<low2>{n})[\s-]*(?P<unit2>{a_unit}){dot})?{more}"
         rf"(?!\s*{phrases('amounts', 'of age')})"
     )
 
@@ -92,9 +93,24 @@ def _kind_of(text: str) -> str:
     )
 
 
+def _is_a_rate(folded: str, match: re.Match[str]) -> bool:
+    """Say whether ``a week`` stands behind other words, as in ``three shifts a week``, and is no time by itself."""
+    article = (
+        meaning_by_phrase("numbers").get(match["low"]) == "1" and len(match["low"]) < 3 and not match["low"].isdecimal()
+    )
+    return (
+        article
+        and not match["before"].strip()
+        and bool(re.search(r"\w\s*\Z", folded[: match.start()]))
+        and (finder("amounts", "before a").search(folded[: match.start()].rstrip()[-12:]) is None)
+    )
+
+
 def mark_amounts(text: Marked) -> None:
     """Mark amounts of time in a text, and vague ones such as ``a few years``."""
     for match in _amount_pattern().finditer(text.folded):
+        if _is_a_rate(text.folded, match):
+            continue
         unit = _unit_of(match["unit"])
         low = number_of(match["low"])
         high = number_of(match["high"]) if match["high"] else low
@@ -109,6 +125,9 @@ def mark_amounts(text: Marked) -> None:
         elif kind == "nearly":
             least = max(0.0, round(least - 0.5 * _YEARS_OF[unit], 4))
         text.mark(match.start(), match.end(), AMOUNT, Amount(least, most))
+    for match in re.finditer(rf"{phrases('units')}\s*{phrases('amounts', 'and a half')}", text.folded):
+        long = round(1.5 * _YEARS_OF[_unit_of(match[0].split()[0])], 4)
+        text.mark(match.start(), match.end(), AMOUNT, Amount(long, long))
     for match in finder("amounts", "vague").finditer(text.folded):
         text.mark(match.start(), match.end(), AMOUNT, Amount(0.0, 0.0, vague=True))
 

@@ -38,6 +38,8 @@ _BEFORE = r"(?<![\w/#$])(?<![0-9][.,])"
 _ISO = re.compile(
     rf"{_BEFORE}(?P<y>{_YEAR})[-/.](?P<m>0[1-9]|1[0-2]|[1-9](?![0-9]))(?:[-/.](?P<d>[0-9]{{1,2}}))?(?!\w)"
 )
+_COMPACT = re.compile(r"(?<![\w#.,/$-])(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])?(?!\w)")
+_COMPACT_END = re.compile(r"(?<=-)(?P<y>(?:19|20)[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>[0-3][0-9])(?!\w)")
 _SLASHED = re.compile(rf"{_BEFORE}(?P<a>[0-9]{{1,2}})([/.-])(?P<b>[0-9]{{1,2}})\2(?P<y>{_YEAR}|[0-9]{{2}})(?![\w/])")
 _MONTH_YEAR = re.compile(rf"{_BEFORE}(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>{_YEAR})(?![\w/])")
 _MONTH_SHORT = re.compile(rf"{_BEFORE}(?P<m>0?[1-9]|1[0-2])/(?P<y>[0-9]{{2}})(?![\w/])")
@@ -60,12 +62,16 @@ def _named() -> tuple[re.Pattern[str], ...]:
     )
 
 
-def mark_dates(text: Marked, today: date) -> None:
-    """Mark the dates in a text, then the stretches of time between them. Amounts are marked before."""
+def mark_dates(text: Marked, today: date, seasons: str = "seasons") -> None:
+    """Mark the dates in a text, then the stretches of time between them. Amounts are marked before.
+
+    ``seasons`` names the section that gives the month of a season: its first one, or with ``terms`` the one in which a
+    term of school ends.
+    """
     _mark_year_pairs(text, today)
-    for pattern in (_ISO, _SLASHED, *_named(), _MONTH_YEAR, _MONTH_SHORT):
+    for pattern in (_ISO, _COMPACT, _COMPACT_END, _SLASHED, *_named(), _MONTH_YEAR, _MONTH_SHORT):
         for match in pattern.finditer(text.folded):
-            iso = _iso_of(match.groupdict(), today)
+            iso = _iso_of(match.groupdict(), today, seasons)
             if iso:
                 text.mark(match.start(), match.end(), DATE, Said(iso))
     for match in _LONE_YEAR.finditer(text.folded):
@@ -84,7 +90,7 @@ def _full_year(text: str, today: date) -> int:
     return year if year <= today.year + 10 else year - 100
 
 
-def _iso_of(parts: dict[str, str | None], today: date) -> str:
+def _iso_of(parts: dict[str, str | None], today: date, seasons: str) -> str:
     """Write the parts of a date as exact as they are; nothing when there is no such day."""
     if parts.get("a") and parts.get("b"):
         first, second = int(parts["a"] or 0), int(parts["b"] or 0)
@@ -92,7 +98,7 @@ def _iso_of(parts: dict[str, str | None], today: date) -> str:
         parts = {"y": parts["y"], "m": str(month), "d": str(day)}
     iso = str(_full_year(parts["y"] or "", today))
     if season := parts.get("s"):
-        iso += "-" + meaning_by_phrase("seasons")[season.strip()]
+        iso += "-" + meaning_by_phrase(seasons)[season.strip()]
     elif month_said := parts.get("m"):
         plain = month_said.strip().rstrip(".")
         iso += f"-{int(plain if plain.isdecimal() else meaning_by_phrase('months')[plain]):02}"
@@ -156,9 +162,9 @@ def _mark_relative(text: Marked, today: date) -> None:
 def _stretches() -> tuple[tuple[str, re.Pattern[str]], ...]:
     day, to, now = marked(DATE), phrases("ranges", "to"), phrases("ranges", "now")
     dash = rf"\s*(?:-+|\.\.+|>|{to}|,\s*{to})\s*"
-    begin = rf"(?:{phrases('ranges', 'since')}\s*(?:{phrases('ranges', 'in')}\s*)?)?"
+    begin = rf"(?:{phrases('ranges', 'since')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?)?"
     month = phrases("months")
-    ended = rf"{phrases('ranges', 'until', 'ended')}\s*(?:{phrases('ranges', 'in')}\s*)?"
+    ended = rf"{phrases('ranges', 'until', 'ended')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?"
     return (
         ("months", re.compile(rf"{begin}(?P<m>{month})\.?{dash}(?P<e>{day})")),
         ("both", re.compile(rf"{begin}(?P<s>{day}){dash}(?P<e>{day})")),
@@ -167,8 +173,8 @@ def _stretches() -> tuple[tuple[str, re.Pattern[str]], ...]:
             re.compile(rf"{phrases('amounts', 'between')}\s*(?P<s>{day})\s*{phrases('amounts', 'and')}\s*(?P<e>{day})"),
         ),
         ("now", re.compile(rf"{begin}(?P<s>{day})(?:{dash}|\s*,?\s*){now}")),
-        ("both", re.compile(rf"{begin}(?P<s>{day})\s*[,;]?\s*(?:{phrases('amounts', 'and')}\s*)?{ended}(?P<e>{day})")),
-        ("since", re.compile(rf"{phrases('ranges', 'since')}\s*(?:{phrases('ranges', 'in')}\s*)?(?P<s>{day})")),
+        ("both", re.compile(rf"{begin}(?P<s>{day})\s*[,;-]*\s*(?:{phrases('amounts', 'and')}\s*)?{ended}(?P<e>{day})")),
+        ("since", re.compile(rf"{phrases('ranges', 'since')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?(?P<s>{day})")),
         ("since", re.compile(rf"(?P<s>{day})\s*(?:\+(?!\w)|{phrases('ranges', 'onward')}|-+\s*(?=[,;)]|\Z))")),
         ("until", re.compile(rf"{ended}(?P<e>{day})")),
     )

@@ -16,7 +16,17 @@ from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
 from advisor.language.lexicon import finder, phrases, scan
 from advisor.language.marked import DATE, NAME, RANGE, Marked, marked
-from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
+from advisor.reading.reading import (
+    HARD,
+    SILENT,
+    Plain,
+    Reading,
+    begins_unknown,
+    leftover,
+    means_none,
+    means_unknown,
+    tidy,
+)
 from advisor.rulebook.book import Rulebook
 
 _SECTION = "credentials"
@@ -34,6 +44,8 @@ class _Mention:
     id: str
     name: str
     known: bool = True
+    former: bool = False
+    """Whether it is named as it used to be called."""
     found: dict[str, str] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
     doubt: str = ""
@@ -64,7 +76,9 @@ def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain],
     said = Marked(text)
     mentions = _mentions(said, rulebook)
     if not any(mention.known for mention in mentions):
-        _unknown_names(text, entries, unclear)
+        first = re.split(r"[,;.]", text, maxsplit=1)[0]
+        if not begins_unknown(text) and not (first != text and means_none(first, _SECTION)):
+            _unknown_names(text, entries, unclear)
         return
     mark_amounts(said)
     mark_dates(said, today)
@@ -80,7 +94,8 @@ def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain],
 def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
     """Mark and give the credentials named in a text; those of other fields are named, too."""
     found = [
-        _Mention(start, end, id, said.text[start:end]) for start, end, id, _ in rulebook.credential_spans(said.text)
+        _Mention(one.start, one.end, one.id, said.text[one.start : one.end], former=bool(one.former))
+        for one in rulebook.credential_spans(said.text)
     ]
     others = rulebook.vocabularies.get("other-credentials")
     if others is not None:
@@ -90,10 +105,23 @@ def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
     found.sort(key=lambda one: one.start)
     for one in found:
         said.mark(one.start, one.end, NAME, one)
-    for start, end, _ in rulebook.vocabularies["accreditors"].spans(said.text):
-        if NAME not in said.folded[start:end] and not finder(_SECTION, *_STANDING).search(said.folded[start:end]):
-            said.take(start, end)  # whoever issued it
+    _leave_out(said, rulebook)
     return found
+
+
+def _leave_out(said: Marked, rulebook: Rulebook) -> None:
+    """Take out what says nothing of a credential: who issued it, the work it is for, a degree, the person's name."""
+    vocabularies = rulebook.vocabularies
+    for domain in ("accreditors", "areas", "education-levels"):
+        for start, end, _ in vocabularies[domain].spans(said.text):
+            here = said.folded[start:end]
+            letters = domain != "education-levels" or said.text[start:end].isupper()
+            if letters and NAME not in here and not finder(_SECTION, *_STANDING).search(here):
+                said.take(start, end)
+    person = re.match(r"[A-Z][a-z]+(?:\s+[A-Z][a-z'-]+\.?){1,3}\s*,", said.text)
+    words = said.folded[: person.end()] if person else NAME
+    if NAME not in words and not finder(_SECTION, *_STANDING).search(words):
+        said.take(0, len(words))
 
 
 @cache
@@ -121,6 +149,12 @@ def _regions(said: Marked, mentions: list[_Mention]) -> list[tuple[int, int]]:
 
 
 @cache
+def _numbers() -> re.Pattern[str]:
+    """Give a pattern for the number of a certificate or a member."""
+    return re.compile(rf"(?:{phrases(_SECTION, 'number')}|#)[\s:#.]*[a-z]{{0,3}}[0-9]{{4,}}")
+
+
+@cache
 def _dated() -> tuple[tuple[str, re.Pattern[str]], ...]:
     day = marked(DATE)
     maybe = r"[\s:,(=-]*"
@@ -136,10 +170,10 @@ def _understand(
     """Read the words beside a mention: dates, how it stands, and whether anything is left."""
     part = said.part(start, end)
     part.take(mention.start - start, mention.end - start)
-    if part.has(finder(_SECTION, "apprentice off")):
-        mention.said.add("full")
-    elif part.has(finder(_SECTION, "apprentice")):
-        mention.said.add("apprentice")
+    part.has(_numbers())
+    for match, meaning in scan(_SECTION, ("apprentice", "apprentice off"), part.folded):
+        mention.said.add("full" if meaning == "apprentice off" else "apprentice")
+        part.take(match.start(), match.end())
     _read_dates(mention, part)
     for match, standing in scan(_SECTION, _STANDING, part.folded):
         mention.said.add(standing)
@@ -237,7 +271,7 @@ def _merged(mentions: list[_Mention]) -> list[_Mention]:
     for one in mentions:
         before = merged[-1] if merged else None
         if before is not None and before.id == one.id:
-            before.said |= one.said
+            before.said |= set() if one.former else one.said
             before.found |= one.found
             before.doubt = before.doubt or one.doubt
         else:

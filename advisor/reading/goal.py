@@ -7,6 +7,7 @@ from datetime import date
 
 from advisor.language.lexicon import finder, fold
 from advisor.language.marked import Marked
+from advisor.reading.jobs import leading_words
 from advisor.reading.reading import SILENT, Plain, Reading, leftover, means_unknown
 from advisor.rulebook.book import Rulebook
 
@@ -42,6 +43,11 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
             return {"title": title}
         if track := tracks.find(words):
             return {"track": track}
+    if finder(_SECTION, "not").search(fold(text)):
+        return {}
+    leading = {track for word in leading_words(plain) if (track := tracks.find(word))}
+    if len(leading) == 1:
+        return {"track": leading.pop()}
     credentials = {one.id for one in rulebook.credential_spans(text)}
     held = {track for id in credentials for track in rulebook.credential_by_id[id].fits.tracks[:1]}
     if len(held) == 1:

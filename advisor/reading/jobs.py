@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from itertools import pairwise
 
 from advisor.language.amounts import Amount, Hours, hours_in, mark_amounts, mark_hours, number_of, number_pattern
 from advisor.language.dates import Stretch, mark_dates
-from advisor.language.lexicon import finder, fold, phrases
+from advisor.language.lexicon import finder, fold, phrases, scan
 from advisor.language.marked import AMOUNT, DATE, RANGE, Marked, marked
 from advisor.reading.reading import leftover, tidy
 
@@ -51,6 +52,7 @@ def jobs_in(text: str, today: date) -> list[Job]:
     mark_hours(said)
     mark_amounts(said)
     mark_dates(said, today)
+    _mark_lone_dates(said)
     times = list(said.marks(AMOUNT + RANGE))
     if times and said.has(finder(SECTION, "each")):
         return [_asked(said, text)]
@@ -59,6 +61,15 @@ def jobs_in(text: str, today: date) -> list[Job]:
     if len(times) < 2:
         return [_whole(said)]
     return _grouped(said)
+
+
+def _mark_lone_dates(said: Marked) -> None:
+    """Mark ``started as a coder in June 2022`` as a stretch of time: the word and its date stand apart."""
+    for start, end, day in list(said.marks(DATE)):
+        words = list(scan("ranges", ("stopped", "started"), said.folded[:start]))
+        if words and not any(words[-1][0].end() < place < start for place, _, _ in said.marks(DATE + RANGE)):
+            began = words[-1][1] == "started"
+            said.mark(start, end, RANGE, Stretch(day.iso, "", now=True) if began else Stretch("", day.iso))
 
 
 def _asked(said: Marked, text: str) -> Job:
@@ -79,7 +90,7 @@ def _add(job: Job, said: Marked, start: int, end: int) -> None:
     """Add what a part of a text says to a job."""
     part = said.part(start, end)
     for one, other, stretch in list(part.marks(RANGE)):
-        job.stretch = stretch if job.stretch is None else job.stretch
+        job.stretch = stretch if job.stretch is None else joined_stretch(job.stretch, stretch)
         part.take(one, other)
     for one, other, amount in list(part.marks(AMOUNT)):
         if amount.vague:
@@ -96,8 +107,21 @@ def _add(job: Job, said: Marked, start: int, end: int) -> None:
     unpaid = part.has(finder(SECTION, "unpaid"))
     if unpaid and not part.has(finder(SECTION, "paid")):
         job.said.add("unpaid")
-    if words := _role(part):
+    words = _role(part)
+    if len(re.findall(r"(?<![\w-])[1-9][0-9]?(?=\s+[^\W\d]{3})", words)) > 1:  # "2 coding 3 billing"
+        job.unclear.append(said.text[start:end])
+        job.stretch = job.amount = None
+    if words:
         job.roles.append(words)
+
+
+def joined_stretch(one: Stretch, other: Stretch) -> Stretch:
+    """Join the beginning of one stretch and the end of another; the first where they are not that."""
+    if one.start and not one.end and other.end and not other.start:
+        return Stretch(one.start, other.end)
+    if other.start and not other.end and one.end and not one.start:
+        return Stretch(other.start, one.end)
+    return one
 
 
 def _joined(one: Hours, other: Hours) -> Hours:
@@ -141,7 +165,7 @@ def _grouped(said: Marked) -> list[Job]:
             waiting.append(part)  # "coder, 2019 to 2021": the time comes behind
             continue
         if waiting:
-            part = _merged([*waiting, part])
+            part = merged([*waiting, part])
             waiting = []
         if current is None or (part.timed and part.named and current.timed):
             jobs.append(part)
@@ -150,9 +174,9 @@ def _grouped(said: Marked) -> list[Job]:
                 Job(list(current.roles), part.stretch, part.amount, part.hours, set(current.said), part.unclear)
             )
         else:
-            jobs[-1] = _merged([current, part])
+            jobs[-1] = merged([current, part])
     if waiting:
-        jobs.append(_merged(waiting))
+        jobs.append(merged(waiting))
     return jobs
 
 
@@ -174,14 +198,19 @@ def _split_at_times(said: Marked, start: int, end: int) -> list[tuple[int, int]]
 
 def _same_job(one: Job, other: Job) -> bool:
     """Say whether two times are of one job: dates, and how long that was."""
+    if one.stretch and other.stretch:
+        return joined_stretch(one.stretch, other.stretch) != one.stretch
     return (one.amount is None and other.stretch is None) or (one.stretch is None and other.amount is None)
 
 
-def _merged(jobs: list[Job]) -> Job:
+def merged(jobs: Sequence[Job]) -> Job:
+    """Make one job of the parts of a text that speak of it."""
     made = Job()
     for one in jobs:
         made.roles += one.roles
-        made.stretch = made.stretch or one.stretch
+        made.stretch = (
+            one.stretch if made.stretch is None else joined_stretch(made.stretch, one.stretch or made.stretch)
+        )
         made.amount = made.amount or one.amount
         made.hours = _joined(made.hours, one.hours)
         made.said |= one.said
@@ -227,5 +256,9 @@ def _nested(said: Marked, text: str) -> list[Job] | None:
 
 def leads(text: str) -> bool:
     """Say whether a job's words say that the person led others."""
-    plain = finder(SECTION, "no lead").sub(" ", fold(text))
-    return finder(SECTION, "leads").search(plain) is not None
+    return bool(leading_words(text))
+
+
+def leading_words(text: str) -> list[str]:
+    """Give the words of a text that say that somebody leads others."""
+    return finder(SECTION, "leads").findall(finder(SECTION, "no lead").sub(" ", fold(text)))

@@ -22,6 +22,7 @@ class Program:
     level: str | None
     text: Marked
     level_words: str = ""
+    names_field: bool = False
     said: set[str] = field(default_factory=set)
     entry: Plain = field(default_factory=dict)
 

@@ -41,6 +41,11 @@ def means_unknown(text: str) -> bool:
     return plain in _plain_phrases("unknown", "unknown")
 
 
+def begins_unknown(text: str) -> bool:
+    """Say whether a text that names nothing begins by saying that the person does not know."""
+    return finder("unknown", "unknown").match(fold(text.strip())) is not None
+
+
 def means_none(text: str, section: str) -> bool:
     """Say whether a text says that there are none, by the words of a section.
 
@@ -49,10 +54,13 @@ def means_none(text: str, section: str) -> bool:
     plain = _plain(text)
     if plain in _plain_phrases(section, "nothing"):
         return True
-    if not finder(section, "nothing").match(fold(text).lstrip(" ,.-")):
+    if not finder(section, "negative").search(fold(text)):
         return False
     general = _plain_phrases(section, "generic") | {
-        word for phrase in _plain_phrases(section, "nothing") for word in phrase.split()
+        word
+        for meaning in ("nothing", "negative")
+        for phrase in _plain_phrases(section, meaning)
+        for word in phrase.split()
     }
     return all(word in general for word in plain.split())
 

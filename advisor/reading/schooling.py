@@ -17,7 +17,17 @@ from advisor.language.dates import mark_dates
 from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases, scan
 from advisor.language.marked import DATE, RANGE, Marked
 from advisor.reading.programs import SECTION, Program, programs_in, separator
-from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
+from advisor.reading.reading import (
+    HARD,
+    SILENT,
+    Plain,
+    Reading,
+    begins_unknown,
+    leftover,
+    means_none,
+    means_unknown,
+    tidy,
+)
 from advisor.rulebook.book import Rulebook
 from advisor.words import EDUCATION_LEVELS
 
@@ -35,19 +45,30 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     entries: list[Plain] = []
     unclear: list[str] = []
     beside: Plain = {}
-    for part in HARD.split(text):
-        if not part.strip():
-            continue
-        for program in programs_in(part.strip(), rulebook):
+    for part in _parts(text, rulebook):
+        for program in programs_in(part, rulebook):
             _understand(program, rulebook, today, beside)
             entry = _entry(program, today)
             if entry.keys() & {"level", "field"}:
                 entries += [entry] if entry not in entries else []
-            elif not beside and (words := tidy(program.text.text)):
+            elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
     if not entries and "college_credits" in beside:
         entries.append({"level": _HIGH_SCHOOL})
     return Reading(tuple(entries) or None, tuple(unclear), beside)
+
+
+def _parts(text: str, rulebook: Rulebook) -> list[str]:
+    """Cut a text where entries end; a part that names no level and no field is said of the one before it."""
+    vocabularies = rulebook.vocabularies
+    parts: list[str] = []
+    for part in filter(None, map(str.strip, HARD.split(re.sub(r"(?<=[A-Za-z]{2})[._](?=[A-Za-z]{2})", " ", text)))):
+        names = any(vocabularies[domain].spans(part) for domain in ("education-levels", "fields"))
+        if parts and not names:
+            parts[-1] += f", {part}"
+        else:
+            parts.append(part)
+    return parts
 
 
 def _understand(program: Program, rulebook: Rulebook, today: date, beside: Plain) -> None:
@@ -55,7 +76,8 @@ def _understand(program: Program, rulebook: Rulebook, today: date, beside: Plain
     text, entry = program.text, program.entry
     _read_accreditation(program, rulebook)
     _read_credits(program, beside)
-    mark_dates(text, today)
+    text.has(_year_of())
+    mark_dates(text, today, "terms")
     _leave_aside(text)
     _read_country(program)
     for match, status in scan(SECTION, _STATUS, text.folded):
@@ -106,6 +128,9 @@ def _read_credits(program: Program, beside: Plain) -> None:
         else:
             program.said.add("part")
         text.take(match.start(), match.end())
+    for match in re.finditer(r"(?<![\w.])[0-9]{1,3}\s*%", text.folded):
+        program.said |= {"in-progress"} if int(match[0].rstrip("% ")) < 100 else set()
+        text.take(match.start(), match.end())
     for match in hours.finditer(text.folded):
         program.entry["training_hours"] = number_of(match["n"])
         text.take(match.start(), match.end())
@@ -124,6 +149,14 @@ def _leave_aside(text: Marked) -> None:
             begin = match.start()
         end = ends.search(text.folded, match.end())
         text.take(begin, end.start() if end else len(text.text))
+
+
+@cache
+def _year_of() -> re.Pattern[str]:
+    """Give a pattern for the word before a lone year, in ``from 2011``."""
+    return re.compile(
+        rf"{phrases(SECTION, 'year of')}\s*(?=(?:19|20)[0-9]{{2}}(?!\s*(?:-|[0-9]|{phrases('ranges', 'to')})))"
+    )
 
 
 @cache
@@ -164,6 +197,7 @@ def _read_field(program: Program, rulebook: Rulebook) -> None:
     if spans:
         first = max(spans, key=lambda one: one.end - one.start)
         program.entry["field"] = tidy(text.text[first.start : first.end])
+        program.names_field = True
         for one in spans:
             text.take(one.start, one.end)
     elif program.level_words and fields.find(program.level_words):
@@ -215,7 +249,13 @@ def _entry(program: Program, today: date) -> Plain:
         )
     if program.level == _HIGH_SCHOOL and status == "withdrawn":
         return {"level": EDUCATION_LEVELS[0]}
-    if program.level == _HIGH_SCHOOL:
+    if (
+        program.level == _HIGH_SCHOOL
+        and program.names_field
+        and finder(SECTION, "generic level").fullmatch(fold(program.level_words))
+    ):
+        entry["level"] = "certificate"  # "medical assisting diploma"
+    elif program.level == _HIGH_SCHOOL:
         entry.pop("field", None)
     if status != "completed":
         entry["status"] = status

@@ -12,7 +12,7 @@ from datetime import date
 from advisor.language.amounts import FULL_TIME, Amount, mark_amounts, number_of, number_pattern
 from advisor.language.lexicon import phrases
 from advisor.language.marked import AMOUNT, Marked
-from advisor.reading.jobs import SECTION, Job, jobs_in
+from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
 from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
 from advisor.rulebook.book import Rulebook
 
@@ -26,19 +26,39 @@ def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
         return SILENT
     if means_none(text, SECTION):
         return Reading(())
+    jobs: list[Job] = []
+    for part in filter(None, map(str.strip, HARD.split(text))):
+        for job in jobs_in(part, today):
+            if jobs and not job.named and (not jobs[-1].timed or _completes(job, jobs[-1])):
+                jobs[-1] = merged([jobs[-1], job])
+            else:
+                jobs.append(job)
     entries: list[Plain] = []
     unclear: list[str] = []
-    for part in HARD.split(text):
-        if not part.strip():
-            continue
-        for job in jobs_in(part.strip(), today):
-            entry = _entry(job)
-            unclear += job.unclear
-            if entry.keys() & {"role", "area", "start", "years"}:
-                entries.append(entry)
-            else:
-                unclear.append(part.strip())
+    for job in jobs:
+        entry = _entry(job)
+        unclear += job.unclear
+        if _says_something(entry, rulebook):
+            entries.append(entry)
+        elif not job.unclear:
+            unclear.append(" ".join(job.roles) or text.strip())
+    if entries and all(entry == {"years": 0.0} for entry in entries):
+        return Reading(())
     return Reading(tuple(entries) or None, tuple(dict.fromkeys(unclear)))
+
+
+def _completes(job: Job, before: Job) -> bool:
+    if job.stretch is None or before.stretch is None:
+        return False
+    return joined_stretch(before.stretch, job.stretch) != before.stretch
+
+
+def _says_something(entry: Plain, rulebook: Rulebook) -> bool:
+    """Say whether an entry is a job: it has a time, or it names work that the rulebook knows."""
+    if entry.keys() & {"area", "start", "end", "years"}:
+        return True
+    role = entry.get("role", "")
+    return bool(role) and (rulebook.vocabularies["areas"].find(role) or rulebook.find_title(role)) is not None
 
 
 def read_years(text: str) -> Amount | None:
