@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Annotated, Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 
 from advisor.rulebook.part import Id, Part, Words, matching
+from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
 
 _CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
@@ -60,12 +61,45 @@ class Span(NamedTuple):
     id: str
 
 
+class SharedWords:
+    """The words that are read alike in every vocabulary of a rulebook."""
+
+    def __init__(
+        self, abbreviations: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...], spelling: Mapping[str, str]
+    ) -> None:
+        self.abbreviations, self.fillers, self.spelling = abbreviations, fillers, Spelling(spelling)
+
+    @cached_property
+    def long_forms(self) -> Mapping[str, tuple[Tokens, ...]]:
+        """What each abbreviation may stand for."""
+        return {tokens_of(short)[0]: tuple(map(tokens_of, longs)) for short, longs in self.abbreviations.items()}
+
+    @cached_property
+    def filler_tokens(self) -> frozenset[str]:
+        """The words that carry no meaning."""
+        return frozenset(token for filler in self.fillers for token in tokens_of(filler))
+
+    def __reduce__(self) -> tuple[type[SharedWords], tuple[Any, ...]]:
+        return SharedWords, (self.abbreviations, self.fillers, self.spelling.listed)
+
+
+class Vocabularies(dict[str, "Vocabulary"]):
+    """The vocabularies of a rulebook by their kind, with the words that they share."""
+
+    def __init__(self, terms: Mapping[str, Iterable[Term]], shared: SharedWords) -> None:
+        super().__init__((kind, Vocabulary(listed, shared)) for kind, listed in terms.items())
+        self.shared = shared
+
+    def __reduce__(self) -> tuple[type[Vocabularies], tuple[Any, ...]]:
+        return Vocabularies, ({kind: tuple(one.terms.values()) for kind, one in self.items()}, self.shared)
+
+
 class Vocabulary:
     """Terms of one kind, found by id, name or spelling, or as the longest phrase inside a text."""
 
-    def __init__(self, terms: Iterable[Term], abbreviations: Mapping[str, tuple[str, ...]], fillers: Tokens) -> None:
+    def __init__(self, terms: Iterable[Term], shared: SharedWords) -> None:
         self.terms = {term.id: term for term in terms}
-        self.abbreviations, self.fillers = abbreviations, fillers
+        self.shared = shared
         self.find = lru_cache(maxsize=8192)(self._find)
         self.spans = lru_cache(maxsize=8192)(self._find_spans)
         self.split = lru_cache(maxsize=8192)(self._split)
@@ -74,15 +108,19 @@ class Vocabulary:
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[Any, ...]]:
         """In another process it is made again, and remembers its own."""
-        return Vocabulary, (tuple(self.terms.values()), self.abbreviations, self.fillers)
+        return Vocabulary, (tuple(self.terms.values()), self.shared)
 
     @cached_property
     def _abbreviations(self) -> Mapping[str, tuple[Tokens, ...]]:
-        return {tokens_of(short)[0]: tuple(map(tokens_of, longs)) for short, longs in self.abbreviations.items()}
+        return self.shared.long_forms
 
     @cached_property
     def _fillers(self) -> frozenset[str]:
-        return frozenset(token for filler in self.fillers for token in tokens_of(filler))
+        return self.shared.filler_tokens
+
+    @cached_property
+    def _mend(self) -> Callable[[str], str | None]:
+        return Mender(self.shared.spelling, self._known).mend
 
     @cached_property
     def _cip(self) -> Mapping[str, str]:
@@ -125,9 +163,9 @@ class Vocabulary:
         return self._lookup(self._known_tokens(tokens_of(text)))
 
     def _known_tokens(self, tokens: Tokens) -> Tokens:
-        """Put "" for each word that is in no phrase, so that texts with the same known words are alike."""
+        """Mend each word that is in no phrase, or put "" for it, so that texts with the same known words are alike."""
         known = self._known
-        return tuple([token if token in known else "" for token in tokens])
+        return tuple([token if token in known else self._mend(token) or "" for token in tokens])
 
     def _lookup_tokens(self, tokens: Tokens) -> str | None:
         if found := self._whole(tokens):
