@@ -104,8 +104,17 @@ class Rulebook:
         return self._credential_names.find(text)
 
     def credential_spans(self, text: str) -> tuple[CredentialSpan, ...]:
-        """Find the credentials named inside a text, in its order; they do not overlap."""
-        return self._credential_names.spans(text)
+        """Find the credentials named inside a text, in its order; they do not overlap.
+
+        What is part of a longer name of a credential of another field is none: a "Certified Professional Coach".
+        """
+        spans = self._credential_names.spans(text)
+        if not spans:
+            return ()
+        others = [(one.start, one.end) for one in self.vocabularies["other-credentials"].spans(text)]
+        return tuple(
+            one for one in spans if not any(a <= one.start and one.end <= b and (a, b) != one[:2] for a, b in others)
+        )
 
     @cached_property
     def _title_names(self) -> Mapping[Tokens, str]:

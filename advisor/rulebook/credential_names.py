@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.spelling import Mender
-from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
+from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 from advisor.rulebook.vocabulary import SharedWords
 
 Named = tuple[str, str]
@@ -176,8 +176,7 @@ class CredentialNames:
         last = reach(range(match.after, len(located)), match.after - 1)
         taken.update(range(first, last + 1))
         start, end = located[first].start, located[last].end
-        if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")":
-            end += 1
+        end = closed(text, start, end) or end
         return CredentialSpan(start, end, id, former or None)
 
 

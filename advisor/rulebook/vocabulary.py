@@ -12,10 +12,10 @@ from pydantic import Field
 
 from advisor.rulebook.part import Id, Part, Words, matching
 from advisor.rulebook.spelling import Mender, Spelling
-from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
+from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
 _CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
-_BROKEN = re.compile(r"[;|\n\r()\[\]+•]")
+_BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
 
@@ -48,6 +48,7 @@ class VocabularyFile(Part):
     skills: tuple[Term, ...] = ()
     interests: tuple[Term, ...] = ()
     states: tuple[Term, ...] = ()
+    other_credentials: Annotated[tuple[Term, ...], Field(alias="other-credentials")] = ()
     abbreviations: Mapping[str, tuple[Words, ...]] = {}
     fillers: tuple[Words, ...] = ()
     credential_words: Annotated[tuple[Words, ...], Field(alias="credential-words")] = ()
@@ -210,28 +211,30 @@ class Vocabulary:
     def _find_spans(self, text: str) -> tuple[Span, ...]:
         spans: list[Span] = []
         for located in _unbroken(text):
-            known = self._known_tokens(tuple([one.token for one in located]))
-            spans += [Span(located[start].start, located[end - 1].end, id) for start, end, id in self._among(known)]
-        return tuple(spans)
+            found = self._phrases_among(text, located)
+            found.sort(key=lambda one: (one[0] - one[1], -sum([len(word.token) for word in located[one[0] : one[1]]])))
+            free = set(range(len(located)))
+            for first, after, span in found:
+                if free.issuperset(range(first, after)):
+                    free.difference_update(range(first, after))
+                    spans.append(span)
+        return tuple(sorted(spans))
 
-    def _among(self, tokens: Tokens) -> list[tuple[int, int, str]]:
-        """Find the longest phrases that do not overlap: where each begins and ends among the words, and its term."""
+    def _phrases_among(self, text: str, located: tuple[Located, ...]) -> list[tuple[int, int, Span]]:
+        """Find all phrases among words: where each begins and ends among them, and its span."""
+        tokens = self._known_tokens(tuple([one.token for one in located]))
         found = []
-        for start in range(len(tokens)):
-            for end in range(start + 1, min(len(tokens), start + self._longest + 1) + 1):
-                if not tokens[end - 1]:
+        for first in range(len(tokens)):
+            for after in range(first + 1, min(len(tokens), first + self._longest + 1) + 1):
+                if not tokens[after - 1]:
                     break
-                phrase = tokens[start:end]
-                if (id := self._whole(phrase)) and (
-                    phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))
-                ):
-                    found.append((start, end, id))
-        found.sort(key=lambda one: (one[0] - one[1], -sum(map(len, tokens[one[0] : one[1]]))))
-        chosen: list[tuple[int, int, str]] = []
-        for start, end, id in found:
-            if all(end <= begun or ended <= start for begun, ended, _ in chosen):
-                chosen.append((start, end, id))
-        return sorted(chosen)
+                phrase = tokens[first:after]
+                id = self._whole(phrase)
+                if id and (phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))):
+                    start, end = located[first].start, closed(text, located[first].start, located[after - 1].end)
+                    if end:
+                        found.append((first, after, Span(start, end, id)))
+        return found
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""
