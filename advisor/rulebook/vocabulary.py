@@ -10,6 +10,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
+from advisor.rulebook.context import Context, Instead
 from advisor.rulebook.part import Id, Part, Words, matching
 from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
@@ -24,7 +25,7 @@ Code = Annotated[str, matching(r"[0-9]{2}(\.[0-9]{2,4})?", 'Write a CIP code in 
 
 
 class Term(Part):
-    """One entry of a vocabulary."""
+    """One entry of a vocabulary; ``instead``: beside which words it is meant; ``unless``: beside which it is not."""
 
     id: Id
     name: Words
@@ -33,6 +34,8 @@ class Term(Part):
     group: str = ""
     cip: tuple[Code, ...] = ()
     track: str = ""
+    instead: tuple[Instead, ...] = ()
+    unless: tuple[Words, ...] = ()
 
 
 class VocabularyFile(Part):
@@ -95,6 +98,22 @@ class Vocabularies(dict[str, "Vocabulary"]):
         return Vocabularies, ({kind: tuple(one.terms.values()) for kind, one in self.items()}, self.shared)
 
 
+class _Inside(NamedTuple):
+    """A term inside a text: the number of words and letters of its phrase, and the words outside of it."""
+
+    rank: tuple[int, int]
+    id: str | None
+    outside: Tokens
+
+
+class _Phrase(NamedTuple):
+    """A phrase of a term among the words of a text: its first word, and the one after its last."""
+
+    first: int
+    after: int
+    id: str
+
+
 class Vocabulary:
     """Terms of one kind, found by id, name or spelling, or as the longest phrase inside a text."""
 
@@ -141,9 +160,14 @@ class Vocabulary:
         return found
 
     @cached_property
+    def _contexts(self) -> tuple[Context, ...]:
+        return tuple(Context(one.id, one.instead, one.unless) for one in self.terms.values() if one.instead)
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         """Every word that is in a phrase, an abbreviation or a filler."""
         words = frozenset(token for phrase in self._phrases for token in phrase)
+        words |= frozenset(token for context in self._contexts for token in context.words)
         return words | self._abbreviations.keys() | self._fillers
 
     @cached_property
@@ -172,9 +196,13 @@ class Vocabulary:
         if found := self._whole(tokens):
             return found
         variants = self._variants(tokens)
-        found_inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
-        longest = max((rank for rank, _ in found_inside), default=None)
-        ids = {id for rank, id in found_inside if rank == longest}
+        inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
+        longest = max((one.rank for one in inside), default=None)
+        chosen = [one for one in inside if one.rank == longest] or [_Inside((0, 0), None, tokens)]
+        for context in self._contexts:
+            if all(context.changes(one.id, one.outside) for one in chosen) and not context.excused(variants):
+                return context.id
+        ids = {one.id for one in chosen}
         return ids.pop() if len(ids) == 1 else None
 
     def _whole(self, tokens: Tokens) -> str | None:
@@ -184,13 +212,18 @@ class Vocabulary:
                 return found
         return None
 
-    def _inside(self, tokens: Tokens) -> Iterable[tuple[tuple[int, int], str]]:
-        """Give the terms inside a text, each with the number of words and letters of its phrase."""
+    def _inside(self, tokens: Tokens) -> list[_Inside]:
+        """Give the terms inside a text whose phrases have the most words."""
         for size in range(min(len(tokens), self._longest), 0, -1):
+            found = []
             for start in range(len(tokens) - size + 1):
                 phrase = tokens[start : start + size]
-                if found := self._phrases.get(phrase):
-                    yield (size, sum(map(len, phrase))), found
+                if id := self._phrases.get(phrase):
+                    outside = (*tokens[:start], "", *tokens[start + size :])
+                    found.append(_Inside((size, sum(map(len, phrase))), id, outside))
+            if found:
+                return found
+        return []
 
     def _split(self, text: str) -> tuple[str | None, str]:
         """Find a term at the beginning or end of a text; give its id and the text that remains."""
@@ -212,16 +245,47 @@ class Vocabulary:
         spans: list[Span] = []
         for located in _unbroken(text):
             found = self._phrases_among(text, located)
-            found.sort(key=lambda one: (one[0] - one[1], -sum([len(word.token) for word in located[one[0] : one[1]]])))
+            found.sort(
+                key=lambda one: (
+                    one.first - one.after,
+                    -sum([len(word.token) for word in located[one.first : one.after]]),
+                )
+            )
             free = set(range(len(located)))
-            for first, after, span in found:
-                if free.issuperset(range(first, after)):
-                    free.difference_update(range(first, after))
-                    spans.append(span)
+            chosen = []
+            for one in found:
+                if free.issuperset(range(one.first, one.after)):
+                    free.difference_update(range(one.first, one.after))
+                    chosen.append(one)
+            tokens = tuple([one.token if number in free else "" for number, one in enumerate(located)])
+            spans += [self._in_context(text, located, one, chosen, tokens) for one in chosen]
         return tuple(sorted(spans))
 
-    def _phrases_among(self, text: str, located: tuple[Located, ...]) -> list[tuple[int, int, Span]]:
-        """Find all phrases among words: where each begins and ends among them, and its span."""
+    def _in_context(
+        self, text: str, located: tuple[Located, ...], phrase: _Phrase, chosen: list[_Phrase], free: Tokens
+    ) -> Span:
+        """Give the span of a phrase; with a word to which it is the nearest, if it means something else beside it."""
+
+        def distance(other: _Phrase, first: int, after: int) -> int:
+            return max(first - other.after, 0) + max(other.first - after, 0)
+
+        near = tuple([one.token for one in located[phrase.first : phrase.after]])
+        for context in self._contexts:
+            if context.excused(self._variants(free + near)):
+                continue
+            for first, after, of in context.places(free):
+                nearest = min(chosen, key=lambda one: (distance(one, first, after), -one.first))
+                if phrase is nearest and phrase.id in of:
+                    start = located[min(first, phrase.first)].start
+                    end = located[max(after, phrase.after) - 1].end
+                    end = closed(text, start, end) or end
+                    if self.find(text[start:end]) == context.id:
+                        return Span(start, end, context.id)
+        start, end = located[phrase.first].start, located[phrase.after - 1].end
+        return Span(start, closed(text, start, end), phrase.id)
+
+    def _phrases_among(self, text: str, located: tuple[Located, ...]) -> list[_Phrase]:
+        """Find all phrases among words."""
         tokens = self._known_tokens(tuple([one.token for one in located]))
         found = []
         for first in range(len(tokens)):
@@ -229,11 +293,10 @@ class Vocabulary:
                 if not tokens[after - 1]:
                     break
                 phrase = tokens[first:after]
-                id = self._whole(phrase)
-                if id and (phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))):
-                    start, end = located[first].start, closed(text, located[first].start, located[after - 1].end)
-                    if end:
-                        found.append((first, after, Span(start, end, id)))
+                bounded = phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))
+                ends = closed(text, located[first].start, located[after - 1].end)
+                if bounded and ends and (id := self._whole(phrase)):
+                    found.append(_Phrase(first, after, id))
         return found
 
     def find_code(self, text: str) -> str | None:

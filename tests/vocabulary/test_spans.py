@@ -189,3 +189,23 @@ def test_credentials_of_several_fields(text: str, ours: list[str], others: list[
     """A license of another field would be one of ours, or an unknown remark beside ours."""
     assert [span.id for span in rulebook().credential_spans(text)] == ours
     assert [span.id for span in rulebook().vocabularies["other-credentials"].spans(text)] == others
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("billing clerk at the electric company, 2 years", [("billing clerk at the electric", "other")]),
+        ("coder 3 years, school bus driver 2 years", [("coder", "coding"), ("bus driver", "other")]),
+        ("web designer 2019-2021, coder 2021-2023", [("web designer", "other"), ("coder", "coding")]),
+        (
+            "medical coder; billing clerk for a law firm",
+            [("medical coder", "coding"), ("billing clerk for a law", "other")],
+        ),
+        ("coder at a law school hospital", [("coder", "coding")]),
+        ("CMA (medical assistant)", [("CMA", "clinical"), ("medical assistant", "clinical")]),
+    ],
+)
+def test_areas_of_work_in_a_text(text: str, found: list[tuple[str, str]]) -> None:
+    """Years at an electric company would be years of medical billing, or those beside them would be lost."""
+    spans = rulebook().vocabularies["areas"].spans(text)
+    assert [(text[span.start : span.end], span.id) for span in spans] == found
