@@ -64,7 +64,9 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def parts(value: Any) -> Iterator[tuple[str, Any]]:
     """Everything that a value of a rulebook is made of."""
     if isinstance(value, Vocabulary):
-        yield from {"terms": value.terms, "abbreviations": value.abbreviations, "fillers": value.fillers}.items()
+        shared = value.shared
+        yield from {"terms": value.terms, "abbreviations": shared.abbreviations, "fillers": shared.fillers}.items()
+        yield "spelling", dict(shared.spelling.listed)
     elif isinstance(value, Part):
         worked_out = [name for name, held in vars(type(value)).items() if isinstance(held, cached_property)]
         yield from ((name, held) for name, held in sorted(vars(value).items()) if name not in [*worked_out, "address"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
@@ -14,12 +13,12 @@ from advisor.rulebook import model
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.credential_names import CredentialNames, CredentialSpan
 from advisor.rulebook.model import Activity, Entry, Fact, Level, Title
-from advisor.rulebook.vocabulary import Vocabulary
+from advisor.rulebook.spelling import Mender
+from advisor.rulebook.tokens import Tokens, tokens_of
+from advisor.rulebook.vocabulary import Vocabularies
 
-_MARKS = re.compile(r"[^a-z0-9]+")
 _DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
 """The parts of a rulebook whose entries may be in force for some days only."""
-_ASCII = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,7 +33,7 @@ class Rulebook:
     digest: str
     usual_area: str
     sources: Mapping[str, model.Source]
-    vocabularies: Mapping[str, Vocabulary]
+    vocabularies: Vocabularies
     assumptions: Mapping[str, model.Assumption]
     choices: Mapping[str, str]
     questions: Mapping[str, model.Question]
@@ -98,24 +97,41 @@ class Rulebook:
 
     @cached_property
     def _credential_names(self) -> CredentialNames:
-        return CredentialNames(self.credentials, self.credential_words, self.vocabularies["fields"].fillers)
+        return CredentialNames(self.credentials, self.credential_words, self.vocabularies.shared)
 
     def find_credential(self, text: str) -> tuple[str, str] | None:
         """Recognize a credential by acronym, name or former name: (id, the former acronym or "")."""
         return self._credential_names.find(text)
 
     def credential_spans(self, text: str) -> tuple[CredentialSpan, ...]:
-        """Find the credentials named inside a text, in its order; they do not overlap."""
-        return self._credential_names.spans(text)
+        """Find the credentials named inside a text, in its order; they do not overlap.
+
+        What is part of a longer name of a credential of another field is none: a "Certified Professional Coach".
+        """
+        spans = self._credential_names.spans(text)
+        if not spans:
+            return ()
+        others = [(one.start, one.end) for one in self.vocabularies["other-credentials"].spans(text)]
+        return tuple(
+            one for one in spans if not any(a <= one.start and one.end <= b and (a, b) != one[:2] for a, b in others)
+        )
 
     @cached_property
-    def _title_names(self) -> Mapping[str, str]:
+    def _title_names(self) -> Mapping[Tokens, str]:
         named = [(title.id, (title.id, title.name, *title.also_known_as)) for title in reversed(self.titles)]
-        return {_plain(name): id for id, names in named for name in names}
+        return {tokens_of(name): id for id, names in named for name in names}
+
+    @cached_property
+    def _mend_title(self) -> Callable[[str], str | None]:
+        words = {token for name in self._title_names for token in name}
+        return Mender(self.vocabularies.shared.spelling, words).mend
 
     def find_title(self, text: str) -> str | None:
         """Recognize a title by id, name or alternate name."""
-        return self._title_names.get(_plain(text))
+        tokens = tokens_of(text)
+        if found := self._title_names.get(tokens):
+            return found
+        return self._title_names.get(tuple([self._mend_title(token) or token for token in tokens]))
 
     @cached_property
     def conclusions(self) -> Mapping[str, str]:
@@ -162,11 +178,3 @@ class Rulebook:
     def label(self, domain: str, id: str) -> str:
         """Write an id for a person: a credential's acronym, a title's name, the name of a word."""
         return self._labels.get(domain, {}).get(id, id)
-
-
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    """Write a name in small letters and digits, with single spaces for all else."""
-    if text.isascii():
-        return " ".join(text.lower().translate(_ASCII).split())
-    return _MARKS.sub(" ", text.casefold()).strip()

@@ -57,6 +57,11 @@ def _terms(terms: Iterable[Term], domain: str, draft: Draft) -> Iterator[Problem
         if term.id in ids:
             yield draft.problem(f"The id {term.id} is used twice; each word needs its own.", *at, "id")
         ids.add(term.id)
+        for rule, instead in enumerate(term.instead):
+            for n, id in enumerate(instead.of):
+                if id not in draft.names.domains[domain]:
+                    message = unknown("word", id, draft.names.domains[domain])
+                    yield draft.problem(message, *at, "instead", rule, "of", n)
         texts: dict[Place, str] = {("id",): term.id, ("name",): term.name}
         texts |= {("spellings", n): spelling for n, spelling in enumerate(term.spellings)}
         for place, text in texts.items():

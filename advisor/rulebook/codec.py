@@ -17,7 +17,7 @@ import orjson
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS, NEVER, OPERATORS, All, Any_, Comparison, Not, Note, Operator
 from advisor.rulebook.part import Part
-from advisor.rulebook.vocabulary import Vocabulary
+from advisor.rulebook.vocabulary import SharedWords, Vocabularies
 
 Checked = tuple[Rulebook, dict[str, str]]
 """A rulebook with the usual choices, and the choices of its own folder."""
@@ -63,8 +63,9 @@ def _arguments(value: Any) -> tuple[Any, ...]:
         while parts and parts[-1][0] == parts[-1][1]:
             parts.pop()  # what is left out at the end is as usual
         return type(value).__name__, *(part for part, _ in parts)
-    if isinstance(value, Vocabulary):
-        return "Vocabulary", *value.__reduce__()[1]
+    if isinstance(value, Vocabularies | SharedWords):
+        made, made_of = value.__reduce__()
+        return made.__name__, *made_of
     if isinstance(value, Operator):
         return "operator", value.name
     if isinstance(value, date):
@@ -99,7 +100,7 @@ def _parts(kind: type[Part]) -> Iterator[type[Part]]:
 
 _MADE: dict[str, Callable[..., Any]] = {
     **{kind.__name__: partial(_part, kind) for kind in _parts(Part)},
-    **{kind.__name__: kind for kind in (*_RECORDS, Vocabulary)},
+    **{kind.__name__: kind for kind in (*_RECORDS, Vocabularies, SharedWords)},
     "always": lambda: ALWAYS,
     "never": lambda: NEVER,
     "operator": OPERATORS.__getitem__,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from advisor.rulebook.credential import Credential
-from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
+from advisor.rulebook.spelling import Mender
+from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
+from advisor.rulebook.vocabulary import SharedWords
 
 Named = tuple[str, str]
 """The id of a credential, and the former acronym or ""."""
@@ -46,11 +48,10 @@ class _Match(NamedTuple):
 class CredentialNames:
     """Credentials found by acronym, name, spelling or former name."""
 
-    def __init__(self, credentials: Iterable[Credential], beside: Iterable[str], fillers: Iterable[str]) -> None:
-        """``beside``: words that may stand beside a name and add nothing; ``fillers``: those that may join them."""
-        self.credentials = tuple(credentials)
+    def __init__(self, credentials: Iterable[Credential], beside: Iterable[str], shared: SharedWords) -> None:
+        """``beside``: words that may stand beside a name and add nothing to it."""
+        self.credentials, self.shared = tuple(credentials), shared
         self.beside = frozenset(token for word in beside for token in tokens_of(word))
-        self.fillers = frozenset(token for word in fillers for token in tokens_of(word))
         self.find = lru_cache(maxsize=8192)(self._find)
         self.spans = lru_cache(maxsize=8192)(self._find_spans)
 
@@ -93,12 +94,33 @@ class CredentialNames:
         return {id: acronym for one, acronym in acronyms.items() for id in one.forms}
 
     @cached_property
+    def _first(self) -> frozenset[str]:
+        """The words with which a name begins."""
+        return frozenset(name[0] for name in self._names if name)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Every word of a name, or that may stand beside one."""
+        words = self.beside.union(self.shared.filler_tokens, *self._issuers.values())
+        return words.union(chain.from_iterable(self._names))
+
+    @cached_property
+    def _mend(self) -> Callable[[str], str | None]:
+        return Mender(self.shared.spelling, self._words).mend
+
+    def _mended(self, token: str) -> str:
+        return token if token in self._words else self._mend(token) or ""
+
+    @cached_property
     def _longest(self) -> int:
         return max(map(len, self._names), default=1)
 
     def _find(self, text: str) -> Named | None:
         """Find the credential that the whole text names, once or in several ways."""
-        if found := self._names.get(tokens_of(text)):
+        tokens = tuple(map(self._mended, tokens_of(text)))
+        if "" in tokens:
+            return None
+        if found := self._names.get(tokens):
             return found
         located = located_tokens(text)
         spans = self.spans(text)
@@ -108,7 +130,7 @@ class CredentialNames:
         return spans[0].id, "" if None in [span.former for span in spans] else spans[0].former or ""
 
     def _find_spans(self, text: str) -> tuple[CredentialSpan, ...]:
-        located = located_tokens(text)
+        located = [one._replace(token=self._mended(one.token)) for one in located_tokens(text)]
         matches = list(self._matches(text, located))
         matches.sort(key=lambda one: (one.first - one.after, one.first))
         taken: set[int] = set()
@@ -122,6 +144,8 @@ class CredentialNames:
     def _matches(self, text: str, located: Sequence[Located]) -> Iterator[_Match]:
         for first in range(len(located)):
             tokens: Tokens = ()
+            if located[first].token not in self._first:
+                continue
             for after in range(first + 1, min(len(located), first + self._longest) + 1):
                 if after > first + 1 and _BROKEN.search(text, located[after - 2].end, located[after - 1].start):
                     break
@@ -144,7 +168,7 @@ class CredentialNames:
                     break
                 if token in known:
                     reached = number
-                elif token not in self.fillers:
+                elif token not in self.shared.filler_tokens:
                     break
             return reached
 
@@ -152,8 +176,7 @@ class CredentialNames:
         last = reach(range(match.after, len(located)), match.after - 1)
         taken.update(range(first, last + 1))
         start, end = located[first].start, located[last].end
-        if text[start:end].count("(") > text[start:end].count(")") and text[end : end + 1] == ")":
-            end += 1
+        end = closed(text, start, end) or end
         return CredentialSpan(start, end, id, former or None)
 
 

@@ -19,7 +19,9 @@ from advisor.rulebook.model import ONWARD
 from advisor.rulebook.part import Part
 
 _SINGULAR = {"fields": "field of study", "areas": "area of work"}
-_VOCABULARIES = "areas fields accreditors settings tracks courses skills interests states education-levels"
+_VOCABULARIES = (
+    "areas fields accreditors settings tracks courses skills interests states education-levels other-credentials"
+)
 VOCABULARIES = {kind: kind.replace("-", "_") for kind in _VOCABULARIES.split()}
 """The kinds of words in `vocabulary.yaml`, and the attribute of VocabularyFile that holds each."""
 WITH_VALUES = ("ordered", "choice", "names")

@@ -32,7 +32,7 @@ LISTS: dict[str, type[Part]] = {
 FOLDERS: dict[str, type[Part]] = {"credentials": Credential, "guidance": model.Guidance}
 """Folders of files, and the kind of entry they hold."""
 _NEEDED = "rulebook sources vocabulary questions facts levels titles"
-_FILES = ("rulebook.yaml", "vocabulary.yaml", "ranking.yaml", "choices.yaml", *LISTS)
+_FILES = ("rulebook.yaml", "vocabulary.yaml", "spelling.yaml", "ranking.yaml", "choices.yaml", *LISTS)
 
 
 def read_folder(root: Path) -> tuple[dict[str, bytes | Problem], str]:

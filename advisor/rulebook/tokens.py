@@ -56,3 +56,9 @@ def _plain(character: str) -> str:
     """Give what becomes of one character: letters and digits, spaces, or nothing where it is dropped."""
     plain = unicodedata.normalize("NFKD", character.casefold().translate(_DROPPED).replace("&", " and "))
     return "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+
+
+def closed(text: str, start: int, end: int) -> int:
+    """Give the end of a part of a text with a bracket that closes right after it; 0 where a bracket stays open."""
+    opened = text.count("(", start, end) - text.count(")", start, end)
+    return end if opened == 0 else end + 1 if opened == 1 and text[end : end + 1] == ")" else 0

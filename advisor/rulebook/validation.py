@@ -17,9 +17,15 @@ from advisor.rulebook.draft import VOCABULARIES, Draft, Located, names_of, refus
 from advisor.rulebook.folder import FOLDERS, LISTS, Choices, Files, in_order, read_choices
 from advisor.rulebook.model import About, Activity, Ranking
 from advisor.rulebook.part import Part, validated
-from advisor.rulebook.vocabulary import Vocabulary, VocabularyFile
+from advisor.rulebook.spelling import SpellingFile
+from advisor.rulebook.vocabulary import SharedWords, Vocabularies, VocabularyFile
 
-_SINGLE: dict[str, type[Part]] = {"rulebook.yaml": About, "vocabulary.yaml": VocabularyFile, "ranking.yaml": Ranking}
+_SINGLE: dict[str, type[Part]] = {
+    "rulebook.yaml": About,
+    "vocabulary.yaml": VocabularyFile,
+    "spelling.yaml": SpellingFile,
+    "ranking.yaml": Ranking,
+}
 _STRATA: dict[type[Part], int] = {model.Level: 0, model.Fact: 0, model.Title: 1, Credential: 1, Activity: 1}
 
 
@@ -97,10 +103,10 @@ def _assemble(draft: Draft, digest: str) -> Rulebook:
         **{name: getattr(about, name) for name in ("id", "name", "occupation", "country", "version", "usual_area")},
         **lists,
         digest=digest,
-        vocabularies={
-            domain: Vocabulary(getattr(words, name), words.abbreviations, words.fillers)
-            for domain, name in VOCABULARIES.items()
-        },
+        vocabularies=Vocabularies(
+            {domain: getattr(words, name) for domain, name in VOCABULARIES.items()},
+            SharedWords(words.abbreviations, words.fillers, next((file.words for file in of(SpellingFile)), {})),
+        ),
         choices={id: assumption.default for id, assumption in lists["assumptions"].items()},
         credentials=tuple(sorted(of(Credential), key=lambda credential: credential.id)),
         preferences=of(model.Preference),

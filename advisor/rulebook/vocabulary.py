@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 
+from advisor.rulebook.context import Context, Instead
 from advisor.rulebook.part import Id, Part, Words, matching
-from advisor.rulebook.tokens import Located, Tokens, located_tokens, tokens_of
+from advisor.rulebook.spelling import Mender, Spelling
+from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
 _CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
-_BROKEN = re.compile(r"[;|\n\r()\[\]+•]")
+_BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
 
@@ -23,7 +25,7 @@ Code = Annotated[str, matching(r"[0-9]{2}(\.[0-9]{2,4})?", 'Write a CIP code in 
 
 
 class Term(Part):
-    """One entry of a vocabulary."""
+    """One entry of a vocabulary; ``instead``: beside which words it is meant; ``unless``: beside which it is not."""
 
     id: Id
     name: Words
@@ -32,6 +34,8 @@ class Term(Part):
     group: str = ""
     cip: tuple[Code, ...] = ()
     track: str = ""
+    instead: tuple[Instead, ...] = ()
+    unless: tuple[Words, ...] = ()
 
 
 class VocabularyFile(Part):
@@ -47,6 +51,7 @@ class VocabularyFile(Part):
     skills: tuple[Term, ...] = ()
     interests: tuple[Term, ...] = ()
     states: tuple[Term, ...] = ()
+    other_credentials: Annotated[tuple[Term, ...], Field(alias="other-credentials")] = ()
     abbreviations: Mapping[str, tuple[Words, ...]] = {}
     fillers: tuple[Words, ...] = ()
     credential_words: Annotated[tuple[Words, ...], Field(alias="credential-words")] = ()
@@ -60,12 +65,61 @@ class Span(NamedTuple):
     id: str
 
 
+class SharedWords:
+    """The words that are read alike in every vocabulary of a rulebook."""
+
+    def __init__(
+        self, abbreviations: Mapping[str, tuple[str, ...]], fillers: tuple[str, ...], spelling: Mapping[str, str]
+    ) -> None:
+        self.abbreviations, self.fillers, self.spelling = abbreviations, fillers, Spelling(spelling)
+
+    @cached_property
+    def long_forms(self) -> Mapping[str, tuple[Tokens, ...]]:
+        """What each abbreviation may stand for."""
+        return {tokens_of(short)[0]: tuple(map(tokens_of, longs)) for short, longs in self.abbreviations.items()}
+
+    @cached_property
+    def filler_tokens(self) -> frozenset[str]:
+        """The words that carry no meaning."""
+        return frozenset(token for filler in self.fillers for token in tokens_of(filler))
+
+    def __reduce__(self) -> tuple[type[SharedWords], tuple[Any, ...]]:
+        return SharedWords, (self.abbreviations, self.fillers, self.spelling.listed)
+
+
+class Vocabularies(dict[str, "Vocabulary"]):
+    """The vocabularies of a rulebook by their kind, with the words that they share."""
+
+    def __init__(self, terms: Mapping[str, Iterable[Term]], shared: SharedWords) -> None:
+        super().__init__((kind, Vocabulary(listed, shared)) for kind, listed in terms.items())
+        self.shared = shared
+
+    def __reduce__(self) -> tuple[type[Vocabularies], tuple[Any, ...]]:
+        return Vocabularies, ({kind: tuple(one.terms.values()) for kind, one in self.items()}, self.shared)
+
+
+class _Inside(NamedTuple):
+    """A term inside a text: the number of words and letters of its phrase, and the words outside of it."""
+
+    rank: tuple[int, int]
+    id: str | None
+    outside: Tokens
+
+
+class _Phrase(NamedTuple):
+    """A phrase of a term among the words of a text: its first word, and the one after its last."""
+
+    first: int
+    after: int
+    id: str
+
+
 class Vocabulary:
     """Terms of one kind, found by id, name or spelling, or as the longest phrase inside a text."""
 
-    def __init__(self, terms: Iterable[Term], abbreviations: Mapping[str, tuple[str, ...]], fillers: Tokens) -> None:
+    def __init__(self, terms: Iterable[Term], shared: SharedWords) -> None:
         self.terms = {term.id: term for term in terms}
-        self.abbreviations, self.fillers = abbreviations, fillers
+        self.shared = shared
         self.find = lru_cache(maxsize=8192)(self._find)
         self.spans = lru_cache(maxsize=8192)(self._find_spans)
         self.split = lru_cache(maxsize=8192)(self._split)
@@ -74,15 +128,19 @@ class Vocabulary:
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[Any, ...]]:
         """In another process it is made again, and remembers its own."""
-        return Vocabulary, (tuple(self.terms.values()), self.abbreviations, self.fillers)
+        return Vocabulary, (tuple(self.terms.values()), self.shared)
 
     @cached_property
     def _abbreviations(self) -> Mapping[str, tuple[Tokens, ...]]:
-        return {tokens_of(short)[0]: tuple(map(tokens_of, longs)) for short, longs in self.abbreviations.items()}
+        return self.shared.long_forms
 
     @cached_property
     def _fillers(self) -> frozenset[str]:
-        return frozenset(token for filler in self.fillers for token in tokens_of(filler))
+        return self.shared.filler_tokens
+
+    @cached_property
+    def _mend(self) -> Callable[[str], str | None]:
+        return Mender(self.shared.spelling, self._known).mend
 
     @cached_property
     def _cip(self) -> Mapping[str, str]:
@@ -102,9 +160,14 @@ class Vocabulary:
         return found
 
     @cached_property
+    def _contexts(self) -> tuple[Context, ...]:
+        return tuple(Context(one.id, one.instead, one.unless) for one in self.terms.values() if one.instead)
+
+    @cached_property
     def _known(self) -> frozenset[str]:
         """Every word that is in a phrase, an abbreviation or a filler."""
         words = frozenset(token for phrase in self._phrases for token in phrase)
+        words |= frozenset(token for context in self._contexts for token in context.words)
         return words | self._abbreviations.keys() | self._fillers
 
     @cached_property
@@ -125,17 +188,21 @@ class Vocabulary:
         return self._lookup(self._known_tokens(tokens_of(text)))
 
     def _known_tokens(self, tokens: Tokens) -> Tokens:
-        """Put "" for each word that is in no phrase, so that texts with the same known words are alike."""
+        """Mend each word that is in no phrase, or put "" for it, so that texts with the same known words are alike."""
         known = self._known
-        return tuple([token if token in known else "" for token in tokens])
+        return tuple([token if token in known else self._mend(token) or "" for token in tokens])
 
     def _lookup_tokens(self, tokens: Tokens) -> str | None:
         if found := self._whole(tokens):
             return found
         variants = self._variants(tokens)
-        found_inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
-        longest = max((rank for rank, _ in found_inside), default=None)
-        ids = {id for rank, id in found_inside if rank == longest}
+        inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
+        longest = max((one.rank for one in inside), default=None)
+        chosen = [one for one in inside if one.rank == longest] or [_Inside((0, 0), None, tokens)]
+        for context in self._contexts:
+            if all(context.changes(one.id, one.outside) for one in chosen) and not context.excused(variants):
+                return context.id
+        ids = {one.id for one in chosen}
         return ids.pop() if len(ids) == 1 else None
 
     def _whole(self, tokens: Tokens) -> str | None:
@@ -145,13 +212,18 @@ class Vocabulary:
                 return found
         return None
 
-    def _inside(self, tokens: Tokens) -> Iterable[tuple[tuple[int, int], str]]:
-        """Give the terms inside a text, each with the number of words and letters of its phrase."""
+    def _inside(self, tokens: Tokens) -> list[_Inside]:
+        """Give the terms inside a text whose phrases have the most words."""
         for size in range(min(len(tokens), self._longest), 0, -1):
+            found = []
             for start in range(len(tokens) - size + 1):
                 phrase = tokens[start : start + size]
-                if found := self._phrases.get(phrase):
-                    yield (size, sum(map(len, phrase))), found
+                if id := self._phrases.get(phrase):
+                    outside = (*tokens[:start], "", *tokens[start + size :])
+                    found.append(_Inside((size, sum(map(len, phrase))), id, outside))
+            if found:
+                return found
+        return []
 
     def _split(self, text: str) -> tuple[str | None, str]:
         """Find a term at the beginning or end of a text; give its id and the text that remains."""
@@ -172,28 +244,60 @@ class Vocabulary:
     def _find_spans(self, text: str) -> tuple[Span, ...]:
         spans: list[Span] = []
         for located in _unbroken(text):
-            known = self._known_tokens(tuple([one.token for one in located]))
-            spans += [Span(located[start].start, located[end - 1].end, id) for start, end, id in self._among(known)]
-        return tuple(spans)
+            found = self._phrases_among(text, located)
+            found.sort(
+                key=lambda one: (
+                    one.first - one.after,
+                    -sum([len(word.token) for word in located[one.first : one.after]]),
+                )
+            )
+            free = set(range(len(located)))
+            chosen = []
+            for one in found:
+                if free.issuperset(range(one.first, one.after)):
+                    free.difference_update(range(one.first, one.after))
+                    chosen.append(one)
+            tokens = tuple([one.token if number in free else "" for number, one in enumerate(located)])
+            spans += [self._in_context(text, located, one, chosen, tokens) for one in chosen]
+        return tuple(sorted(spans))
 
-    def _among(self, tokens: Tokens) -> list[tuple[int, int, str]]:
-        """Find the longest phrases that do not overlap: where each begins and ends among the words, and its term."""
+    def _in_context(
+        self, text: str, located: tuple[Located, ...], phrase: _Phrase, chosen: list[_Phrase], free: Tokens
+    ) -> Span:
+        """Give the span of a phrase; with a word to which it is the nearest, if it means something else beside it."""
+
+        def distance(other: _Phrase, first: int, after: int) -> int:
+            return max(first - other.after, 0) + max(other.first - after, 0)
+
+        near = tuple([one.token for one in located[phrase.first : phrase.after]])
+        for context in self._contexts:
+            if context.excused(self._variants(free + near)):
+                continue
+            for first, after, of in context.places(free):
+                nearest = min(chosen, key=lambda one: (distance(one, first, after), -one.first))
+                if phrase is nearest and phrase.id in of:
+                    start = located[min(first, phrase.first)].start
+                    end = located[max(after, phrase.after) - 1].end
+                    end = closed(text, start, end) or end
+                    if self.find(text[start:end]) == context.id:
+                        return Span(start, end, context.id)
+        start, end = located[phrase.first].start, located[phrase.after - 1].end
+        return Span(start, closed(text, start, end), phrase.id)
+
+    def _phrases_among(self, text: str, located: tuple[Located, ...]) -> list[_Phrase]:
+        """Find all phrases among words."""
+        tokens = self._known_tokens(tuple([one.token for one in located]))
         found = []
-        for start in range(len(tokens)):
-            for end in range(start + 1, min(len(tokens), start + self._longest + 1) + 1):
-                if not tokens[end - 1]:
+        for first in range(len(tokens)):
+            for after in range(first + 1, min(len(tokens), first + self._longest + 1) + 1):
+                if not tokens[after - 1]:
                     break
-                phrase = tokens[start:end]
-                if (id := self._whole(phrase)) and (
-                    phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))
-                ):
-                    found.append((start, end, id))
-        found.sort(key=lambda one: (one[0] - one[1], -sum(map(len, tokens[one[0] : one[1]]))))
-        chosen: list[tuple[int, int, str]] = []
-        for start, end, id in found:
-            if all(end <= begun or ended <= start for begun, ended, _ in chosen):
-                chosen.append((start, end, id))
-        return sorted(chosen)
+                phrase = tokens[first:after]
+                bounded = phrase in self._phrases or self._fillers.isdisjoint((phrase[0], phrase[-1]))
+                ends = closed(text, located[first].start, located[after - 1].end)
+                if bounded and ends and (id := self._whole(phrase)):
+                    found.append(_Phrase(first, after, id))
+        return found
 
     def names(self, text: str) -> bool:
         """Say whether a text is a term's name or spelling and nothing else."""

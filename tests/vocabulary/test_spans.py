@@ -159,3 +159,53 @@ def test_what_a_credential_leaves_of_a_text(text: str, rest: str) -> None:
 def test_a_former_name_is_told(text: str, former: str | None) -> None:
     """The person would not hear that their credential has another name today."""
     assert [span.former for span in rulebook().credential_spans(text)] == [former]
+
+
+def test_a_credential_of_another_field_is_none_of_ours() -> None:
+    """An infection preventionist (CIC) would be an inpatient coder (CIC)."""
+    for term in rulebook().vocabularies["other-credentials"].terms.values():
+        for spelling in term.spellings:
+            assert rulebook().find_credential(spelling) is None, spelling
+            assert rulebook().credential_spans(f"my {spelling}, 2020") == (), spelling
+            assert rulebook().vocabularies["other-credentials"].find(spelling) == term.id, spelling
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "others"),
+    [
+        ("RN, CCS, CDIP", ["ccs", "cdip"], ["rn"]),
+        ("CMA (AAMA) and CCA", ["cca"], ["medical-assistant"]),
+        ("CHPC not CHPS", ["chps"], ["chpc"]),
+        ("LPC", [], ["counselor"]),
+        ("CIC (CBIC)", [], ["infection-control"]),
+        ("CIC", ["cic"], []),
+        ("certified rehabilitation counselor (CRC), RHIT", ["rhit"], ["counselor"]),
+        ("First Aid/CPR; driver's license", [], ["life-support", "drivers-license"]),
+        ("CPC-P", [], ["aapc-specialty"]),
+        ("CCDS, CDIP", ["cdip"], ["ccds"]),
+    ],
+)
+def test_credentials_of_several_fields(text: str, ours: list[str], others: list[str]) -> None:
+    """A license of another field would be one of ours, or an unknown remark beside ours."""
+    assert [span.id for span in rulebook().credential_spans(text)] == ours
+    assert [span.id for span in rulebook().vocabularies["other-credentials"].spans(text)] == others
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("billing clerk at the electric company, 2 years", [("billing clerk at the electric", "other")]),
+        ("coder 3 years, school bus driver 2 years", [("coder", "coding"), ("bus driver", "other")]),
+        ("web designer 2019-2021, coder 2021-2023", [("web designer", "other"), ("coder", "coding")]),
+        (
+            "medical coder; billing clerk for a law firm",
+            [("medical coder", "coding"), ("billing clerk for a law", "other")],
+        ),
+        ("coder at a law school hospital", [("coder", "coding")]),
+        ("CMA (medical assistant)", [("CMA", "clinical"), ("medical assistant", "clinical")]),
+    ],
+)
+def test_areas_of_work_in_a_text(text: str, found: list[tuple[str, str]]) -> None:
+    """Years at an electric company would be years of medical billing, or those beside them would be lost."""
+    spans = rulebook().vocabularies["areas"].spans(text)
+    assert [(text[span.start : span.end], span.id) for span in spans] == found
