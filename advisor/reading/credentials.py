@@ -100,7 +100,8 @@ def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
     others = rulebook.vocabularies.get("other-credentials")
     if others is not None:
         for start, end, id in others.spans(said.text):
-            if all(end <= one.start or one.end <= start for one in found):
+            general = finder(_SECTION, "fillers").fullmatch(said.folded[start:end])
+            if not general and all(end <= one.start or one.end <= start for one in found):
                 found.append(_Mention(start, end, f"other:{id}", said.text[start:end], known=False))
     found.sort(key=lambda one: one.start)
     for one in found:
@@ -113,9 +114,9 @@ def _leave_out(said: Marked, rulebook: Rulebook) -> None:
     """Take out what says nothing of a credential: who issued it, the work it is for, a degree, the person's name."""
     vocabularies = rulebook.vocabularies
     for domain in ("accreditors", "areas", "education-levels"):
-        for start, end, _ in vocabularies[domain].spans(said.text):
+        for start, end, id in vocabularies[domain].spans(said.text):
             here = said.folded[start:end]
-            letters = domain != "education-levels" or said.text[start:end].isupper()
+            letters = id != "none" and (domain != "education-levels" or said.text[start:end].isupper())
             if letters and NAME not in here and not finder(_SECTION, *_STANDING).search(here):
                 said.take(start, end)
     person = re.match(r"[A-Z][a-z]+(?:\s+[A-Z][a-z'-]+\.?){1,3}\s*,", said.text)
@@ -136,7 +137,10 @@ def _regions(said: Marked, mentions: list[_Mention]) -> list[tuple[int, int]]:
         gap = said.folded[one.end : other.start]
         separators = list(_separator().finditer(gap))
         verb = finder(_SECTION, "in-progress", "failed", "not").search(gap)
-        if separators:
+        opened = gap.rfind("(")
+        if opened > gap.rfind(")"):
+            cuts.append(one.end + opened)
+        elif separators:
             at = separators[-1]
             cuts.append(one.end + at.start())
             if finder(_SECTION, "either").fullmatch(at[0].strip()):
@@ -282,9 +286,11 @@ def _merged(mentions: list[_Mention]) -> list[_Mention]:
 def _entry(mention: _Mention, rulebook: Rulebook) -> Plain | None:
     """Write a mention as a certification of a profile; None when it was said not to be held."""
     name = mention.name
-    if mention.known and "apprentice" in mention.said and "full" not in mention.said:
-        form = rulebook.credential_by_id[mention.id].apprentice
-        name = form.acronym if form else name
+    form = rulebook.credential_by_id[mention.id].apprentice if mention.known else None
+    if form and "full" in mention.said:
+        name = rulebook.credential_by_id[mention.id].acronym
+    elif form and "apprentice" in mention.said:
+        name = form.acronym
     status = _status(mention)
     if status is None:
         return None

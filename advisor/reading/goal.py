@@ -38,13 +38,13 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
     plain = leftover(said, 0, len(text), _SECTION, "fillers") or text
     if text in tracks.terms:
         return {"track": text}
+    if finder(_SECTION, "not").search(fold(text)):
+        return {}
     for words in (text, plain):
         if title := rulebook.find_title(words):
             return {"title": title}
         if track := tracks.find(words):
             return {"track": track}
-    if finder(_SECTION, "not").search(fold(text)):
-        return {}
     leading = {track for word in leading_words(plain) if (track := tracks.find(word))}
     if len(leading) == 1:
         return {"track": leading.pop()}
