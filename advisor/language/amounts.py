@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from advisor.language.lexicon import finder, meaning_by_phrase, phrases
 from advisor.language.marked import AMOUNT, HOURS, Marked
+from advisor.language.numbers import Number, numbers_in
 
 _YEARS_OF = {"year": 1.0, "month": 1 / 12, "week": 7 / 365, "day": 1 / 365, "decade": 10.0}
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
-_DIGITS = r"(?<![0-9.,/#$])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{0,4}[.,][0-9]+|[0-9]{1,5})"
 FULL_TIME = 40.0
 """Hours a week of full-time work."""
 _WEEKS = 52
@@ -21,7 +20,7 @@ _WORKDAYS = 5
 
 
 class Amount(NamedTuple):
-    """An amount of years: the least and the most; ``vague``: it names no number. ``exact`` words were a number."""
+    """An amount of years: the least and the most; ``vague``: it names no number."""
 
     least: float
     most: float
@@ -36,131 +35,136 @@ class Hours(NamedTuple):
     part_time: bool = False
 
 
-@cache
-def number_pattern() -> str:
-    """Give a pattern for a number in digits or words, with a fraction."""
-    words = phrases("numbers")
-    half = phrases("amounts", "and a half")
-    fraction = rf"(?:\s*[½¼¾]|\s+[1-3]/[2-4](?!\w)|\s*{half})?"
-    return rf"(?:(?:{_DIGITS}|{words}(?:[\s-]+{words})?){fraction}|[½¼¾]|(?<![\w/])1/2(?![\w/]))"
+_WORDED = {"half time": Hours(FULL_TIME / 2), "part time": Hours(part_time=True), "full time": Hours(FULL_TIME)}
 
 
-def number_of(text: str) -> float:
-    """Read a number that ``number_pattern`` found."""
-    rest, value = text.strip(), 0.0
-    if match := re.search(r"([1-3])/([2-4])\Z", rest):
-        rest, value = rest[: match.start()].strip(), int(match[1]) / int(match[2])
-    elif rest[-1:] in _FRACTIONS:
-        rest, value = rest[:-1].strip(), _FRACTIONS[rest[-1]]
-    elif match := re.search(phrases("amounts", "and a half") + r"\Z", rest):
-        rest, value = rest[: match.start()].strip(), 0.5
-    if rest and rest[0] in "0123456789.,":
-        thousands = re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", rest)
-        return value + float(rest.replace(",", "" if thousands else "."))
-    known = meaning_by_phrase("numbers")
-    plain = " ".join(re.split(r"[\s-]+", rest))
-    if plain in known:
-        return value + float(known[plain])
-    return value + sum(float(known[word]) for word in plain.split())
+# -- amounts of time ------------------------------------------------------------------------
 
 
 @cache
-def _amount_pattern() -> re.Pattern[str]:
-    n, unit = number_pattern(), phrases("units")
-    a_unit = rf"(?:{unit}|[ym](?!\w))"
-    before = rf"(?:{phrases('amounts', 'more', 'less', 'nearly', 'about', 'between')}\s*)?"
-    to = rf"\s*(?:-|{phrases('ranges', 'to')}|{phrases('amounts', 'or')})\s*"
-    half = phrases("amounts", "and a half")
-    joined = rf"\s*(?:,|{phrases('amounts', 'and')})?\s*"
-    dot = r"(?:\.(?=\s*[,;)]|\s*\Z|\w))?"
-    more = rf"(?P<after>\s*\+|\s*{phrases('amounts', 'more after')})?"
-    return re.compile(
-        rf"(?P<before>{before})(?P<low>{n})(?P<plus>\s*\+)?(?:{to}(?P<high>{n}))?[\s-]*(?P<unit>{a_unit}){dot}"
-        rf"(?P<half>\s*{half})?(?:{joined}(?P<low2>{n})[\s-]*(?P<unit2>{a_unit}){dot})?{more}"
-        rf"(?!\s*{phrases('amounts', 'of age')})"
-    )
+def _unit() -> re.Pattern[str]:
+    """Give a pattern for a unit of time behind its number."""
+    return re.compile(rf"\s*\+?[\s-]*(?P<unit>{phrases('units')}|[ym](?!\w))(?:\.(?=\s*[,;)]|\s*\Z|\w))?")
 
 
-def _unit_of(text: str) -> str:
-    plain = text.strip().rstrip(".")
-    return {"y": "year", "m": "month"}.get(plain) or meaning_by_phrase("units")[plain]
-
-
-def _kind_of(text: str) -> str:
-    """Say which words stand before an amount: more, less, nearly, about, between; nothing when there are none."""
-    return next(
-        (kind for kind in ("more", "less", "nearly", "between", "about") if finder("amounts", kind).search(text)), ""
-    )
-
-
-def _is_a_rate(folded: str, match: re.Match[str]) -> bool:
-    """Say whether ``a week`` stands behind other words, as in ``three shifts a week``, and is no time by itself."""
-    article = (
-        meaning_by_phrase("numbers").get(match["low"]) == "1" and len(match["low"]) < 3 and not match["low"].isdecimal()
-    )
-    return (
-        article
-        and not match["before"].strip()
-        and bool(re.search(r"\w\s*\Z", folded[: match.start()]))
-        and (finder("amounts", "before a").search(folded[: match.start()].rstrip()[-12:]) is None)
-    )
+@cache
+def _to() -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:-|{phrases('ranges', 'to')}|{phrases('amounts', 'or', 'and')})\s*")
 
 
 def mark_amounts(text: Marked) -> None:
     """Mark amounts of time in a text, and vague ones such as ``a few years``."""
-    for match in _amount_pattern().finditer(text.folded):
-        if _is_a_rate(text.folded, match):
-            continue
-        unit = _unit_of(match["unit"])
-        low = number_of(match["low"])
-        high = number_of(match["high"]) if match["high"] else low
-        value = [n * _YEARS_OF[unit] for n in sorted((low, high))]
-        extra = 0.5 * _YEARS_OF[unit] if match["half"] else 0.0
-        if match["low2"]:
-            extra += number_of(match["low2"]) * _YEARS_OF[_unit_of(match["unit2"])]
-        least, most = (round(one + extra, 4) for one in value)
-        kind = _kind_of(match["before"])
-        if kind == "less":
+    for hit in finder("amounts", "vague").hits(text.folded):
+        text.mark(hit.begin, hit.stop, AMOUNT, Amount(0.0, 0.0, vague=True))
+    for hit in finder("amounts", "and a half").hits(text.folded):
+        before = finder("units").hits(text.folded[: hit.begin])
+        if before and not text.folded[before[-1].stop : hit.begin].strip():
+            _mark_halved(text, before[-1].begin, hit.stop, before[-1].meaning)
+    numbers = numbers_in(text.folded)
+    done = 0
+    for n, number in enumerate(numbers):
+        if number.start >= done:
+            done = _mark_amount(text, number, numbers[n + 1 :])
+
+
+def _mark_halved(text: Marked, begin: int, end: int, unit: str) -> None:
+    """Mark ``a year and a half``, with or without its number."""
+    numbers = [one for one in numbers_in(text.folded[:begin]) if not text.folded[one.end : begin].strip(" -")]
+    number = numbers[-1] if numbers else Number(begin, begin, 1.0)
+    least, most, start = _bounded(text.folded, number.start, number.value, number.value, _YEARS_OF[unit])
+    half = 0.5 * _YEARS_OF[unit]
+    text.mark(start, end, AMOUNT, Amount(round(least + half, 4), round(most + half, 4)))
+
+
+def _mark_amount(text: Marked, number: Number, later: list[Number]) -> int:
+    """Mark the amount that begins with a number, if one does; give the place up to which the text is done."""
+    folded, low, high = text.folded, number.value, number.value
+    unit = _unit().match(folded, number.end)
+    if unit is None and later and _to().fullmatch(folded, number.end, later[0].start):
+        low, high = sorted((number.value, later[0].value))
+        unit = _unit().match(folded, later[0].end)
+    if unit is None or (number.article and _is_a_rate(folded, number.start)):
+        return 0
+    of = _YEARS_OF[_unit_of(unit["unit"])]
+    least, most, start = _bounded(folded, number.start, low, high, of)
+    end = unit.end()
+    for other in later:  # "1 year and 6 months"
+        between = folded[end : other.start]
+        more = _unit().match(folded, other.end)
+        joined = not between.strip(" ,") or finder("amounts", "and").is_all_of(between)
+        if other.start >= end and joined and more and _YEARS_OF[_unit_of(more["unit"])] < of:
+            extra = other.value * _YEARS_OF[_unit_of(more["unit"])]
+            least, most, end = least + extra, most + extra, more.end()
+        if other.start >= end:
+            break
+    after = finder("amounts", "more after", "of age").first(folded[end : end + 24])
+    if after is not None and not folded[end : end + after.begin].strip():
+        if after.meaning == "of age":
+            return end
+        end += after.stop
+    text.mark(start, end, AMOUNT, Amount(round(least, 4), round(most, 4)))
+    return end
+
+
+def _bounded(folded: str, start: int, low: float, high: float, of: float) -> tuple[float, float, int]:
+    """Give the bounds of an amount by the words before it, in years, and where those words begin."""
+    hits = finder("amounts", "more", "less", "nearly", "about", "between").hits(folded[:start])
+    least, most = low * of, high * of
+    while hits and not folded[hits[-1].stop : start].strip():
+        hit = hits.pop()
+        start = hit.begin
+        if hit.meaning == "less":
             least = 0.0
-        elif kind == "nearly":
-            least = max(0.0, round(least - 0.5 * _YEARS_OF[unit], 4))
-        text.mark(match.start(), match.end(), AMOUNT, Amount(least, most))
-    for match in re.finditer(rf"{phrases('units')}\s*{phrases('amounts', 'and a half')}", text.folded):
-        long = round(1.5 * _YEARS_OF[_unit_of(match[0].split()[0])], 4)
-        text.mark(match.start(), match.end(), AMOUNT, Amount(long, long))
-    for match in finder("amounts", "vague").finditer(text.folded):
-        text.mark(match.start(), match.end(), AMOUNT, Amount(0.0, 0.0, vague=True))
+        elif hit.meaning == "nearly":
+            least = max(0.0, least - 0.5 * of)
+    return least, most, start
+
+
+def _unit_of(text: str) -> str:
+    return {"y": "year", "m": "month"}.get(text) or meaning_by_phrase("units")[text]
+
+
+def _is_a_rate(folded: str, start: int) -> bool:
+    """Say whether ``a week`` stands behind other words, as in ``three shifts a week``, and is no time by itself."""
+    behind = folded[:start].rstrip()
+    hits = finder("amounts", "before a", "more", "less", "nearly", "about").hits(behind)
+    return bool(re.search(r"\w\Z", behind)) and not (hits and hits[-1].stop == len(behind))
+
+
+# -- hours of work --------------------------------------------------------------------------
 
 
 @cache
-def _hour_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    n = number_pattern()
-    to = rf"(?:\s*(?:-|{phrases('ranges', 'to')})\s*{n})?"
-    hours = rf"(?P<n>{n})\s*\+?{to}[\s-]*{phrases('hours', 'hours')}\.?"
-    a = {key: rf"\s*{phrases('hours', key)}" for key in ("a week", "a day", "a month")}
+def _after_hours() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Give the patterns for what may stand behind a number of hours; the first that fits counts."""
+    hours = rf"\s*\+?[\s-]*{phrases('hours', 'hours')}\.?"
+    a = {key: rf"\s*/?\s*{phrases('hours', key)}" for key in ("a week", "a day", "a month")}
     return (
-        ("fte", re.compile(rf"(?P<n>{_DIGITS})\s*{phrases('hours', 'fte')}")),
-        ("percent", re.compile(rf"(?P<n>{_DIGITS})\s*(?:%|percent)\s*{phrases('hours', 'fte', 'share')}")),
+        ("fte", re.compile(rf"\s*{phrases('hours', 'fte')}")),
+        ("percent", re.compile(rf"\s*(?:%|percent)\s*{phrases('hours', 'fte', 'share')}")),
         ("day", re.compile(hours + a["a day"])),
         ("week", re.compile(hours + a["a week"])),
         ("month", re.compile(hours + a["a month"])),
-        ("days", re.compile(rf"(?P<n>{n})\s*{phrases('units', 'day')}{a['a week']}")),
+        ("days", re.compile(rf"\s*{phrases('units', 'day')}{a['a week']}")),
         ("total", re.compile(rf"{hours}\s*{phrases('hours', 'in all')}")),
         ("bare", re.compile(hours)),
-        ("half", finder("hours", "half time")),
-        ("part", finder("hours", "part time")),
-        ("full", finder("hours", "full time")),
     )
 
 
 def mark_hours(text: Marked) -> None:
-    """Mark hours of work in a text."""
-    for kind, pattern in _hour_patterns():
-        for match in pattern.finditer(text.folded):
-            n = number_of(match["n"]) if "n" in pattern.groupindex else 0.0
-            value = _hours(kind, n)
-            if value is not None:
-                text.mark(match.start(), match.end(), HOURS, value)
+    """Mark hours of work in a text: of two numbers (``20 to 25 hours``) the least counts."""
+    numbers = numbers_in(text.folded)
+    for n, number in enumerate(numbers):
+        low = number
+        if n and _to().fullmatch(text.folded, numbers[n - 1].end, number.start):
+            low = numbers[n - 1]
+        for kind, pattern in _after_hours():
+            if match := pattern.match(text.folded, number.end):
+                if (hours := _hours(kind, min(low.value, number.value))) is not None:
+                    text.mark(low.start, match.end(), HOURS, hours)
+                break
+    for hit in finder("hours", *_WORDED).hits(text.folded):
+        text.mark(hit.begin, hit.stop, HOURS, _WORDED[hit.meaning])
 
 
 def _hours(kind: str, n: float) -> Hours | None:
@@ -169,8 +173,6 @@ def _hours(kind: str, n: float) -> Hours | None:
         return Hours(weekly=round(share * FULL_TIME, 2)) if 0 < share <= 1 else None
     if kind == "days":
         return Hours(part_time=True) if n < _WORKDAYS else Hours()
-    if kind in ("half", "full", "part"):
-        return Hours(FULL_TIME / 2) if kind == "half" else Hours(FULL_TIME) if kind == "full" else Hours(part_time=True)
     if kind == "total" or (kind == "bare" and n > _MOST_WEEKLY):
         return Hours(total=n)
     weekly = {"day": n * _WORKDAYS, "month": n * 12 / _WEEKS}.get(kind, n)
@@ -179,12 +181,10 @@ def _hours(kind: str, n: float) -> Hours | None:
 
 def hours_in(text: Marked) -> Hours:
     """Take all hours out of a text, and give them as one: a number before words, the least of several."""
-    found = [value for _, _, value in text.marks(HOURS)]
-    for start, end, _ in list(text.marks(HOURS)):
+    found = list(text.marks(HOURS))
+    for start, end, _ in found:
         text.take(start, end)
-    weekly = min([one.weekly for one in found if one.weekly is not None], default=None)
-    total = next((one.total for one in found if one.total is not None), None)
-    part_time = any(one.part_time for one in found)
-    if part_time and weekly == FULL_TIME:
-        weekly = None
-    return Hours(weekly, total, part_time)
+    weekly = min([one.weekly for _, _, one in found if one.weekly is not None], default=None)
+    total = next((one.total for _, _, one in found if one.total is not None), None)
+    part_time = any(one.part_time for _, _, one in found)
+    return Hours(None if part_time and weekly == FULL_TIME else weekly, total, part_time)

@@ -12,9 +12,8 @@ from functools import cache
 from typing import NamedTuple
 
 from advisor.dates import add_months, parse_partial
-from advisor.language.amounts import Amount, number_of, number_pattern
-from advisor.language.lexicon import finder, meaning_by_phrase, phrases
-from advisor.language.marked import AMOUNT, DATE, RANGE, Marked, marked
+from advisor.language.lexicon import Hit, finder, meaning_by_phrase, phrases
+from advisor.language.marked import AMOUNT, DATE, RANGE, Marked
 
 
 class Said(NamedTuple):
@@ -68,17 +67,24 @@ def mark_dates(text: Marked, today: date, seasons: str = "seasons") -> None:
     ``seasons`` names the section that gives the month of a season: its first one, or with ``terms`` the one in which a
     term of school ends.
     """
+    if any(char.isdecimal() for char in text.folded):
+        _mark_written(text, today, seasons)
+    _mark_ago(text, today)
+    _mark_relative(text, today)
+    _mark_stretches(text)
+
+
+def _mark_written(text: Marked, today: date, seasons: str) -> None:
+    """Mark the dates that are written in figures and names of months."""
     _mark_year_pairs(text, today)
-    for pattern in (_ISO, _COMPACT, _COMPACT_END, _SLASHED, *_named(), _MONTH_YEAR, _MONTH_SHORT):
+    named = _named() if finder("months").is_in(text.folded) or finder("seasons").is_in(text.folded) else ()
+    for pattern in (_ISO, _COMPACT, _COMPACT_END, _SLASHED, *named, _MONTH_YEAR, _MONTH_SHORT):
         for match in pattern.finditer(text.folded):
-            iso = _iso_of(match.groupdict(), today, seasons)
-            if iso:
+            if iso := _iso_of(match.groupdict(), today, seasons):
                 text.mark(match.start(), match.end(), DATE, Said(iso))
     for match in _LONE_YEAR.finditer(text.folded):
         year = match["y"] or str(_full_year(match["s"], today))
         text.mark(match.start(), match.end(), DATE, Said(year))
-    _mark_relative(text, today)
-    _mark_stretches(text)
 
 
 def _full_year(text: str, today: date) -> int:
@@ -119,91 +125,121 @@ def _mark_year_pairs(text: Marked, today: date) -> None:
             text.mark(match.start(), match.end(), RANGE, Stretch(match["a"], str(last)))
 
 
-@cache
-def _relative() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    unit, amount = phrases("units", "year", "month", "week"), marked(AMOUNT)
-    last_next = phrases("ranges", "last after", "next after")
-    ago = re.compile(
-        rf"(?:{phrases('ranges', 'ago before')}\s*(?P<b>{amount})|(?P<a>{amount})\s*{phrases('ranges', 'ago')})"
-    )
-    which = re.compile(
-        rf"(?P<w>{phrases('ranges', 'last', 'this', 'next')})\s*(?P<u>{unit})|(?P<u2>{unit})\s*(?P<w2>{last_next})"
-    )
-    return ago, which
+def _mark_ago(text: Marked, today: date) -> None:
+    """Mark ``3 years ago``: as exact as the unit."""
+    for start, end, amount in list(text.marks(AMOUNT)):
+        behind = _adjacent_after(text.folded, end, "ago")
+        before = _adjacent_before(text.folded, start, "ago before")
+        months = round(amount.most * 12)
+        if (behind or before) and not amount.vague and months < 1200:
+            day = add_months(today, -months)
+            exact = "%Y" if amount.most >= 1 and months % 12 == 0 else "%Y-%m"
+            begin, stop = before.begin if before else start, end + behind.stop if behind else end
+            text.mark(begin, stop, DATE, Said(day.strftime(exact)))
 
 
 def _mark_relative(text: Marked, today: date) -> None:
-    """Mark ``3 years ago``, ``last year``, ``next month``: as exact as the unit."""
-    ago, which = _relative()
-    for match in ago.finditer(text.folded):
-        amount: Amount = text.value(match)
-        months = round(amount.most * 12)
-        if not amount.vague and months < 1200:
-            day = add_months(today, -months)
-            exact = "%Y" if amount.most >= 1 and months % 12 == 0 else "%Y-%m"
-            text.mark(match.start(), match.end(), DATE, Said(day.strftime(exact)))
-    for match in which.finditer(text.folded):
-        word, unit = (
-            (match["w"] or match["w2"]).strip(),
-            meaning_by_phrase("units")[(match["u"] or match["u2"]).strip()],
-        )
-        step = (
-            -1
-            if finder("ranges", "last", "last after").search(word)
-            else 1
-            if finder("ranges", "next", "next after").search(word)
-            else 0
-        )
-        day = add_months(today, step * (12 if unit == "year" else 1 if unit == "month" else 0))
-        text.mark(match.start(), match.end(), DATE, Said(day.strftime("%Y" if unit == "year" else "%Y-%m")))
+    """Mark ``last year`` and ``next month``."""
+    for hit in finder("units", "year", "month").hits(text.folded):
+        before = _adjacent_before(text.folded, hit.begin, "last", "this", "next")
+        after = _adjacent_after(text.folded, hit.stop, "last after", "next after")
+        if before is None and after is None:
+            continue
+        word = (before or after or hit).meaning.partition(" ")[0]
+        step = {"last": -1, "next": 1}.get(word, 0) * (12 if hit.meaning == "year" else 1)
+        begin, stop = before.begin if before else hit.begin, hit.stop + (after.stop if after and not before else 0)
+        exact = "%Y" if hit.meaning == "year" else "%Y-%m"
+        text.mark(begin, stop, DATE, Said(add_months(today, step).strftime(exact)))
 
 
-@cache
-def _stretches() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    day, to, now = marked(DATE), phrases("ranges", "to"), phrases("ranges", "now")
-    dash = rf"\s*(?:-+|\.\.+|>|{to}|,\s*{to})\s*"
-    begin = rf"(?:{phrases('ranges', 'since')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?)?"
-    month = phrases("months")
-    ended = rf"{phrases('ranges', 'until', 'ended')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?"
-    return (
-        ("months", re.compile(rf"{begin}(?P<m>{month})\.?{dash}(?P<e>{day})")),
-        ("both", re.compile(rf"{begin}(?P<s>{day}){dash}(?P<e>{day})")),
-        (
-            "both",
-            re.compile(rf"{phrases('amounts', 'between')}\s*(?P<s>{day})\s*{phrases('amounts', 'and')}\s*(?P<e>{day})"),
-        ),
-        ("now", re.compile(rf"{begin}(?P<s>{day})(?:{dash}|\s*,?\s*){now}")),
-        ("both", re.compile(rf"{begin}(?P<s>{day})\s*[,;-]*\s*(?:{phrases('amounts', 'and')}\s*)?{ended}(?P<e>{day})")),
-        ("since", re.compile(rf"{phrases('ranges', 'since')}\s*:?\s*(?:{phrases('ranges', 'in')}\s*)?(?P<s>{day})")),
-        ("since", re.compile(rf"(?P<s>{day})\s*(?:\+(?!\w)|{phrases('ranges', 'onward')}|-+\s*(?=[,;)]|\Z))")),
-        ("until", re.compile(rf"{ended}(?P<e>{day})")),
-    )
+# -- stretches of time ----------------------------------------------------------------------
+
+
+def _adjacent_before(folded: str, start: int, *meanings: str) -> Hit | None:
+    """Give the phrase of the ranges that stands right before a place; ``in`` and marks may stand between."""
+    hits = finder("ranges", *meanings, "in").hits(folded[:start])
+    while hits and not folded[hits[-1].stop : start].strip(" :,("):
+        hit = hits.pop()
+        if hit.meaning != "in":
+            return hit
+        start = hit.begin
+    return None
+
+
+def _adjacent_after(folded: str, end: int, *meanings: str) -> Hit | None:
+    """Give the phrase of the ranges that stands right behind a place, with its place counted from there."""
+    hit = finder("ranges", *meanings).first(folded[end : end + 40])
+    return hit if hit and not folded[end : end + hit.begin].strip(" ,") else None
 
 
 def _mark_stretches(text: Marked) -> None:
-    for kind, pattern in _stretches():
-        for match in pattern.finditer(text.folded):
-            start: Said | None = text.value(match, "s") if "s" in pattern.groupindex else None
-            end: Said | None = text.value(match, "e") if "e" in pattern.groupindex else None
-            stretch: Stretch | None = Stretch(
-                start.iso if start else "", end.iso if end else "", now=kind in ("now", "since")
-            )
-            if kind == "months" and end is not None:
-                stretch = _same_year(match["m"], end)
+    dates = list(text.marks(DATE))
+    done = 0
+    for n, (start, end, said) in enumerate(dates):
+        if start < done:
+            continue
+        since = _adjacent_before(text.folded, start, "since")
+        until = _adjacent_before(text.folded, start, "until", "ended")
+        following = dates[n + 1] if n + 1 < len(dates) else None
+        begin = since.begin if since else start
+        if following and _joins(text.folded, end, following[0], start):
+            done = following[1]
+            text.mark(begin, done, RANGE, Stretch(said.iso, following[2].iso))
+        elif (stop := _goes_on(text.folded, end)) is not None:
+            done = stop
+            text.mark(begin, stop, RANGE, Stretch(said.iso, "", now=True))
+        elif month := _month_before(text.folded, start):
+            stretch = _same_year(month.meaning, said)
             if stretch is not None:
-                text.mark(match.start(), match.end(), RANGE, stretch)
+                text.mark(month.begin, end, RANGE, stretch)
+        elif since is not None and (until is None or since.begin >= until.begin):
+            text.mark(begin, end, RANGE, Stretch(said.iso, "", now=True))
+        elif until is not None:
+            text.mark(until.begin, end, RANGE, Stretch("", said.iso))
+
+
+def _joins(folded: str, end: int, start: int, first: int) -> bool:
+    """Say whether the words between two dates make them the ends of one stretch."""
+    between = folded[end:start]
+    hits = finder("ranges", "to", "ended", "until", "in").hits(between)
+    words = finder("ranges", "to", "ended", "until", "in").left_out_of(between)
+    plain = finder("amounts", "and").left_out_of(words)
+    if re.search(r"[^\s,;:.>-]", plain):
+        return False
+    if any(hit.meaning != "in" for hit in hits) or re.search(r"-|\.\.|>", plain):
+        return True
+    opened = finder("amounts", "between").hits(folded[:first])
+    return words != plain and bool(opened) and not folded[opened[-1].stop : first].strip()
+
+
+def _goes_on(folded: str, end: int) -> int | None:
+    """Say whether what begins with a date goes on: give where the words that say so end."""
+    rest = folded[end:]
+    if match := re.match(r"\s*(?:\+(?!\w)|-+\s*(?=[,;)]|\Z))", rest):
+        return end + match.end()
+    at = 0
+    for hit in finder("ranges", "now", "onward", "to").hits(rest):
+        if rest[at : hit.begin].strip(" -.,>"):
+            return None
+        at = hit.stop
+        if hit.meaning != "to":
+            return end + at
+    return None
+
+
+def _month_before(folded: str, start: int) -> Hit | None:
+    """Give the month without a year that is the beginning of a stretch, as in ``Oct - Mar 2020``."""
+    hits = finder("months").hits(folded[:start])
+    if not hits:
+        return None
+    between = folded[hits[-1].stop : start]
+    is_dash = bool(re.fullmatch(r"\.?\s*-+\s*", between))
+    return hits[-1] if is_dash or finder("ranges", "to").is_all_of(between) else None
 
 
 def _same_year(month: str, end: Said) -> Stretch | None:
-    """Give ``Oct - Mar 2020``: the month before takes the year of the end, or the year before it."""
+    """Give the stretch from a month to a date: the month takes the year of the end, or the year before it."""
     if len(end.iso) < 7:
         return None
-    number = int(meaning_by_phrase("months")[month.strip().rstrip(".")])
-    year = int(end.iso[:4]) - (number > int(end.iso[5:7]))
-    return Stretch(f"{year}-{number:02}", end.iso)
-
-
-def year_count(text: str) -> float | None:
-    """Read a bare number, such as that of a column of years; None when it is not one."""
-    plain = text.strip().rstrip("+").strip()
-    return number_of(plain) if re.fullmatch(number_pattern(), plain) else None
+    year = int(end.iso[:4]) - (int(month) > int(end.iso[5:7]))
+    return Stretch(f"{year}-{int(month):02}", end.iso)

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
 _APOSTROPHES = dict.fromkeys("\u2018\u2019\u02bc`\u00b4", "'")
 _DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
 _SPACES = dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " ")
+Words = tuple[str, ...]
+Places = list[tuple[int, int, str]]
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?|[0-9]+|&")
+_BLANK = " -\n'"
 _PLAIN = {**_APOSTROPHES, **_DASHES, **_SPACES}
 
 
@@ -76,31 +82,103 @@ def phrases(section: str, *meanings: str) -> str:
     return f"(?:{written})"
 
 
-@cache
-def finder(section: str, *meanings: str) -> re.Pattern[str]:
-    """Give the compiled pattern of ``phrases``."""
-    return re.compile(phrases(section, *meanings))
+class Hit(NamedTuple):
+    """A phrase found in a folded text: where, its words there, and what it means."""
+
+    begin: int
+    stop: int
+    words: str
+    meaning: str
 
 
-@cache
-def _first_meaning(section: str, meanings: tuple[str, ...]) -> Mapping[str, str]:
-    return {
-        _unspaced(phrase): meaning for meaning in reversed(meanings) for phrase in meanings_of(section).get(meaning, ())
-    }
+class Finder:
+    """Finds the phrases of some meanings of a section: leftmost first, and there the longest.
 
-
-def _unspaced(phrase: str) -> str:
-    return re.sub(r"[\s'-]+", "", phrase)
-
-
-def scan(section: str, meanings: tuple[str, ...], folded: str) -> Iterator[tuple[re.Match[str], str]]:
-    """Give each phrase of some meanings in a folded text, with its meaning: leftmost first, and there the longest.
-
-    A phrase of several meanings has the first of them.
+    Words are compared, so that hundreds of phrases cost no more than one: an apostrophe may be missing, and a hyphen,
+    a line or several blanks may stand for a blank. A phrase of several meanings has the first of them.
     """
-    known = _first_meaning(section, meanings)
-    for match in finder(section, *meanings).finditer(folded):
-        yield match, known[_unspaced(match[0])]
+
+    def __init__(self, section: str, meanings: tuple[str, ...]) -> None:
+        listed = meanings_of(section)
+        self._by_first: dict[str, list[tuple[Words, Words, str]]] = {}
+        seen: set[Words] = set()
+        for meaning in meanings or tuple(listed):
+            for phrase in listed.get(meaning, ()):
+                tokens, gaps = _tokens_of_phrase(phrase)
+                if tokens and tokens not in seen:
+                    seen.add(tokens)
+                    self._by_first.setdefault(tokens[0], []).append((tokens, gaps, meaning))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda one: -len(one[0]))
+
+    def hits(self, folded: str) -> list[Hit]:
+        """Give every phrase in a folded text; none overlaps another."""
+        places = _places(folded)
+        found: list[Hit] = []
+        at = 0
+        while at < len(places):
+            hit = self._at(folded, places, at)
+            if hit is None:
+                at += 1
+                continue
+            found.append(hit[0])
+            at += hit[1]
+        return found
+
+    def _at(self, folded: str, places: Places, at: int) -> tuple[Hit, int] | None:
+        for tokens, gaps, meaning in self._by_first.get(places[at][2], ()):
+            size = len(tokens)
+            here = places[at : at + size]
+            if len(here) == size and all(here[n][2] == tokens[n] for n in range(1, size)):
+                between = (folded[here[n][1] : here[n + 1][0]].strip(_BLANK) for n in range(size - 1))
+                if all(gap in ("", want) for gap, want in zip(between, gaps, strict=True)):
+                    begin, stop = here[0][0], here[-1][1]
+                    return Hit(begin, stop, folded[begin:stop], meaning), size
+        return None
+
+    def first(self, folded: str) -> Hit | None:
+        """Give the first phrase in a folded text."""
+        return next(iter(self.hits(folded)), None)
+
+    def is_in(self, folded: str) -> bool:
+        """Say whether one of the phrases is in a folded text."""
+        return bool(self.hits(folded))
+
+    def is_all_of(self, folded: str) -> bool:
+        """Say whether a folded text is one of the phrases and nothing else, but for blanks and marks around it."""
+        places = _places(folded)
+        hit = self._at(folded, places, 0) if places else None
+        return hit is not None and hit[1] == len(places)
+
+    def starts(self, folded: str) -> bool:
+        """Say whether a folded text begins with one of the phrases."""
+        places = _places(folded)
+        return bool(places) and self._at(folded, places, 0) is not None
+
+    def left_out_of(self, folded: str) -> str:
+        """Give a folded text with blanks in place of the phrases."""
+        for hit in self.hits(folded):
+            folded = folded[: hit.begin] + " " * (hit.stop - hit.begin) + folded[hit.stop :]
+        return folded
+
+
+@cache
+def finder(section: str, *meanings: str) -> Finder:
+    """Give the finder of the phrases of some meanings of a section; of all, when none is named."""
+    return Finder(section, meanings)
+
+
+@lru_cache(maxsize=1024)
+def _places(folded: str) -> Places:
+    """Give the words of a folded text with their places; apostrophes within them are left out."""
+    return [(one.start(), one.end(), one[0].replace("'", "")) for one in _WORD.finditer(folded)]
+
+
+def _tokens_of_phrase(phrase: str) -> tuple[Words, Words]:
+    """Give the words of a phrase, and what must stand between them besides blanks."""
+    places = _places(phrase)
+    gaps = tuple(phrase[one[1] : other[0]].strip(_BLANK) for one, other in pairwise(places))
+    return tuple(word for _, _, word in places), gaps
 
 
 def _written(phrase: str) -> str:

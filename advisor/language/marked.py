@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from advisor.language.lexicon import fold
+from advisor.language.lexicon import Finder, Hit, fold
 
 DATE, RANGE, AMOUNT, HOURS, NAME = "\ue001\ue002\ue003\ue004\ue005"
 """The marks: a date, a stretch of time between two, an amount of time, hours of work, a name of the rulebook."""
 GONE = "\ue006"
 """The mark of what was understood and has been taken."""
 _PAD = "\ue000"
+_MARKS = re.compile(f"[{_PAD}-{GONE}]")
 _MARK = re.compile(f"[{DATE}{RANGE}{AMOUNT}{HOURS}{NAME}]{_PAD}*")
 
 
@@ -25,7 +26,7 @@ class Marked:
     """A text with marks; ``folded`` has the length of the text, each mark fills the place of its words."""
 
     def __init__(self, text: str) -> None:
-        self.text, self.folded = text, fold(text)
+        self.text, self.folded = text, _MARKS.sub(" ", fold(text))
         self.values: dict[int, Any] = {}
 
     def mark(self, start: int, end: int, kind: str, value: Any) -> None:
@@ -55,9 +56,12 @@ class Marked:
             self.take(match.start(), match.end())
         return found
 
-    def has(self, pattern: re.Pattern[str]) -> bool:
-        """Take out every match of a pattern; say whether there was one."""
-        return bool(self.take_all(pattern))
+    def drop(self, phrases: Finder) -> list[Hit]:
+        """Take out every phrase of a finder; give what was there."""
+        found = phrases.hits(self.folded)
+        for hit in found:
+            self.take(hit.begin, hit.stop)
+        return found
 
     def value(self, match: re.Match[str], group: int | str = 0) -> Any:
         """Give the value of the first mark in a group of a match; None when there is none."""
@@ -74,7 +78,7 @@ class Marked:
         """Give the words between two places that were neither marked nor taken, as they were written."""
         stop = len(self.text) if end is None else end
         kept = [
-            char if mark == fold(char) or not "\ue000" <= mark <= GONE else "\n"
+            "\n" if _PAD <= mark <= GONE else char
             for char, mark in zip(self.text[start:stop], self.folded[start:stop], strict=True)
         ]
         return "".join(kept)

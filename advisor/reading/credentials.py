@@ -14,7 +14,7 @@ from functools import cache
 
 from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
-from advisor.language.lexicon import finder, phrases, scan
+from advisor.language.lexicon import finder, phrases
 from advisor.language.marked import DATE, NAME, RANGE, Marked, marked
 from advisor.reading.reading import (
     HARD,
@@ -100,7 +100,7 @@ def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
     others = rulebook.vocabularies.get("other-credentials")
     if others is not None:
         for start, end, id in others.spans(said.text):
-            general = finder(_SECTION, "fillers").fullmatch(said.folded[start:end])
+            general = finder(_SECTION, "fillers").is_all_of(said.folded[start:end])
             if not general and all(end <= one.start or one.end <= start for one in found):
                 found.append(_Mention(start, end, f"other:{id}", said.text[start:end], known=False))
     found.sort(key=lambda one: one.start)
@@ -117,11 +117,11 @@ def _leave_out(said: Marked, rulebook: Rulebook) -> None:
         for start, end, id in vocabularies[domain].spans(said.text):
             here = said.folded[start:end]
             letters = id != "none" and (domain != "education-levels" or said.text[start:end].isupper())
-            if letters and NAME not in here and not finder(_SECTION, *_STANDING).search(here):
+            if letters and NAME not in here and not finder(_SECTION, *_STANDING).is_in(here):
                 said.take(start, end)
     person = re.match(r"[A-Z][a-z]+(?:\s+[A-Z][a-z'-]+\.?){1,3}\s*,", said.text)
     words = said.folded[: person.end()] if person else NAME
-    if NAME not in words and not finder(_SECTION, *_STANDING).search(words):
+    if NAME not in words and not finder(_SECTION, *_STANDING).is_in(words):
         said.take(0, len(words))
 
 
@@ -136,18 +136,18 @@ def _regions(said: Marked, mentions: list[_Mention]) -> list[tuple[int, int]]:
     for one, other in itertools.pairwise(mentions):
         gap = said.folded[one.end : other.start]
         separators = list(_separator().finditer(gap))
-        verb = finder(_SECTION, "in-progress", "failed", "not").search(gap)
+        verb = finder(_SECTION, "in-progress", "failed", "not").first(gap)
         opened = gap.rfind("(")
         if opened > gap.rfind(")"):
             cuts.append(one.end + opened)
         elif separators:
             at = separators[-1]
             cuts.append(one.end + at.start())
-            if finder(_SECTION, "either").fullmatch(at[0].strip()):
+            if finder(_SECTION, "either").is_all_of(at[0]):
                 one.doubt = other.doubt = at[0].strip()  # one of the two: we cannot tell which
             other.joined = at[0].strip() not in ",|/"
         else:
-            cuts.append(one.end + verb.start() if verb else other.start)
+            cuts.append(one.end + verb.begin if verb else other.start)
     ends = [*cuts[1:], len(said.text)]
     return list(zip(cuts, ends, strict=True))
 
@@ -174,19 +174,17 @@ def _understand(
     """Read the words beside a mention: dates, how it stands, and whether anything is left."""
     part = said.part(start, end)
     part.take(mention.start - start, mention.end - start)
-    part.has(_numbers())
-    for match, meaning in scan(_SECTION, ("apprentice", "apprentice off"), part.folded):
-        mention.said.add("full" if meaning == "apprentice off" else "apprentice")
-        part.take(match.start(), match.end())
+    part.take_all(_numbers())
+    for hit in part.drop(finder(_SECTION, "apprentice", "apprentice off")):
+        mention.said.add("full" if hit.meaning == "apprentice off" else "apprentice")
     _read_dates(mention, part)
-    for match, standing in scan(_SECTION, _STANDING, part.folded):
-        mention.said.add(standing)
-        mention.trails = mention.trails or match.start() >= mention.end - start
-        part.take(match.start(), match.end())
-    if part.has(finder(_SECTION, "all")):
+    for hit in part.drop(finder(_SECTION, *_STANDING)):
+        mention.said.add(hit.meaning)
+        mention.trails = mention.trails or hit.begin >= mention.end - start
+    if part.drop(finder(_SECTION, "all")):
         mention.said.add("all")
-    part.has(finder(_SECTION, "expires"))
-    doubtful = part.has(finder(_SECTION, "doubt")) or "?" in part.folded
+    part.drop(finder(_SECTION, "expires"))
+    doubtful = part.drop(finder(_SECTION, "doubt")) or "?" in part.folded
     for words, whole in _pieces(part):
         if _is_name(words, whole):
             _unknown_names(words, entries, unclear)
@@ -197,14 +195,14 @@ def _understand(
 
 
 def _read_dates(mention: _Mention, part: Marked) -> None:
-    for key, pattern in _dated():
+    for key, pattern in _dated() if any(True for _ in part.marks(DATE)) else ():
         for match in list(pattern.finditer(part.folded)):
             said: Said = part.value(match, "day")
             target = "lapsed" if key == "ended" else key
             mention.found.setdefault(target, said.iso)
             if key == "ended":
-                mention.said.add("lapsed" if not finder(_SECTION, "revoked").search(match[0]) else "revoked")
-            elif key == "earned" and finder(_SECTION, "active").search(match[0]):
+                mention.said.add("lapsed" if not finder(_SECTION, "revoked").is_in(match[0]) else "revoked")
+            elif key == "earned" and finder(_SECTION, "active").is_in(match[0]):
                 mention.said.add("active")
             part.take(match.start(), match.end())
     for start, end, stretch in list(part.marks(RANGE)):

@@ -38,7 +38,7 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
     plain = leftover(said, 0, len(text), _SECTION, "fillers") or text
     if text in tracks.terms:
         return {"track": text}
-    if finder(_SECTION, "not").search(fold(text)):
+    if finder(_SECTION, "not").is_in(fold(text)):
         return {}
     for words in (text, plain):
         if title := rulebook.find_title(words):
@@ -56,5 +56,5 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
     if (area := areas.find(plain)) and (track := areas.terms[area].track):
         return {"track": track}
     setting = rulebook.vocabularies["settings"].find(plain)
-    wishes = finder(_SECTION, "fillers").sub(" ", fold(text))
+    wishes = finder(_SECTION, "fillers").left_out_of(fold(text))
     return {"setting": setting} if setting and setting != "other" and wishes.strip() else {}

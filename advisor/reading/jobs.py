@@ -9,10 +9,11 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from advisor.language.amounts import Amount, Hours, hours_in, mark_amounts, mark_hours, number_of, number_pattern
+from advisor.language.amounts import Amount, Hours, hours_in, mark_amounts, mark_hours
 from advisor.language.dates import Stretch, mark_dates
-from advisor.language.lexicon import finder, fold, phrases, scan
-from advisor.language.marked import AMOUNT, DATE, RANGE, Marked, marked
+from advisor.language.lexicon import finder, fold, phrases
+from advisor.language.marked import AMOUNT, DATE, RANGE, Marked
+from advisor.language.numbers import numbers_in
 from advisor.reading.reading import leftover, tidy
 
 SECTION = "work"
@@ -54,7 +55,7 @@ def jobs_in(text: str, today: date) -> list[Job]:
     mark_dates(said, today)
     _mark_lone_dates(said)
     times = list(said.marks(AMOUNT + RANGE))
-    if times and said.has(finder(SECTION, "each")):
+    if times and said.drop(finder(SECTION, "each")):
         return [_asked(said, text)]
     if (nested := _nested(said, text)) is not None:
         return nested
@@ -66,9 +67,9 @@ def jobs_in(text: str, today: date) -> list[Job]:
 def _mark_lone_dates(said: Marked) -> None:
     """Mark ``started as a coder in June 2022`` as a stretch of time: the word and its date stand apart."""
     for start, end, day in list(said.marks(DATE)):
-        words = list(scan("ranges", ("stopped", "started"), said.folded[:start]))
-        if words and not any(words[-1][0].end() < place < start for place, _, _ in said.marks(DATE + RANGE)):
-            began = words[-1][1] == "started"
+        words = finder("ranges", "stopped", "started").hits(said.folded[:start])
+        if words and not any(words[-1].stop < place < start for place, _, _ in said.marks(DATE + RANGE)):
+            began = words[-1].meaning == "started"
             said.mark(start, end, RANGE, Stretch(day.iso, "", now=True) if began else Stretch("", day.iso))
 
 
@@ -104,8 +105,8 @@ def _add(job: Job, said: Marked, start: int, end: int) -> None:
         job.unclear.append(said.text[start + one : start + other])
         part.take(one, other)
     job.hours = _joined(job.hours, hours_in(part))
-    unpaid = part.has(finder(SECTION, "unpaid"))
-    if unpaid and not part.has(finder(SECTION, "paid")):
+    unpaid = part.drop(finder(SECTION, "unpaid"))
+    if unpaid and not part.drop(finder(SECTION, "paid")):
         job.said.add("unpaid")
     words = _role(part)
     if len(re.findall(r"(?<![\w-])[1-9][0-9]?(?=\s+[^\W\d]{3})", words)) > 1:  # "2 coding 3 billing"
@@ -134,11 +135,14 @@ def _role(part: Marked) -> str:
         return ""
     edge = finder(SECTION, "lead in")
     text = tidy(part.words())
-    while (match := edge.match(fold(text))) and match.end() < len(text):
-        text = text[match.end() :].lstrip(" ,.:;-|/")
-    while found := [one for one in edge.finditer(fold(text)) if one.end() == len(text) and one.start() > 0]:
-        text = text[: found[0].start()].rstrip(" ,.:;-|/(")
-    return tidy(text)
+    begin, stop = 0, len(text)
+    for hit in edge.hits(fold(text)):
+        if not re.search(r"\w", text[begin : hit.begin]):
+            begin = hit.stop
+    for hit in reversed(edge.hits(fold(text))):
+        if hit.begin >= begin and not re.search(r"\w", text[hit.stop : stop]):
+            stop = hit.begin
+    return tidy(text[begin:stop])
 
 
 def _grouped(said: Marked) -> list[Job]:
@@ -218,27 +222,29 @@ def merged(jobs: Sequence[Job]) -> Job:
     return made
 
 
-@cache
-def _part_pattern() -> re.Pattern[str]:
-    n = number_pattern()
-    inner = rf"(?:(?P<a>{marked(AMOUNT)})|(?P<n>{n}))"
-    some = phrases(SECTION, "part of it")
-    return re.compile(rf"(?:{some}\s*{inner}|{inner.replace('?P<a>', '?P<a2>').replace('?P<n>', '?P<n2>')}\s*{some})")
+def _years_among(said: Marked) -> tuple[int, int, float] | None:
+    """Find years that are among others, as in ``the last 2`` or ``3 of them``: where, and how many."""
+    amounts = [(start, end, amount.least) for start, end, amount in said.marks(AMOUNT)]
+    amounts += [(one.start, one.end, one.value) for one in numbers_in(said.folded) if not one.article]
+    for hit in finder(SECTION, "part of it").hits(said.folded):
+        for start, end, years in amounts:
+            if hit.stop <= start and not said.folded[hit.stop : start].strip():
+                return hit.begin, end, years
+            if end <= hit.begin and not said.folded[end : hit.begin].strip():
+                return start, hit.stop, years
+    return None
 
 
 def _nested(said: Marked, text: str) -> list[Job] | None:
     """Read ``6 years HIM tech, the last 2 as lead``: years among others are not added to them."""
-    match = _part_pattern().search(said.folded)
-    if match is None or not any(place < match.start() for place, _, _ in said.marks(AMOUNT + RANGE)):
+    among = _years_among(said)
+    if among is None or not any(place < among[0] for place, _, _ in said.marks(AMOUNT + RANGE)):
         return None
-    whole = Job()
-    _add(whole, said, 0, match.start())
-    inner: Amount | None = said.value(match)
-    number = match["n"] or match["n2"]
-    least = inner.least if inner else number_of(number) if number else 0.0
-    rest = Job()
-    said.take(match.start(), match.end())
-    _add(rest, said, match.start(), len(text))
+    begin, end, least = among
+    whole, rest = Job(), Job()
+    _add(whole, said, 0, begin)
+    said.take(begin, end)
+    _add(rest, said, begin, len(text))
     if whole.amount is None or whole.stretch is not None or rest.timed or not 0 < least < whole.amount.least:
         whole.unclear.append(text)
         return [whole]
@@ -261,4 +267,4 @@ def leads(text: str) -> bool:
 
 def leading_words(text: str) -> list[str]:
     """Give the words of a text that say that somebody leads others."""
-    return finder(SECTION, "leads").findall(finder(SECTION, "no lead").sub(" ", fold(text)))
+    return [hit.words for hit in finder(SECTION, "leads", "no lead").hits(fold(text)) if hit.meaning == "leads"]

@@ -33,7 +33,7 @@ def programs_in(text: str, rulebook: Rulebook) -> list[Program]:
     levels = [
         one for one in rulebook.vocabularies["education-levels"].spans(text) if _is_level(text, one.start, one.end)
     ]
-    named = [one for one in levels if not finder(SECTION, "generic level").fullmatch(fold(text[one.start : one.end]))]
+    named = [one for one in levels if not finder(SECTION, "generic level").is_all_of(fold(text[one.start : one.end]))]
     levels = named or levels  # "AAS, never got the diploma" speaks of one program
     for start, end, _ in rulebook.vocabularies["fields"].spans(text):
         if not any(start < one.end and one.start < end for one in levels):
@@ -81,5 +81,5 @@ def _cut(said: Marked, start: int, end: int) -> int | None:
     places = [match.start() for match in separator().finditer(gap)]
     if places:
         return start + places[-1]
-    verb = finder(SECTION, "in-progress", "planned", "withdrawn").search(gap)
-    return start + verb.start() if verb else None
+    verb = finder(SECTION, "in-progress", "planned", "withdrawn").first(gap)
+    return start + verb.begin if verb else None

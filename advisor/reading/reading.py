@@ -43,7 +43,7 @@ def means_unknown(text: str) -> bool:
 
 def begins_unknown(text: str) -> bool:
     """Say whether a text that names nothing begins by saying that the person does not know."""
-    return finder("unknown", "unknown").match(fold(text.strip())) is not None
+    return finder("unknown", "unknown").starts(fold(text))
 
 
 def means_none(text: str, section: str) -> bool:
@@ -54,15 +54,16 @@ def means_none(text: str, section: str) -> bool:
     plain = _plain(text)
     if plain in _plain_phrases(section, "nothing"):
         return True
-    if not finder(section, "negative").search(fold(text)):
+    if not finder(section, "negative").is_in(fold(text)):
         return False
-    general = _plain_phrases(section, "generic") | {
-        word
-        for meaning in ("nothing", "negative")
-        for phrase in _plain_phrases(section, meaning)
-        for word in phrase.split()
-    }
-    return all(word in general for word in plain.split())
+    return all(word in _general_words(section) for word in plain.split())
+
+
+@cache
+def _general_words(section: str) -> frozenset[str]:
+    """Give the words that may stand in an answer that says that there are none."""
+    meanings = ("generic", "nothing", "negative")
+    return frozenset(word for one in meanings for phrase in _plain_phrases(section, one) for word in phrase.split())
 
 
 @cache
@@ -77,8 +78,8 @@ def _plain(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Give the words that are left of a text in one line, without the marks at its ends."""
-    kept = [part.strip() for part in text.split("\n")]
-    joined = " ".join(part for part in kept if re.search(r"\w", part))
+    kept = [part for part in map(str.strip, text.split("\n")) if part and re.search(r"\w", part)]
+    joined = " ".join(kept)
     joined = re.sub(r"[(\[]\s*[)\]]|[\"\u201c\u201d]", " ", joined)
     joined = re.sub(r"\s+([,.;:)])", r"\1", re.sub(r"\s+", " ", joined))
     joined = re.sub(r"(?:,\s*)+,", ",", joined).strip(" ,.;:-/|+&#\u2013\u2014")
@@ -88,7 +89,7 @@ def tidy(text: str) -> str:
 def leftover(text: Marked, start: int, end: int, section: str, *meanings: str) -> str:
     """Take the words of some meanings of a section out of a part of a text, and give what then is left of it."""
     part = text.part(start, end)
-    part.has(finder(section, *meanings))
-    part.has(finder("months"))
+    part.drop(finder(section, *meanings))
+    part.drop(finder("months"))
     words = part.words()
     return tidy(re.sub(r"(?<!\w)#?[0-9][0-9-]*(?!\w)", " ", words))

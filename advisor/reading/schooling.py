@@ -6,16 +6,16 @@ a degree, and words beside a program that are not understood make its status unk
 
 from __future__ import annotations
 
-import itertools
 import re
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from advisor.dates import parse_partial
-from advisor.language.amounts import number_of, number_pattern
 from advisor.language.dates import mark_dates
-from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases, scan
+from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases
 from advisor.language.marked import DATE, RANGE, Marked
+from advisor.language.numbers import numbers_in
 from advisor.reading.programs import SECTION, Program, programs_in, separator
 from advisor.reading.reading import (
     HARD,
@@ -76,13 +76,11 @@ def _understand(program: Program, rulebook: Rulebook, today: date, beside: Plain
     text, entry = program.text, program.entry
     _read_accreditation(program, rulebook)
     _read_credits(program, beside)
-    text.has(_year_of())
+    text.take_all(_year_of())
     mark_dates(text, today, "terms")
     _leave_aside(text)
     _read_country(program)
-    for match, status in scan(SECTION, _STATUS, text.folded):
-        program.said.add(status)
-        text.take(match.start(), match.end())
+    program.said |= {hit.meaning for hit in text.drop(finder(SECTION, *_STATUS))}
     if "final term" in program.said:
         entry["final_term"] = True
         program.said.add("in-progress")
@@ -97,57 +95,52 @@ def _read_accreditation(program: Program, rulebook: Rulebook) -> None:
     text = program.text
     for start, end, id in rulebook.vocabularies["accreditors"].spans(text.text):
         clause = _CLAUSE.split(text.folded[:start])[-1]
-        if id == "none" and not finder(SECTION, "accredited").search(text.folded[start:end]):
+        if id == "none" and not finder(SECTION, "accredited").is_in(text.folded[start:end]):
             continue
-        denied = id == "none" or finder(SECTION, "not").search(clause)
+        denied = id == "none" or finder(SECTION, "not").is_in(clause)
         program.entry["accreditation"] = ["none"] if denied else [id]
         text.take(end - len(text.folded[:end]) + start if not denied else start - len(clause), end)
     if "accreditation" in program.entry:
-        text.has(finder(SECTION, "accredited"))
-
-
-@cache
-def _amount_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    n = number_pattern()
-    left = phrases(SECTION, "remaining")
-    credits = rf"(?P<n>{n})\+?\s*{phrases(SECTION, 'credits')}(?:\s*(?P<left>{left}))?"
-    return re.compile(credits), re.compile(rf"(?P<n>{n})[\s-]*{phrases(SECTION, 'class hours')}")
+        text.drop(finder(SECTION, "accredited"))
 
 
 def _read_credits(program: Program, beside: Plain) -> None:
     """Read credits and hours of class; credits toward a degree, or still needed for it, leave it unfinished."""
     text = program.text
-    credits, hours = _amount_patterns()
-    for match in credits.finditer(text.folded):
-        before = text.folded[: match.start()].rstrip()
-        left = match["left"] or re.search(phrases(SECTION, "remaining") + r"\Z", before)
-        if left:
-            program.said.add("in-progress")
-        elif program.level in (None, _HIGH_SCHOOL):
-            beside["college_credits"] = number_of(match["n"])
+    for number in reversed(numbers_in(text.folded)):
+        unit = finder(SECTION, "credits", "class hours").first(text.folded[number.end : number.end + 30])
+        start, end = number.start, number.end + (unit.stop if unit else 0)
+        if unit is None or text.folded[number.end : number.end + unit.begin].strip(" -+"):
+            continue
+        if unit.meaning == "class hours":
+            program.entry["training_hours"] = number.value
         else:
-            program.said.add("part")
-        text.take(match.start(), match.end())
+            left = finder(SECTION, "remaining")
+            before, after = left.hits(text.folded[:start]), left.first(text.folded[end:])
+            if after is not None and not text.folded[end : end + after.begin].strip():
+                program.said.add("in-progress")
+                end += after.stop
+            elif before and not text.folded[before[-1].stop : start].strip():
+                program.said.add("in-progress")
+                start = before[-1].begin
+            elif program.level in (None, _HIGH_SCHOOL):
+                beside["college_credits"] = number.value
+            else:
+                program.said.add("part")
+        text.take(start, end)
     for match in re.finditer(r"(?<![\w.])[0-9]{1,3}\s*%", text.folded):
         program.said |= {"in-progress"} if int(match[0].rstrip("% ")) < 100 else set()
-        text.take(match.start(), match.end())
-    for match in hours.finditer(text.folded):
-        program.entry["training_hours"] = number_of(match["n"])
         text.take(match.start(), match.end())
 
 
 def _leave_aside(text: Marked) -> None:
     """Take out clauses about work, money and life: they say nothing of the program."""
-    aside = finder(SECTION, "aside")
-    ends = re.compile(rf"{_CLAUSE.pattern}")
-    while match := aside.search(text.folded):
-        begin = max([one.end() for one in separator().finditer(text.folded, 0, match.start())], default=match.start())
-        if (
-            finder(SECTION, "in-progress").fullmatch(text.folded[begin : match.start()].strip()) is None
-            and text.folded[begin : match.start()].strip()
-        ):
-            begin = match.start()
-        end = ends.search(text.folded, match.end())
+    while hit := finder(SECTION, "aside").first(text.folded):
+        begin = max([one.end() for one in separator().finditer(text.folded, 0, hit.begin)], default=hit.begin)
+        between = text.folded[begin : hit.begin]
+        if between.strip() and not finder(SECTION, "in-progress").is_all_of(between):
+            begin = hit.begin
+        end = _CLAUSE.search(text.folded, hit.stop)
         text.take(begin, end.start() if end else len(text.text))
 
 
@@ -159,18 +152,16 @@ def _year_of() -> re.Pattern[str]:
     )
 
 
-@cache
-def _countries() -> re.Pattern[str]:
-    place = rf"(?P<c>{phrases('countries')})\s*(?=[,.);\ue000-\ue006]|\Z)"
-    return re.compile(rf"(?:{phrases(SECTION, 'country after')}|[,(-])\s*(?:the\s+|la\s+|el\s+)?{place}")
-
-
 def _read_country(program: Program) -> None:
     """Read a country that stands for itself; within the name of a school it says nothing."""
     text = program.text
-    if match := _countries().search(text.folded):
-        program.entry["country"] = meaning_by_phrase("countries")[match["c"].strip()]
-        text.take(match.start(), match.end())
+    for hit in finder("countries").hits(text.folded):
+        before = re.sub(r"(?:(?<=\W)|\A)(?:the|la|el)\s*\Z", "", text.folded[: hit.begin]).rstrip()
+        words = finder(SECTION, "country after").hits(before)
+        alone = before.endswith((",", "(", "-")) or bool(words and words[-1].stop == len(before))
+        if alone and re.match(r"\s*(?:[,.);\ue000-\ue006]|\Z)", text.folded[hit.stop :]):
+            program.entry["country"] = hit.meaning
+            text.take(hit.begin, hit.stop)
 
 
 def _read_dates(program: Program, today: date) -> None:
@@ -209,9 +200,9 @@ def _read_field(program: Program, rulebook: Rulebook) -> None:
     elif rest and "field" not in program.entry and program.level != EDUCATION_LEVELS[0]:
         plain = tidy(" ".join(text.words().split()))
         program.entry["field"] = _field_words(plain) or rest
-    elif rest and finder(SECTION, "unless").search(fold(rest)):
+    elif rest and finder(SECTION, "unless").is_in(fold(rest)):
         program.said.add("doubt")
-    if finder(SECTION, "unless").search(fold(rest)) or "?" in text.folded:
+    if finder(SECTION, "unless").is_in(fold(rest)) or "?" in text.folded:
         program.said.add("doubt")
 
 
@@ -228,12 +219,13 @@ def _field_words(text: str) -> str:
 
 def _leave_out_schools(text: Marked) -> None:
     """Take out the names of schools: what stands after ``from`` or ``at``, and clauses that name an institution."""
-    at = re.compile(rf"{phrases(SECTION, 'at')}\s*[^,;()]*")
-    text.has(at)
+    for hit in finder(SECTION, "at").hits(text.folded):
+        end = re.compile(r"[,;()]|\Z").search(text.folded, hit.stop)
+        text.take(hit.begin, end.start() if end else len(text.text))
     places = [0, *(match.end() for match in _CLAUSE.finditer(text.folded)), len(text.text)]
-    for start, end in itertools.pairwise(places):
-        if finder(SECTION, "institution").search(text.folded[start:end]):
-            text.take(start, end)
+    for start, stop in pairwise(places):
+        if finder(SECTION, "institution").is_in(text.folded[start:stop]):
+            text.take(start, stop)
 
 
 def _entry(program: Program, today: date) -> Plain:
@@ -252,7 +244,7 @@ def _entry(program: Program, today: date) -> Plain:
     if (
         program.level == _HIGH_SCHOOL
         and program.names_field
-        and finder(SECTION, "generic level").fullmatch(fold(program.level_words))
+        and finder(SECTION, "generic level").is_all_of(fold(program.level_words))
     ):
         entry["level"] = "certificate"  # "medical assisting diploma"
     elif program.level == _HIGH_SCHOOL:

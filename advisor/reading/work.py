@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from advisor.language.amounts import FULL_TIME, Amount, mark_amounts, number_of, number_pattern
+from advisor.language.amounts import FULL_TIME, Amount, mark_amounts
 from advisor.language.lexicon import phrases
 from advisor.language.marked import AMOUNT, Marked
+from advisor.language.numbers import number_alone
 from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
 from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
 from advisor.rulebook.book import Rulebook
@@ -67,14 +68,9 @@ def read_years(text: str) -> Amount | None:
     mark_amounts(said)
     found = [value for _, _, value in said.marks(AMOUNT)]
     if not found:
-        bare = re.fullmatch(rf"(?:{phrases('amounts', 'about')}\s*)?(?P<n>{number_pattern()})\s*\+?", said.folded)
-        spread = re.fullmatch(
-            rf"(?P<n>{number_pattern()})\s*(?:-|{phrases('ranges', 'to')})\s*(?P<m>{number_pattern()})", said.folded
-        )
-        if spread:
-            low, high = sorted((number_of(spread["n"]), number_of(spread["m"])))
-            return Amount(low, high)
-        return Amount(number_of(bare["n"]), number_of(bare["n"])) if bare else None
+        numbers = [number_alone(part) for part in re.split(rf"-|{phrases('ranges', 'to')}", said.folded)]
+        known = sorted(number for number in numbers if number is not None)
+        return Amount(known[0], known[-1]) if len(known) == len(numbers) <= 2 else None
     if len(found) > 1 or found[0].vague or leftover(said, 0, len(said.text), SECTION, "lead in"):
         return None
     amount: Amount = found[0]
