@@ -12,6 +12,7 @@ from advisor.person import Remark
 from advisor.rulebook.book import Rulebook
 
 parse_day = lru_cache(maxsize=4096)(dates.parse_partial)
+last_day = lru_cache(maxsize=4096)(dates.last_day)
 
 
 class Lookup:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from advisor.facts.columns import ANY, Coded, SchoolItems, StintItems
+from advisor.facts.columns import Coded, SchoolItems
 from advisor.facts.distinct import Codes, distinct
 from advisor.facts.plan import FactPlan
+from advisor.facts.stints import ANY, StintItems, times_of
 from advisor.person import Person, School, claimed_titles
 from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
 from advisor.rulebook.book import Rulebook
@@ -150,8 +151,9 @@ class Recognizer:
         def made(said: bool, school: Any, accredited: Any, progress: Any) -> School | None:
             if not said:
                 return None
-            level, field = school
-            return self.cells.alike(School(level, field, accredited, progress[0], None, None, "US", progress[1], None))
+            (level, field), (status, done, done_by) = school, progress
+            made = School(level, field, accredited, status, None, None, "US", done, None, done_by)
+            return self.cells.alike(made)
 
         owner = mapped(made, said, school, accredited, progress)
         schools = [one for one in owner.values if one is not None]
@@ -179,12 +181,10 @@ class Recognizer:
             stints[place[n]]._replace(area=area.values[of_area[owner[n]]], setting=setting.values[of_setting[owner[n]]])
             for n in kind.first.tolist()
         ]
-        length = np.array([ANY if stint.length is None else stint.length for stint in stints], np.int64)[place]
-        weight = np.array([stint.weight for stint in stints], np.int64)[place]
-        nowhere = np.full(len(owner), ANY, np.int64)
-        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs]
-        table = np.column_stack((owner, kind.codes, nowhere, nowhere, length, weight))
-        return StintItems(kinds, table, np.where(has_worked, life, ANY), has_worked), owners.codes
+        least, most = (times_of([getattr(one, reading) for one in stints])[place] for reading in ("least", "most"))
+        works = np.array([stint.works for stint in stints], bool)[place]
+        life = np.where(has_worked, np.array([ANY if one is None else one for _, one in jobs.values])[of_jobs], ANY)
+        return StintItems(kinds, owner, kind.codes, least, most, works, life, has_worked), owners.codes
 
 
 def _cells(cells: Mapping[str, Coded], names: str, rows: int) -> list[Coded]:
