@@ -49,7 +49,9 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
         for program in programs_in(part, rulebook):
             _understand(program, rulebook, today, beside)
             entry = _entry(program, today)
-            if entry.keys() & {"level", "field"}:
+            if "planned" in program.said:
+                unclear.append(tidy(program.text.text))
+            elif entry.keys() & {"level", "field"}:
                 entries += [entry] if entry not in entries else []
             elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
@@ -260,6 +262,6 @@ def _status(said: set[str]) -> str:
     """Give the least that was said: what is left or planned is never finished."""
     if "withdrawn" in said or "part" in said:
         return "in-progress" if "in-progress" in said and "part" in said and "withdrawn" not in said else "withdrawn"
-    if "planned" in said or "doubt" in said:
+    if "doubt" in said:
         return "unknown"
     return "in-progress" if "in-progress" in said else "completed"

@@ -55,7 +55,7 @@ def written_out(profile: Profile, rulebook: Rulebook, day: date) -> WrittenOut:
             if reading is None:
                 made.append((number, entry))
                 continue
-            unclear += [(f"{part}[{number}]", words) for words in reading.unclear if reading.entries]
+            unclear += [(f"{part}[{number}]", words) for words in reading.unclear if reading.entries or part == "education"]
             if "college_credits" in reading.beside and profile.college_credits is None:
                 changed["college_credits"] = reading.beside["college_credits"]
             written = _written(entry, reading)
@@ -85,6 +85,8 @@ def _written(entry: Entry, reading: Reading) -> Sequence[Entry] | None:
     """Write an entry out by the reading of its text; None when it says that nothing is known."""
     key = _TEXT[type(entry)]
     said = entry.model_dump(exclude_unset=True)
+    if reading.entries is None and isinstance(entry, Education) and reading.unclear:
+        return None if said.keys() == {key} else [entry.model_copy(update={"status": "unknown"})]
     if reading.entries is None:
         return None if reading is SILENT and said.keys() == {key} else [entry]
     if reading.entries == ():
@@ -92,7 +94,7 @@ def _written(entry: Entry, reading: Reading) -> Sequence[Entry] | None:
     first, *others = reading.entries
     if others and isinstance(entry, Job) and said.keys() & _TIMES:
         return [entry]  # one time cannot be shared among several jobs
-    if first.keys() <= {key} and not others:
+    if first.keys() <= {key} and not others and not isinstance(entry, Certification):
         return [entry]
     try:
         return [type(entry).model_validate(one) for one in (_merged(said, first, key), *others)]

@@ -15,7 +15,7 @@ from advisor.rulebook.part import Id, Part, Words, matching
 from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
-_CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
+_CIP = r"(?<![\w.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![\w.])"
 _BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
