@@ -55,7 +55,8 @@ def written_out(profile: Profile, rulebook: Rulebook, day: date) -> WrittenOut:
             if reading is None:
                 made.append((number, entry))
                 continue
-            unclear += [(f"{part}[{number}]", words) for words in reading.unclear if reading.entries or part == "education"]
+            if reading.entries or part == "education":
+                unclear += [(f"{part}[{number}]", words) for words in reading.unclear]
             if "college_credits" in reading.beside and profile.college_credits is None:
                 changed["college_credits"] = reading.beside["college_credits"]
             written = _written(entry, reading)
