@@ -60,6 +60,14 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     return Reading(tuple(entries) or None, tuple(unclear), beside)
 
 
+def status_of(text: str) -> str | None:
+    """Read how a program stands, from a text about that alone; None when it says nothing of it."""
+    said = {hit.meaning for hit in finder(SECTION, *_STATUS).hits(fold(text))}
+    if not said:
+        return None
+    return "unknown" if "planned" in said else _status(said | ({"in-progress"} if "final term" in said else set()))
+
+
 def _parts(text: str, rulebook: Rulebook) -> list[str]:
     """Cut a text where entries end; a part that names no level and no field is said of the one before it."""
     vocabularies = rulebook.vocabularies
