@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 FULL_TIME = 40.0
 """Hours a week of full-time work."""
+PART_TIME = 35.0
+"""Hours a week below which work is part time, as the Bureau of Labor Statistics counts it (https://www.bls.gov/cps/
+definitions.htm, Full- and part-time workers): the most that work said to be part time can have been."""
 HUNDREDTHS = 100
 FULL = round(FULL_TIME * HUNDREDTHS)
 """The weight of full-time work: hundredths of hours a week."""
@@ -26,7 +29,10 @@ class Remark:
 
 
 class School(NamedTuple):
-    """One school or program, recognized. ``field`` is UNKNOWN when not said, None when not recognized."""
+    """One school or program, recognized. ``field`` is UNKNOWN when not said, None when not recognized.
+
+    It was, or is to be, completed on a day from ``completed`` to ``completed_by``: a year alone leaves that open.
+    """
 
     level: int | None
     field: str | None
@@ -37,26 +43,41 @@ class School(NamedTuple):
     country: str
     completed: date | None
     training_hours: float | None
+    completed_by: date | None = None
+
+
+class Span(NamedTuple):
+    """A time of work: positions in units (``advisor.dates``), or the length of undated work (None: of any length).
+
+    ``weight`` is in hundredths of hours a week, at most full time.
+    """
+
+    begin: int | None
+    end: int | None
+    length: int | None
+    weight: int
 
 
 class Stint(NamedTuple):
-    """One job, recognized. Times are positions in units (``advisor.dates``); ``length``: undated work."""
+    """One job, recognized, in two readings: the ``least`` time it surely took, and the ``most`` that it can have.
+
+    They are the same object when the time is known. ``works``: for pay, and for more than no hours.
+    """
 
     area: str | None
     title: str | None
     setting: str | None
     supervision: str | None
     privacy_management: bool | None
-    begin: int | None
-    end: int | None
-    length: int | None
-    weight: int
-    """Hundredths of hours a week, at most full time."""
+    least: Span
+    most: Span
+    works: bool
 
     @property
     def counts(self) -> bool:
-        """Whether any of its time is paid work before the day of the advice."""
-        return self.weight > 0 and (self.begin is None or self.end is None or self.begin < self.end)
+        """Whether any of its time can be paid work before the day of the advice."""
+        begin, end, _, _ = self.most
+        return self.works and (begin is None or end is None or begin < end)
 
 
 class Held(NamedTuple):
@@ -88,9 +109,7 @@ class Person(NamedTuple):
     """The time in units since the year of the 14th birthday: no more work can count. None when not known."""
 
 
-def time_worked(
-    stints: Iterable[Stint], since: int | None = None, by_hours: bool = True, surely: bool = True
-) -> int | None:
+def time_worked(spans: Iterable[Span], since: int | None = None, surely: bool = True) -> int | None:
     """Give the time worked in units of full-time work: dated work counts once in calendar time.
 
     ``since`` leaves out what came before; undated work then counts only when it is not asked for ``surely``.
@@ -98,23 +117,24 @@ def time_worked(
     """
     changes: list[tuple[int, int]] = []
     total = 0
-    for stint in stints:
-        weight = stint.weight if by_hours else FULL if stint.weight else 0
-        if stint.begin is None or stint.end is None:
-            if stint.length is None:
-                if not surely and weight:
+    for begin, end, length, weight in spans:
+        if not weight:
+            continue
+        if begin is None or end is None:
+            if length is None:
+                if not surely:
                     return None
             elif since is None or not surely:
-                total += stint.length * weight
+                total += length * weight
             continue
-        begin = stint.begin if since is None else max(stint.begin, since)
-        if begin < stint.end and weight:
-            changes += ((begin, weight), (stint.end, -weight))
+        begin = begin if since is None else max(begin, since)
+        if begin < end:
+            changes += ((begin, weight), (end, -weight))
     changes.sort()
-    weight = before = 0
+    at_work = before = 0
     for at, change in changes:
-        total += (at - before) * min(weight, FULL)
-        weight += change
+        total += (at - before) * min(at_work, FULL)
+        at_work += change
         before = at
     return total
 

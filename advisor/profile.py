@@ -13,10 +13,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from advisor.dates import parse_partial
+from advisor.dates import last_day, parse_partial
 from advisor.document import Document, parse_document, read_document
 from advisor.errors import InputError, Problem
 from advisor.language import words
@@ -130,7 +140,10 @@ class Education(_Part):
 
 
 class Job(_Part):
-    """One job, or one summary of work (``years`` instead of dates)."""
+    """One job, or one summary of work (``years`` instead of dates).
+
+    ``years_at_most`` makes ``years`` the least of a range. ``part_time`` counts only where the hours are not said.
+    """
 
     role: Text | None = None
     area: Text | None = None
@@ -141,7 +154,9 @@ class Job(_Part):
     start: Day | None = None
     end: Day | None = None
     years: Years | None = None
+    years_at_most: Years | None = None
     hours_per_week: Hours = 40.0
+    part_time: Switch | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -153,11 +168,26 @@ class Job(_Part):
 
     @model_validator(mode="after")
     def _order(self) -> Job:
-        if self.start and self.end and parse_partial(self.end) < parse_partial(self.start):
+        if self.start and self.end and last_day(self.end) < parse_partial(self.start):
             raise PydanticCustomError("interval", "The end is before the start.")
         if self.end and not self.start and self.years is None:
             raise PydanticCustomError("interval", "An end needs a start, or say the years instead.")
+        if self.years_at_most is not None and self.years_at_most < (self.years or 0.0):
+            raise PydanticCustomError("interval", "The most years are fewer than the years.")
         return self
+
+    @model_serializer(mode="wrap")
+    def _said(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out hours that were not said where their usual number would not mean the same."""
+        data: dict[str, Any] = write(self)
+        if self.hours_are_unknown:
+            data.pop("hours_per_week", None)
+        return data
+
+    @property
+    def hours_are_unknown(self) -> bool:
+        """Whether it is said to be part time, without its hours."""
+        return self.part_time is True and "hours_per_week" not in self.model_fields_set
 
 
 class Certification(_Named):
@@ -172,7 +202,7 @@ class Certification(_Named):
     @model_validator(mode="after")
     def _order(self) -> Certification:
         for later in (self.expires, self.lapsed):
-            if self.earned and later and parse_partial(later) < parse_partial(self.earned):
+            if self.earned and later and last_day(later) < parse_partial(self.earned):
                 raise PydanticCustomError("interval", "It ends before it was earned.")
         return self
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 EducationLevel = Literal["none", "high-school", "certificate", "associate", "bachelor", "master", "doctorate"]
-EducationStatus = Literal["completed", "in-progress", "withdrawn"]
+KnownEducationStatus = Literal["completed", "in-progress", "withdrawn"]
+EducationStatus = Literal[KnownEducationStatus, "unknown"]
+"""``unknown``: something was said of it that is not understood."""
 Supervision = Literal["none", "informal", "formal"]
-CertificationStatus = Literal["active", "in-progress", "lapsed", "revoked"]
+KnownCertificationStatus = Literal["active", "in-progress", "lapsed", "revoked"]
+CertificationStatus = Literal[KnownCertificationStatus, "unknown"]
 
 EDUCATION_LEVELS: tuple[str, ...] = get_args(EducationLevel)
 """Lowest first."""

@@ -32,6 +32,11 @@ def sayable(profile: Mapping[str, Any], day: date) -> Plain:
                 job["years"] = round(job["years"], 3)
     if made.get("goal") == {}:
         del made["goal"]
+    for entry in (*made.get("education", ()), *made.get("certifications", ()), *made.get("experience", ())):
+        if entry.get("status") == "unknown":
+            del entry["status"]
+        for key in ("part_time", "years_at_most"):
+            entry.pop(key, None)
     for part in (*made.get("education", ()), *made.get("experience", ())):
         for key in ("field", "role"):
             if key in part:
@@ -112,5 +117,6 @@ def fixed_form(profile: Mapping[str, Any], rulebook: Rulebook) -> int:
     fields = {question.field for question in rulebook.questions.values()}
     lists = {"education": len(profile.get("education", ())), "experience": len(profile.get("experience", ()))}
     own = [f for f in fields if "." not in f or f.startswith("goal.") or f in ("education.level",)]
-    details = [f for f in fields if f not in own]
+    in_line = ("status", "start", "end", "years", "hours_per_week")  # a form has them with the entry itself
+    details = [f for f in fields if f not in own and f.partition(".")[2] not in in_line]
     return len(own) + sum(lists[field.partition(".")[0]] for field in details)

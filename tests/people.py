@@ -134,17 +134,20 @@ def _some(required: Plain, **optional: st.SearchStrategy[Any]) -> st.SearchStrat
 
 @st.composite
 def _times(draw: st.DrawFn, consistent: bool) -> Plain:
-    """When a job was: dates, years, both, or neither."""
-    start = draw(st.dates(date(1998, 1, 1), date(2026, 1, 1) if consistent else date(2028, 1, 1)))
-    end = start + timedelta(days=draw(st.integers(0, 4000)))
+    """When a job was: dates to the day, the month or the year, years or a range of them, both, or neither."""
+    first = draw(st.dates(date(1998, 1, 1), date(2026, 1, 1) if consistent else date(2028, 1, 1)))
+    last = first + timedelta(days=draw(st.integers(0, 4000)))
     if consistent:
-        end = min(end, DAY)
+        last = min(last, DAY)
+    start, end = (str(day)[: draw(st.sampled_from((10, 7, 4)))] for day in (first, last))
     years = draw(st.floats(0, 12).map(lambda number: round(number, 2)))
-    shapes = [{"start": str(start)}, {"start": str(start), "end": str(end)}, {"years": years}, {}]
+    some_years = draw(st.sampled_from(({"years": years}, {"years": years, "years_at_most": round(years + 1.5, 2)})))
+    shapes = [{"start": start}, {"start": start, "end": end}, some_years, {}]
     if not consistent:
         shapes += [
-            {"start": str(start.year), "years": years},
-            {"start": str(start), "end": str(end), "years": years},
+            {"start": start, **some_years},
+            {"end": end, **some_years},
+            {"start": start, "end": end, **some_years},
         ]
     return draw(st.sampled_from(shapes))
 
@@ -162,6 +165,7 @@ def jobs(draw: st.DrawFn, consistent: bool = False) -> Plain:
             privacy_management=st.booleans(),
             paid=st.sampled_from((True, True, True, False)),
             hours_per_week=st.sampled_from((0, 10, 20, 32.5, 40, 60)),
+            part_time=st.sampled_from((True, True, False)),
         )
     )
     if consistent and "area" in said:
@@ -179,7 +183,7 @@ def schools(draw: st.DrawFn, consistent: bool = False) -> Plain:
             level=st.sampled_from(levels),
             field=st.sampled_from(FIELDS),
             accreditation=st.lists(st.sampled_from(("CAHIIM", "NCRA", "AAPC", "none", "Zorb")), max_size=2),
-            status=st.sampled_from(("completed", "completed", "in-progress", "withdrawn")),
+            status=st.sampled_from(("completed", "completed", "in-progress", "withdrawn", "unknown")),
             final_term=st.booleans(),
             completed=days(last=date(2025, 12, 31)) if consistent else days(),
             country=st.sampled_from(("US", "US", "CA", "IN")),
@@ -198,7 +202,7 @@ def certifications(draw: st.DrawFn, consistent: bool = False) -> Plain:
     said = draw(
         _some(
             {"name": st.sampled_from(CREDENTIALS)},
-            status=st.sampled_from(("active", "active", "in-progress", "lapsed", "revoked")),
+            status=st.sampled_from(("active", "active", "in-progress", "lapsed", "revoked", "unknown")),
             earned=days(last=date(2020, 1, 1)),
             expires=days(first=date(2021, 1, 1)),
             lapsed=days(first=date(2021, 1, 1)),
@@ -268,7 +272,9 @@ def full_profile() -> Plain:
                 "start": "2019-01",
                 "end": "2023-06",
                 "years": 4.4,
+                "years_at_most": 4.5,
                 "hours_per_week": 40,
+                "part_time": False,
             }
         ],
         "certifications": [

@@ -298,7 +298,7 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
             {
                 "field": word("fields"),
                 "accreditation": chance.choice([*rulebook.vocabularies["accreditors"].terms, "none"]),
-                "status": chance.choice(("completed", "completed", "in-progress", "withdrawn")),
+                "status": chance.choice(("completed",) * 4 + ("in-progress", "in-progress", "withdrawn", "unknown")),
                 "final_term": chance.random() < 0.5,
                 "completed": day(1990, 2030),
                 "country": chance.choice(("US", "US", "CA", "IN")),
@@ -314,12 +314,15 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
             when["end"] = f"{start + chance.randint(1, 12)}"
         if chance.random() < 0.3:
             when = {"years": chance.choice((chance.choice(THRESHOLDS[:8]), round(chance.uniform(0, 25), 3)))}
+            if chance.random() < 0.2:
+                when["years_at_most"] = when["years"] + chance.choice((0, 0.5, 2))
         said: dict[str, Any] = {
             "setting": chance.choice(list(rulebook.vocabularies["settings"].terms)),
             "supervision": chance.choice(("none", "informal", "formal")),
             "privacy_management": chance.random() < 0.3,
             "paid": chance.random() < 0.9,
             "hours_per_week": chance.choice((40, 40, 20, 37.5, 12, 60)),
+            "part_time": chance.random() < 0.3,
         }
         role = {"role": word("areas")}
         if chance.random() < 0.4:
@@ -330,7 +333,7 @@ def random_profile(chance: random.Random, rulebook: Rulebook) -> dict[str, Any]:
         name = chance.choice([one.acronym for one in rulebook.credentials] + ["Scuba diver"])
         return (
             {"name": name}
-            | maybe({"status": chance.choice(("active", "active", "in-progress", "lapsed", "revoked"))}, 0.5)
+            | maybe({"status": chance.choice(("active",) * 4 + ("in-progress", "lapsed", "revoked", "unknown"))}, 0.5)
             | maybe({"earned": day(2000, 2012)}, 0.3)
             | maybe({"expires": day(2013, 2030)}, 0.3)
         )

@@ -231,6 +231,7 @@ def _pools(rulebook: Rulebook) -> dict[str, tuple[Sequence[str], Any]]:
         "certifications": ([*singles, *several, *dated], 0.3),
         "goal_title": ([title.id for title in rulebook.titles], 0.7),
         "goal_track": (list(rulebook.vocabularies["tracks"].terms), 0.6),
+        "hours_per_week": (["40", "20", "37.5"], 0.8),
     }
     return {column: (["", *texts], _weights(len(texts), empty)) for column, (texts, empty) in made.items()}
 

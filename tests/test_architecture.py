@@ -25,6 +25,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "advisor.files",
     ),
     ("advisor.rulebook",),
+    ("advisor.reading",),
     ("advisor.profile",),
     ("advisor.person",),
     ("advisor.recognize",),

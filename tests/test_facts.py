@@ -101,18 +101,21 @@ def test_of_a_person_who_said_nothing_nothing_is_known() -> None:
 @pytest.mark.parametrize(
     ("start", "end", "worked"),
     [
-        ("2022-01-15", "2024-01-15", 2.0),
-        ("2022-01-15", "2024-01-14", 1.9973),
-        ("2022-01-15", "2024-01-16", 2.0026),
-        ("2022-02-15", "2024-02-15", 2.0),
-        ("2023-02-15", "2025-02-15", 2.0),
-        ("2023-03-01", "2025-03-01", 2.0),
-        ("2024-02-29", "2026-03-01", 2.008),
-        ("2020-02-28", "2022-02-28", 2.0),
-        ("2019-07", "2024-07", 5.0),
-        ("2019-07-02", "2024-07-01", 4.9973),
-        ("2019", "2024", 5.0),
-        ("2025-11-15", "2026-05-15", 0.5),
+        ("2023-01", "2024-12", 2.0),
+        ("2023-01-01", "2024-12-31", 2.0),
+        ("2022-01-15", "2024-01-14", 2.0),
+        ("2022-01-15", "2024-01-13", 1.9973),
+        ("2022-01-15", "2024-01-15", 2.0026),
+        ("2022-02-15", "2024-02-14", 2.0),
+        ("2023-02-15", "2025-02-14", 2.0),
+        ("2023-03-01", "2025-02-28", 2.0),
+        ("2022-03-01", "2024-02-29", 2.0),
+        ("2024-02-29", "2026-02-28", 2.008),
+        ("2020-02-28", "2022-02-27", 2.0),
+        ("2019-07", "2024-06", 5.0),
+        ("2019-07-02", "2024-06-30", 4.9973),
+        ("2025-11-15", "2026-05-14", 0.5),
+        ("2024-01-10", "2024-01-10", 0.0026),
         ("2026-05-24", None, 0.5),
         ("2021-11-24", None, 5.0),
         ("2021-11-25", None, 4.9973),
@@ -137,26 +140,26 @@ def test_years_beyond_four_decimals_are_cut_off() -> None:
 
 def test_work_at_the_same_time_counts_once_and_at_most_full_time() -> None:
     """Two full-time jobs would make two years of one."""
-    both = job(start="2020", end="2022")
+    both = job(start="2020-01", end="2021-12")
     assert years(both, both) == (2.0, 2.0)
-    assert years(both, job(start="2021", end="2023")) == (3.0, 3.0)
-    assert years(both, job(start="2021", end="2023", hours_per_week=20)) == (2.5, 2.5)
-    half = job(start="2020", end="2022", hours_per_week=20)
+    assert years(both, job(start="2021-01", end="2022-12")) == (3.0, 3.0)
+    assert years(both, job(start="2021-01", end="2022-12", hours_per_week=20)) == (2.5, 2.5)
+    half = job(start="2020-01", end="2021-12", hours_per_week=20)
     assert years(half, half) == (2.0, 2.0)
     assert years(half, half, half) == (2.0, 2.0)
-    assert years(job(start="2020", end="2022", hours_per_week=80)) == (2.0, 2.0)
+    assert years(job(start="2020-01", end="2021-12", hours_per_week=80)) == (2.0, 2.0)
 
 
 @pytest.mark.parametrize(("hours", "worked"), [(40, 2.0), (20, 1.0), (30, 1.5), (0, 0.0), (39.99, 1.9995), (168, 2.0)])
 def test_part_time_counts_by_its_hours(hours: float, worked: float) -> None:
     """Two years at half time would be two years."""
-    assert years(job(start="2020", end="2022", hours_per_week=hours)) == (worked, worked)
+    assert years(job(start="2020-01", end="2021-12", hours_per_week=hours)) == (worked, worked)
     assert years(job(years=2, hours_per_week=hours)) == (worked, worked)
 
 
 def test_an_institution_may_count_by_the_calendar() -> None:
     """The choice between hours and the calendar would change nothing."""
-    said = working(job(start="2020", end="2022", hours_per_week=20))
+    said = working(job(start="2020-01", end="2021-12", hours_per_week=20))
     other = rulebook().choose({"part-time-work": "calendar"})
     assert facts_of(said)["counted_years"] == (1.0, 1.0)
     assert FactPlan(other).read(person_of(said))["counted_years"] == (2.0, 2.0)
@@ -177,7 +180,12 @@ def test_unpaid_work_counts_nothing(said: Plain) -> None:
         ({"start": "2026-11-24"}, 0.0),
         ({"start": "2028", "end": "2030"}, 0.0),
         ({"start": "2028", "years": 4}, 0.0),
-        ({"end": "2027-11-24", "years": 2}, 1.0),
+        ({"end": "2027-11-23", "years": 2}, 1.0),
+        ({"end": "2026-11", "years": 2}, 2.0),
+        ({"start": "2025-11-24", "end": "2026-11-24"}, 1.0),
+        ({"start": "2025-11-24", "end": "2026-11"}, 1.0),
+        ({"start": "2025-11-24", "end": "2026-11-23"}, 1.0),
+        ({"start": "2025-11-24", "end": "2026-11-22"}, 0.9973),
     ],
 )
 def test_time_that_is_still_to_come_does_not_count(said: Plain, worked: float) -> None:
@@ -187,7 +195,7 @@ def test_time_that_is_still_to_come_does_not_count(said: Plain, worked: float) -
 
 def test_work_within_the_last_years_is_cut_at_their_beginning() -> None:
     """Old work would count as recent."""
-    long = job(start="2010", end="2025-11-24")
+    long = job(start="2010", end="2025-11-23")
     assert years(long, within_last_years=3) == (2.0, 2.0)
     assert years(job(start="2010"), within_last_years=3) == (3.0, 3.0)
     assert years(job(start="2010", end="2015"), within_last_years=3) == (0.0, 0.0)
@@ -264,14 +272,17 @@ def test_hours_are_two_thousand_and_eighty_a_year() -> None:
 @pytest.mark.parametrize(
     ("jobs", "since"),
     [
-        ([job(start="2010", end="2016-11-24")], (10.0, 10.0)),
+        ([job(start="2010", end="2016-11-23")], (10.0, 10.0)),
         ([job(start="2010")], (0.0, 0.0)),
-        ([job(start="2010", end="2016-11-24"), job(start="2010", end="2021-11-24")], (5.0, 5.0)),
-        ([job(start="2010", end="2016-11-24"), job(start="2020", area="other")], (10.0, 10.0)),
-        ([job(start="2010", end="2016-11-24"), job(start="2020", area=None)], (0.0, 10.0)),
-        ([job(start="2010", end="2016-11-24"), job(years=2)], (0.0, 10.0)),
-        ([job(start="2010", end="2016-11-24"), job(start="2025", paid=False)], (10.0, 10.0)),
-        ([job(start="2010", end="2016-11-24"), job(start="2028")], (10.0, 10.0)),
+        ([job(start="2010", end="2016-11-23"), job(start="2010", end="2021-11-23")], (5.0, 5.0)),
+        ([job(start="2010", end="2016-11-23"), job(start="2020", area="other")], (10.0, 10.0)),
+        ([job(start="2010", end="2016-11-23"), job(start="2020", area=None)], (0.0, 10.0)),
+        ([job(start="2010", end="2016-11-23"), job(years=2)], (0.0, 10.0)),
+        ([job(start="2010", end="2016-11-23"), job(start="2025", paid=False)], (10.0, 10.0)),
+        ([job(start="2010", end="2016-11-23"), job(start="2028")], (10.0, 10.0)),
+        ([job(start="2010", end="2016")], (9.8951, 10.8951)),
+        ([job(start="2010", end="2026")], (0.0, 0.8951)),
+        ([job(start="2016-01", end="2016-12", part_time=True)], (9.8951, 9.8951)),
         ([job(years=3)], None),
         ([job(start="2020", area=None)], None),
         ([job(start="2020", paid=False)], None),

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from advisor.dates import is_year_alone
 from advisor.interview import (
     Refusal,
     State,
@@ -139,7 +140,8 @@ def test_a_complete_profile_is_asked_little_again(chance: random.Random) -> None
     """Someone who begins with a file is asked what the file says."""
     full = sayable(random_profile(chance, rulebook()), DAY)
     asked = next_question(start(full), rulebook(), DAY, "plain")
-    assert asked is None or asked.id not in answered(start(full))
+    said = answered(start(full))
+    assert asked is None or asked.id not in said or is_year_alone(said[asked.id])  # of which the month is asked
 
 
 def test_half_the_questions_of_a_form_are_not_asked() -> None:

@@ -15,11 +15,14 @@ from advisor.rulebook.credential import Credential
 
 
 class Holding(NamedTuple):
-    """What a person holds: their own credentials, those and what they count as, and those that ended, by id."""
+    """What a person holds: their own credentials, those and what they count as, those that ended, by id, and those of
+    which it is not known whether they are active.
+    """
 
     own: frozenset[str]
     active: frozenset[str]
     ended: dict[str, Held]
+    unknown: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, held: tuple[Held, ...] | None, rulebook: Rulebook) -> Holding:
@@ -28,6 +31,7 @@ class Holding(NamedTuple):
             frozenset([one.id for one in held or () if one.status == "active"]),
             active_in(held, rulebook),
             {one.id: one for one in held or () if one.status in ("lapsed", "revoked")},
+            frozenset([one.id for one in held or () if one.status == "unknown"]),
         )
 
     def ended_form(self, credential: Credential, day: date) -> tuple[Held, Status] | None:
@@ -48,6 +52,8 @@ def status_by_holding(credential: Credential, holding: Holding, day: date) -> St
         return "retired"
     if not holding.active.isdisjoint(credential.forms):
         return "held"
+    if not holding.unknown.isdisjoint(credential.forms):
+        return "check"
     found = holding.ended_form(credential, day) if holding.ended else None
     return found[1] if found else None
 

@@ -109,7 +109,7 @@ class Prepared:
             certifications=certifications,
             next_certifications=following,
             steps=self.steps.of(decision, following),
-            assumptions=self.assumptions.of(person, decision),
+            assumptions=self.assumptions.of(profile, person, decision),
             questions=self.questions.of(decision, certifications),
             warnings=self.warnings.of(person, decision),
             guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),

@@ -108,6 +108,10 @@ class Standings:
         if status == "retired":
             acronym, _ = credential.called(case.person.day)
             return self._advice(case, status, [self._says(f"The {acronym} is no longer awarded.", credential)])
+        if status == "check" and not holding.unknown.isdisjoint(credential.forms):
+            acronym, _ = credential.called(case.person.day)
+            text = f"We could not tell whether your {acronym} is active, so it does not count yet."
+            return self._advice(case, status, [self._says(text, credential)], (), "Say whether it is, and we can.")
         if status != "held":
             found = holding.ended_form(credential, case.person.day)
             assert found is not None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from advisor.doors.options import day_option, engine_option, not_over, quiet_option, rulebook_options
+from advisor.doors.options import day_option, engine_option, quiet_option, rulebook_options
 from advisor.doors.progress import progress
-from advisor.errors import PARTLY, InputError, Problem, UsageError
+from advisor.errors import PARTLY, Problem, UsageError
 
 if TYPE_CHECKING:
     from advisor.engine.program import Engine
@@ -33,6 +33,19 @@ _SUMMARY_FORMS = (".txt", ".json", ".html")
 @click.argument("roster")
 @click.option("--output", "-o", default="-", show_default=True, help="Results; the ending says the format.")
 @click.option("--map", "mapping", type=_FILE, help="Which heading stands for which column: `column: heading`.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a workbook; default: the first with headings of a roster.")
+@click.option(
+    "--header-row",
+    type=click.IntRange(1),
+    metavar="N",
+    help="The row of the headings, when titles stand above it; default: the one in which most columns are found.",
+)
+@click.option(
+    "--keep",
+    multiple=True,
+    metavar="COLUMN,...",
+    help="Carry columns of the roster through to the results, by their headings; `all` is every one.",
+)
 @click.option("--show-mapping", is_flag=True, help="Say how the roster is understood, and stop.")
 @click.option("--rejects", type=_FILE, help="Rows that cannot be read, and why; default: beside the results.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be read.")
@@ -56,6 +69,9 @@ def batch(
     roster: str,
     output: str,
     mapping: Path | None,
+    sheet: str | None,
+    header_row: int | None,
+    keep: tuple[str, ...],
     show_mapping: bool,
     rejects: Path | None,
     strict: bool,
@@ -77,26 +93,29 @@ def batch(
     """
     if summary and summary.suffix.casefold() not in _SUMMARY_FORMS:
         raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
-    results = Path(output) if output != "-" else None
-    for file in (results, rejects, summary):
-        if file and file.exists() and not file.is_file():
-            raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(file)))
-        not_over(file, Path(roster), mapping, choices)
+    from advisor.doors.batch_files import check_written, rejects_beside, roster_on_disk
     from advisor.roster.arrow import without_pandas
     from advisor.roster.checkpoint import Checkpoint
     from advisor.roster.formats import format_of
+    from advisor.roster.kept import kept_columns
     from advisor.roster.reading import open_roster
+    from advisor.roster.writing import results_schema
 
+    results = Path(output) if output != "-" else None
+    rejects = rejects_beside(results, rejects)
+    written = {"results": results, "rejects": rejects, "summary": summary}
+    check_written(written, (Path(roster) if roster != "-" else None, mapping, choices))
     without_pandas()
-    read_as, write_as = format_of(roster, roster_format, "roster"), format_of(output, output_format, "output")
+    write_as = format_of(output, output_format, "output")
     with TemporaryDirectory() as folder:
-        path, name = _on_disk(roster, Path(folder))
+        path, name, read_as = roster_on_disk(roster, Path(folder), roster_format)
         if results and not results.parent.is_dir():
             raise UsageError(Problem("There is no such folder.", file=str(results.parent)))
         checkpoint = Checkpoint(results.with_name(f".{results.name}.parts") if results else Path(folder, "parts"))
-        opened = open_roster(path, name, read_as, _mapping(mapping))
+        opened = open_roster(path, name, read_as, _mapping(mapping), header_row=header_row, sheet=sheet)
+        opened = replace(opened, kept=kept_columns(keep, opened.headings, results_schema().names))
         if show_mapping:
-            for line in (opened.described, *(opened.headings.lines() if opened.headings else ())):
+            for line in (opened.described, *(opened.headings.lines() if opened.headings else ()), *opened.remarks):
                 click.echo(line)
             return
         from advisor.roster.run import run_roster
@@ -105,7 +124,8 @@ def batch(
 
         rulebook = load_rulebook(rules, choices).as_of(as_of)
         say: Callable[[str], None] = (lambda line: None) if quiet else _say
-        say(opened.described)
+        for line in (opened.described, *opened.remarks):
+            say(line)
         resumed_rows = 0
 
         def on_resume(parts: int, rows: int) -> None:
@@ -154,7 +174,6 @@ def _write_rest(
     from advisor.roster.checkpoint import atomic_file
     from advisor.roster.run import rejects_of
 
-    rejects = rejects or (results and results.with_suffix(".rejects.csv"))
     if rejects:
         with atomic_file(rejects) as file:
             file.writelines(rejects_of(checkpoint))
@@ -163,7 +182,7 @@ def _write_rest(
             file.write(_summary(outcome.summary, summary.suffix.casefold()))
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
-    say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
+    say(f"{read:,} rows in the file: {read - refused:,} answered, {refused:,} rejected{where}.")
     if outcome.duplicates.total:
         say(outcome.duplicates.message())
     if not rejects:
@@ -184,18 +203,6 @@ def _summary(summary: Summary, ending: str) -> bytes:
 
 def _say(line: str) -> None:
     click.echo(f"advisor: {line}", err=True)
-
-
-def _on_disk(roster: str, folder: Path) -> tuple[Path, str]:
-    """Give a roster as a file, and its name: standard input is copied to the folder first."""
-    if roster != "-":
-        if not Path(roster).is_file():
-            raise InputError(Problem("There is no such file.", file=roster))
-        return Path(roster), roster
-    path = folder / "roster"
-    with path.open("wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return path, "standard input"
 
 
 def _mapping(file: Path | None) -> dict[str, str]:

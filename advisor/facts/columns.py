@@ -14,17 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from advisor.facts.distinct import Codes, Flags, distinct
-from advisor.facts.matching import matches
+from advisor.facts.distinct import Codes, Flags
 from advisor.facts.plan import PlannedFact
-from advisor.facts.readers import OfSchools, OfWork, has_education
-from advisor.facts.work import SHORTEST, counted_since, counts_hours, years_between, years_of
-from advisor.person import FULL, Person, School, Stint
+from advisor.facts.readers import OfSchools, has_education
+from advisor.person import School
 from advisor.rulebook.condition import Comparison, FactValue
 
 Numbers = np.ndarray[Any, np.dtype[np.float64]]
-ANY = -1
-"""In place of a length, an end or a sum that may be anything."""
 
 
 class Amounts(NamedTuple):
@@ -178,106 +174,3 @@ def schooling_columns(
         else:
             least, most = reader.unsaid
             yield id, Amounts(np.where(items.said, low, least), np.where(items.said, high, most))
-
-
-# -- work -------------------------------------------------------------------------------------
-
-
-class StintItems:
-    """The jobs of many owners in arrays, in the order of the owners.
-
-    ``kinds`` are the different jobs, as far as filters look at them. ``rows`` has a column for each of owner, kind,
-    begin, end, length and weight (ANY: not known); ``life`` is the time in which each owner could work, ``said``
-    whether they spoke of work.
-    """
-
-    def __init__(self, kinds: Sequence[Stint], rows: Codes, life: Codes, said: Flags) -> None:
-        self.kinds = kinds
-        self.owner, self.kind, self._begin, self._end, self._length, self._weight = rows.T
-        self._life, self._unsaid = np.where(life == ANY, ANY, life * FULL), ~said
-        self._dated = self._begin != ANY
-        self._counts = (self._weight > 0) & (~self._dated | (self._begin < self._end))
-        some = np.flatnonzero(self._dated & self._counts)
-        at = np.concatenate((self._begin[some], self._end[some]))
-        order = np.lexsort((at, np.concatenate((self.owner[some], self.owner[some]))))
-        self._at = at[order]
-        self._job = np.concatenate((some, some))[order]
-        self._sign = np.repeat((1, -1), len(some))[order]
-
-    @classmethod
-    def of(cls, persons: Sequence[Person]) -> StintItems:
-        """Put the jobs of persons into arrays, each person an owner."""
-        kinds: dict[tuple[Any, ...], Stint] = {}
-        numbers: dict[tuple[Any, ...], int] = {}
-        rows = []
-        for owner, person in enumerate(persons):
-            for stint in person.stints or ():
-                looked_at = (stint.area, stint.setting, stint.supervision, stint.privacy_management)
-                kinds.setdefault(looked_at, stint)
-                kind = numbers.setdefault(looked_at, len(numbers))
-                dated = stint.begin is not None and stint.end is not None
-                times = (stint.begin, stint.end) if dated else (ANY, ANY)
-                rows.append((owner, kind, *times, ANY if stint.length is None else stint.length, stint.weight))
-        life = [ANY if person.working_life is None else person.working_life for person in persons]
-        said = [person.stints is not None for person in persons]
-        table = np.array(rows, np.int64).reshape(-1, 6)
-        return cls(list(kinds.values()), table, np.array(life, np.int64), np.array(said, bool))
-
-    def time(self, kind: Flags, surely: bool, since: int | None, by_hours: bool) -> Codes:
-        """Add up ``advisor.person.time_worked`` for every owner, in ten-thousandths of a year of full-time work."""
-        weight = (self._weight if by_hours else np.where(self._weight > 0, FULL, 0)) * kind
-        at = self._at if since is None else np.maximum(self._at, since)
-        at_work = np.cumsum(self._sign * weight[self._job])  # nobody is at work between one owner and the next
-        spans = np.minimum(at_work[:-1], FULL) * np.diff(at)
-        total = self._sums(self.owner[self._job[:-1]], spans)
-        undated = ~self._dated & (weight > 0)
-        if since is None or not surely:
-            some = undated & (self._length != ANY)
-            total += self._sums(self.owner[some], self._length[some] * weight[some])
-        total = np.where(self._life == ANY, total, np.minimum(total, self._life)) // SHORTEST
-        if not surely:
-            total[self.owner[undated & (self._length == ANY)]] = ANY
-            total[self._unsaid] = ANY
-        return total
-
-    def ends(self, surely: Flags, maybe: Flags) -> tuple[Codes, Codes]:
-        """Give where the last job that surely counts ended, and where the last that may; ANY: not known."""
-        sure, latest = self._last(surely & self._counts), self._last(maybe & self._counts)
-        latest[self.owner[maybe & self._counts & ~self._dated]] = ANY
-        return sure, latest
-
-    def _last(self, some: Flags) -> Codes:
-        last = np.full(len(self._life), ANY, np.int64)
-        np.maximum.at(last, self.owner[some], self._end[some])
-        return last
-
-    def _sums(self, owner: Codes, numbers: Codes) -> Codes:
-        """Add up whole numbers by owner: far fewer digits than a float holds exactly."""
-        return np.bincount(owner, numbers, len(self._life)).astype(np.int64)
-
-
-def work_columns(items: StintItems, facts: Sequence[PlannedFact], day: date) -> Iterator[tuple[str, Column]]:
-    """Read facts about work: the sums and ends are found in arrays, and what they mean is said by the readers."""
-    for id, reader, query in facts:
-        assert isinstance(reader, OfWork)
-        answers = [matches(stint, day, query) for stint in items.kinds]
-        match = np.array([(one is True, one is not False) for one in answers], bool).reshape(-1, 2)[items.kind]
-        surely, maybe = match[:, 0], match[:, 1]
-        if reader.is_time:
-            since, by_hours = counted_since(day, query), counts_hours(query)
-            first, second = items.time(surely, True, since, by_hours), items.time(maybe, False, since, by_hours)
-            unit = SHORTEST
-        else:
-            (first, second), unit = items.ends(surely, maybe), 1
-        if reader.value is years_of:
-            highest = np.where(second == ANY, np.inf, second)
-            yield id, Amounts(*years_between(first, highest, query, np.minimum))
-            continue
-        found = distinct(first - ANY, second - ANY)
-        values = []
-        for one, other in zip(first[found.first].tolist(), second[found.first].tolist(), strict=True):
-            least, most = (None if n == ANY else n * unit for n in (one, other))
-            value = reader.value(least, most, day, query)
-            values.append((-np.inf, np.inf) if value is None else value)
-        low, high = np.array(values, np.float64).reshape(-1, 2).T
-        yield id, Amounts(low[found.codes], high[found.codes])

@@ -50,13 +50,22 @@ def matches(item: School | Stint, day: date, query: Query) -> Answer:
 
 
 def _completed_within(school: School, day: date, query: Query) -> Answer:
-    done, wanted = school.completed, query.filter.completed_within_years
-    return None if done is None else day <= add_months(done, 12 * wanted)
+    wanted = query.filter.completed_within_years
+    return _agreed(school, lambda done: day <= add_months(done, 12 * wanted))
 
 
 def _expected_within(school: School, day: date, query: Query) -> Answer:
-    done, wanted = school.completed, query.filter.expected_within_months
-    return None if done is None else done <= add_months(day, wanted)
+    last = add_months(day, query.filter.expected_within_months)
+    return _agreed(school, lambda done: done <= last)
+
+
+def _agreed(school: School, fits: Callable[[date], bool]) -> Answer:
+    """Say whether the day of completion fits; None when it is not known, or may be a day that fits or one that not."""
+    first, last = school.completed, school.completed_by
+    if first is None or last is None:
+        return None
+    given = fits(first)
+    return given if first == last or fits(last) is given else None
 
 
 def _is(part: str) -> Row:
@@ -76,7 +85,7 @@ def _is_among(part: str) -> Row:
 
 
 _SCHOOL: Mapping[str, Row] = {
-    "status": lambda school, _, query: school.status in query.filter.status,
+    "status": lambda school, _, query: None if school.status == "unknown" else school.status in query.filter.status,
     "level": lambda school, _, query: (
         None if school.level is None else EDUCATION_LEVELS[school.level] in query.filter.level
     ),

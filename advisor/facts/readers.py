@@ -81,7 +81,7 @@ def shows_schooling(held: tuple[Held, ...] | None, query: Query) -> Answer:
     shown_by = getattr(query.filter, "shown_by", ())
     if not shown_by:
         return False
-    return None if held is None else not active_in(held, query.rulebook).isdisjoint(shown_by)
+    return _holds(held, shown_by, query.rulebook)
 
 
 def has_education(low: Any, high: Any, said: Any, shown: tuple[Any, Any]) -> tuple[Any, Any]:
@@ -145,9 +145,9 @@ class OfWork:
 
 def _last_end(maybe: list[Stint], surely: list[Stint]) -> tuple[int | None, int | None]:
     """Give where the last job that surely counts ended, and where the last that may (None: not known)."""
-    sure = max([stint.end for stint in surely if stint.end is not None], default=None)
-    latest = None if any(stint.end is None for stint in maybe) else max([stint.end or 0 for stint in maybe], default=0)
-    return sure, latest
+    sure = max([stint.least.end for stint in surely if stint.least.end is not None], default=None)
+    ends = [stint.most.end for stint in maybe]
+    return sure, None if None in ends else max([end or 0 for end in ends], default=0)
 
 
 # -- the rest: a part of a person as it is ---------------------------------------------------
@@ -170,6 +170,16 @@ def active_in(held: tuple[Held, ...] | None, rulebook: Rulebook) -> frozenset[st
     return rulebook.implied([one.id for one in held or () if one.status == "active"])
 
 
+def _holds(held: tuple[Held, ...] | None, wanted: tuple[str, ...], rulebook: Rulebook) -> Answer:
+    """Say whether any of some credentials is active; None when one of them may be."""
+    if held is None:
+        return None
+    if not active_in(held, rulebook).isdisjoint(wanted):
+        return True
+    unknown = [one.id for one in held if one.status == "unknown"]
+    return None if unknown and not rulebook.implied(unknown).isdisjoint(wanted) else False
+
+
 def active_credentials(person: Person, rulebook: Rulebook) -> frozenset[str]:
     """Give the ids of the credentials that a person holds active, with what they count as."""
     return active_in(person.held, rulebook)
@@ -177,21 +187,25 @@ def active_credentials(person: Person, rulebook: Rulebook) -> frozenset[str]:
 
 def _credentials(held: tuple[Held, ...] | None, _: date, query: Query) -> NamesValue:
     wanted: CredentialsFilter = query.filter
-    ids = [one.id for one in held or () if one.status in wanted.status]
-    names = query.rulebook.implied(ids) if "active" in wanted.status else frozenset(ids)
-    return (names, None if held is None else names)
+    counted = query.rulebook.implied if "active" in wanted.status else frozenset[str]
+    names = counted([one.id for one in held or () if one.status in wanted.status])
+    if held is None:
+        return (names, None)
+    unknown = [one.id for one in held if one.status == "unknown"]
+    return (names, names | counted(unknown) if unknown else names)
 
 
 def _holds_any(held: tuple[Held, ...] | None, _: date, query: Query) -> Answer:
     wanted: HoldsFilter = query.filter
-    return None if held is None else not active_in(held, query.rulebook).isdisjoint(wanted.credentials)
+    return _holds(held, wanted.credentials, query.rulebook)
 
 
 def _reinstatable(held: tuple[Held, ...] | None, day: date, _: Query) -> NamesValue:
     lapsed = [one for one in held or () if one.status == "lapsed"]
     surely = frozenset(one.id for one in lapsed if one.reinstate_until and day <= one.reinstate_until)
     undated = frozenset(one.id for one in lapsed if not one.lapsed)
-    return (surely, None if held is None else surely | undated)
+    unknown = frozenset(one.id for one in held or () if one.status == "unknown")
+    return (surely, None if held is None else surely | undated | unknown)
 
 
 def _college_credits(said: float | None, _: date, __: Query) -> Bounds:

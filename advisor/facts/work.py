@@ -8,8 +8,9 @@ from typing import Any
 
 from advisor.dates import UNITS_A_YEAR, position
 from advisor.facts.matching import Query
-from advisor.person import FULL, FULL_TIME, Person, Stint, time_worked
+from advisor.person import FULL, FULL_TIME, Person, Span, Stint, time_worked
 from advisor.rulebook.condition import Bounds
+from advisor.rulebook.filters import CALENDAR
 
 INFINITE = float("inf")
 HOURS_A_YEAR = FULL_TIME * 52
@@ -26,14 +27,22 @@ def work_time(person: Person, maybe: Sequence[Stint], surely: Sequence[Stint], q
         return 0, None
     if not maybe:
         return 0, 0
-    since, by_hours = counted_since(person.day, query), counts_hours(query)
-    low = time_worked(surely, since, by_hours, surely=True) or 0
-    exact = len(maybe) == len(surely) and all(stint.begin is not None for stint in maybe)
-    high = low if exact else time_worked(maybe, since, by_hours, surely=False)
+    since = counted_since(person.day, query)
+    least, most = [stint.least for stint in surely], [stint.most for stint in maybe]
+    exact = len(maybe) == len(surely) and all(stint.least is stint.most and stint.most.begin for stint in maybe)
+    if not counts_hours(query):
+        least, most = _by_calendar(surely, least), _by_calendar(maybe, most)
+    low = time_worked(least, since) or 0
+    high = low if exact else time_worked(most, since, surely=False)
     if person.working_life is not None:
         low = min(low, person.working_life * FULL)
         high = high if high is None else min(high, person.working_life * FULL)
     return low, high
+
+
+def _by_calendar(stints: Sequence[Stint], spans: Sequence[Span]) -> list[Span]:
+    """Give the spans of stints as full-time work, whatever its hours."""
+    return [span._replace(weight=FULL) for stint, span in zip(stints, spans, strict=True) if stint.works]
 
 
 def counted_since(day: date, query: Query) -> int | None:
@@ -45,7 +54,7 @@ def counted_since(day: date, query: Query) -> int | None:
 def counts_hours(query: Query) -> bool:
     """Say whether part-time work counts by its hours, and not as calendar time."""
     by = query.filter.hours_by
-    return by is None or query.rulebook.choices.get(by) != "calendar"
+    return by is None or query.rulebook.choices.get(by) != CALENDAR
 
 
 def years_of(least: int | None, most: int | None, _: date, query: Query) -> Bounds:

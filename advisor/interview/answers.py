@@ -23,6 +23,8 @@ MOST = 1_000
 _MOST_YEARS = 60
 _SAME = {"education": ("level", "status"), "experience": ("role", "area")}
 """Entries that agree in these keys are of the same school or job."""
+_SAID_ANEW = frozenset(("status", "start", "end", "years", "hours_per_week"))
+"""Details that an entry in words says or leaves out; they are not taken over from the entry before."""
 Given = str | Sequence[str | Plain]
 """An answer: text, or the entries of a list, each as text or as the profile has it."""
 
@@ -74,7 +76,7 @@ def _with_details(entry: Plain, before: list[Plain], name: str) -> Plain:
     for other in before:
         same = all(entry.get(key, other.get(key)) == other.get(key) for key in _SAME[name])
         if entry.get(main) is not None and same:
-            return {**{key: other[key] for key in DETAILS[name] if key in other}, **entry}
+            return {**{key: other[key] for key in DETAILS[name] if key in other and key not in _SAID_ANEW}, **entry}
     return entry
 
 
@@ -110,9 +112,10 @@ def _choice(text: str, field: Field, rulebook: Rulebook) -> str:
         return chosen
     if field.domain:
         known = rulebook.vocabularies[field.domain].find(text)
-    else:  # supervision
-        word = text.casefold()
-        known = {"yes": "formal", "no": "none"}.get(meanings("yes and no").get(word, word), word)
+    else:
+        word = text.casefold().rstrip(".!")
+        known = {"yes": field.yes, "no": field.no}.get(meanings("yes and no").get(word, ""), word)
+        known = (meanings(field.meanings) if field.meanings else {}).get(known, known)
         known = known if known in choices else None
     if known is None:
         raise Unreadable(f"Please choose one of the list.{nearest(text[:100], [*choices, *choices.values()])}")
@@ -162,7 +165,7 @@ def _check(changed: Plain, name: str, rulebook: Rulebook, today: date) -> None:
         recognize(profile, rulebook, today)
     except InputError as error:
         raise Unreadable(error.problems[0].message) from None
-    if name == "experience":
+    if name.partition(".")[0] == "experience":
         for work in profile.experience or ():
             if work.start and parse_partial(work.start) > today:
                 raise Unreadable("That job starts in the future. Please name the jobs you have now or had before.")

@@ -11,11 +11,12 @@ from typing import Any
 from advisor.advice.model import Advice, SourceRef
 from advisor.advice.prepared import Prepared
 from advisor.advice.questions import WEIGHTS
+from advisor.dates import is_year_alone
 from advisor.engine.program import Engine
 from advisor.errors import InputError
 from advisor.interview.answers import Given, put
 from advisor.interview.entries import Unreadable
-from advisor.interview.fields import DETAILS, LISTS, choices_of, field_of, kind_of, number_of
+from advisor.interview.fields import DETAILS, FIELDS, LISTS, choices_of, field_of, kind_of, number_of
 from advisor.interview.open_questions import OpenQuestion, movable_facts, open_questions
 from advisor.interview.sensitivity import Sensitivity, Stakes
 from advisor.person import Person
@@ -135,8 +136,10 @@ def answer(state: State, id: str, given: Given, rulebook: Rulebook, day: date) -
         made = put(state.profile, id, field, given, rulebook.as_of(day), day)
     except (Unreadable, LookupError, TypeError) as problem:
         return Refusal(id, str(problem) if isinstance(problem, Unreadable) else "There is no such question.")
-    keep = tuple(one for one in state.declined if one != id and not one.startswith(f"{id}["))
-    return State(made, keep)
+    keep = [one for one in state.declined if one != id and not one.startswith(f"{id}[")]
+    if FIELDS[field].kind == "date" and is_year_alone(answered(State(made)).get(id)):
+        keep.append(id)  # the person knows no more than the year, and is not asked again
+    return State(made, tuple(keep))
 
 
 def decline(state: State, id: str) -> State:
@@ -156,10 +159,20 @@ def reopen(state: State, id: str) -> State:
         name, number = head[:-1].split("[")
         listed = made.get(name) or []
         if int(number) < len(listed):
-            listed[int(number)].pop(key, None)
+            _take_back(listed[int(number)], key)
     else:
         made.pop(head, None)
     return State(made, declined)
+
+
+def _take_back(entry: dict[str, Any], key: str) -> None:
+    """Make a part of an entry unknown again; a job keeps its years, and a status left out would be the best."""
+    if key == "status":
+        entry[key] = "unknown"
+    elif key in ("start", "end") and key in entry:
+        entry[key] = entry[key][:4]
+    else:
+        entry.pop(key, None)
 
 
 def answered(state: State) -> dict[str, Any]:
@@ -217,6 +230,8 @@ def _look(state: State, rulebook: Rulebook, day: date, engine: Engine) -> _Look:
 
 def _worth(slot: OpenQuestion, look: _Look) -> float:
     """Say how much a question could change; an entry that is not understood comes before all but the goal."""
+    if slot.field == "certifications.status":
+        return 1e8
     if slot.field in _FIRST:
         return 1e9 if slot.field == _FIRST[0] else 1e7
     if slot.field == "experience.area" and (look.person.stints or ())[number_of(slot.id)].area is None:

@@ -25,7 +25,9 @@ class Field:
 
     ``kind`` is the kind of its answer (None: no question asks for it alone), ``domain`` the vocabulary of its words,
     ``control`` its control in a form of the list's entries (None: not in it), ``filters`` the keys of a fact's filter
-    that it can decide, ``most`` the largest number.
+    that it can decide, ``most`` the largest number. Where its words are of no vocabulary, ``words`` is the section of
+    the language with each and its name, ``meanings`` the one with other ways to say them, and ``yes`` and ``no`` the
+    words that these mean.
     """
 
     name: str
@@ -34,6 +36,10 @@ class Field:
     control: Control | None = None
     filters: Sequence[str] = ()
     most: float = 0
+    words: str = ""
+    meanings: str = ""
+    yes: str = ""
+    no: str = ""
 
     @property
     def key(self) -> str:
@@ -63,7 +69,7 @@ def choices_of(name: str, rulebook: Rulebook) -> dict[str, str]:
     row = FIELDS[name]
     if row.domain:
         return {term.id: term.name for term in rulebook.vocabularies[row.domain].terms.values()}
-    return dict(words(row.key)) if row.kind == "choice" else {}
+    return dict(words(row.words)) if row.words else {}
 
 
 def questions_by_field(rulebook: Rulebook) -> dict[str, Question]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from advisor.dates import is_year_alone
 from advisor.facts.matching import Query, matches
 from advisor.facts.plan import FactPlan, is_known
 from advisor.interview.fields import DETAILS, FIELDS, WHOLE, number_of, questions_by_field
 from advisor.person import UNKNOWN, Person, School, Stint
-from advisor.profile import Goal, Profile
+from advisor.profile import Goal, Job, Profile
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Facts
+from advisor.rulebook.condition import Answer, Facts
 from advisor.rulebook.filters import EducationFilter, HoldsFilter, TrainingFilter, WorkFilter
 from advisor.rulebook.model import Question
+
+_LENGTHS = ("years_worked", "hours_worked")
+_TIME = {"start": _LENGTHS, "end": (*_LENGTHS, "years_since_work"), "years": _LENGTHS, "hours_per_week": _LENGTHS}
+"""The parts of a job that say its time, and the readers that each can move."""
 
 
 class OpenQuestion(NamedTuple):
@@ -29,12 +34,12 @@ def open_questions(
 ) -> Iterator[OpenQuestion]:
     """Give every question that is neither answered nor declined, in the order of the rulebook."""
     questions = questions_by_field(rulebook)
-    for id, field in _unanswered(profile, person):
+    for id, field in _unanswered(profile, person, rulebook):
         if id not in declined and field in questions:
             yield OpenQuestion(id, field, questions[field])
 
 
-def _unanswered(profile: Profile, person: Person) -> Iterator[tuple[str, str]]:
+def _unanswered(profile: Profile, person: Person, rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     """Give id and field of every place of which nothing is known."""
     goal = profile.goal or Goal()
     known = {"goal.track": goal.track or goal.title, "goal.setting": goal.setting}
@@ -43,15 +48,44 @@ def _unanswered(profile: Profile, person: Person) -> Iterator[tuple[str, str]]:
             yield field, field
     for n, school in enumerate(person.schools or ()):
         for key in ("level", *DETAILS["education"]):
-            if getattr(school, key) == (UNKNOWN if key == "field" else None):
+            if _is_open_in_school(key, school):
                 yield f"education[{n}].{key}", f"education.{key}"
     for n, (stint, job) in enumerate(zip(person.stints or (), profile.experience or (), strict=True)):
         for key in DETAILS["experience"]:
-            unknown = (
-                job.area is None and stint.area in (None, UNKNOWN) if key == "area" else getattr(stint, key) is None
-            )
-            if unknown:
+            if _is_open_in_job(key, stint, job):
                 yield f"experience[{n}].{key}", f"experience.{key}"
+    unknown = {one.id for one in person.held or () if one.status == "unknown"}
+    for n, said in enumerate(profile.certifications or () if unknown else ()):
+        id, _ = rulebook.find_credential(said.name) or ("", "")
+        if said.status == "unknown" and id in unknown:
+            yield f"certifications[{n}].status", "certifications.status"
+
+
+def _is_open_in_school(key: str, school: School) -> bool:
+    """Say whether a part of a school is not known, or its day of completion known to the year alone."""
+    if key == "completed":
+        return school.completed is None or school.completed != school.completed_by
+    unknown = {"field": UNKNOWN, "status": "unknown"}
+    return bool(getattr(school, key) == unknown.get(key))
+
+
+def _is_open_in_job(key: str, stint: Stint, job: Job) -> bool:
+    """Say whether a part of a job is not known: of its dates the month where the year leaves its time open."""
+    if key == "area":
+        return job.area is None and stint.area in (None, UNKNOWN)
+    if key == "start":
+        return is_year_alone(job.start) and not _says_years(job) and stint.least[:2] != stint.most[:2]
+    if key == "end":
+        return is_year_alone(job.end) and not _says_years(job) and stint.least.end != stint.most.end
+    if key == "hours_per_week":
+        return job.hours_are_unknown
+    if key == "years":
+        return job.start is None and not _says_years(job)
+    return getattr(stint, key) is None
+
+
+def _says_years(job: Job) -> bool:
+    return job.years is not None or job.years_at_most is not None
 
 
 def movable_facts(
@@ -87,7 +121,10 @@ def _moves(question: OpenQuestion, reader: str, person: Person, wanted: Query) -
     if not key:
         return isinstance(filter, WorkFilter) or reader in ("track", "setting")
     if isinstance(filter, WorkFilter):
-        return _stint_moves((person.stints or ())[number_of(question.id)], key, person, wanted)
+        stint = (person.stints or ())[number_of(question.id)]
+        if key in _TIME:
+            return reader in _TIME[key] and stint.counts and _may_match(stint, person, wanted) is not False
+        return _stint_moves(stint, key, person, wanted)
     return (reader, key) in (("track", "area"), ("setting", "area"), ("setting", "setting"))
 
 
@@ -95,7 +132,8 @@ def _school_moves(school: School, field: str, person: Person, wanted: Query, rea
     """Say whether one part of a school could decide whether it counts."""
     filter = wanted.filter
     if isinstance(filter, TrainingFilter):
-        return school.status != "withdrawn" and field in ("education.field", "education.training_hours")
+        parts = ("education.field", "education.status", "education.training_hours")
+        return school.status != "withdrawn" and field in parts
     if not isinstance(filter, EducationFilter) or not FIELDS[field].filters:
         return False
     match = matches(school, person.day, wanted)
@@ -105,10 +143,12 @@ def _school_moves(school: School, field: str, person: Person, wanted: Query, rea
 
 
 def _stint_moves(stint: Stint, key: str, person: Person, wanted: Query) -> bool:
-    """Say whether one part of a job could decide whether it counts; an area not recognized counts as unknown."""
+    """Say whether one part of a job could decide whether it counts."""
     if getattr(wanted.filter, key) is None or not stint.counts:
         return False
-    if key == "area":
-        return stint.weight > 0
-    may_be = stint if stint.area is not None else stint._replace(area=UNKNOWN)
-    return matches(may_be, person.day, wanted) is None
+    return key == "area" or _may_match(stint, person, wanted) is None
+
+
+def _may_match(stint: Stint, person: Person, wanted: Query) -> Answer:
+    """Say whether a job is of the kind; an area that was not recognized counts as unknown."""
+    return matches(stint if stint.area is not None else stint._replace(area=UNKNOWN), person.day, wanted)

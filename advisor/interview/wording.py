@@ -58,10 +58,11 @@ def said_so_far(state: State, rulebook: Rulebook) -> tuple[AnswerLine, ...]:
                 for entry in value or ()
             ]
         lines.append(AnswerLine(id, _of_one(label(id), answers), in_words(value, rulebook, id.rpartition(".")[2])))
-    return (*lines, *(AnswerLine(id, _of_one(label(id), answers), UNKNOWN) for id in state.declined))
+    declined = [id for id in state.declined if id not in answers]
+    return (*lines, *(AnswerLine(id, _of_one(label(id), answers), UNKNOWN) for id in declined))
 
 
-_IN_ENTRY_LINE = (".field", ".completed")
+_IN_ENTRY_LINE = (".field", ".completed", ".status", ".start", ".end", ".years", ".hours_per_week")
 """Details that stand in the line of their entry."""
 
 
@@ -114,9 +115,13 @@ def _entry(entry: Plain, rulebook: Rulebook) -> str:
     start, end = rest.pop("start", None), rest.pop("end", None)
     if start:
         words.append(f"{start} to {end}" if end else f"since {start}")
+    if "years" in rest and "years_at_most" in rest:
+        words.append(f"{rest.pop('years'):g} to {rest.pop('years_at_most'):g} years")
     for key, unit in (("years", "years"), ("hours_per_week", "hours a week"), ("training_hours", "hours of class")):
         if key in rest:
             words.append(f"{rest.pop(key):g} {unit}")
+    if rest.pop("part_time", False):
+        words.append("part time")
     if rest.pop("paid", True) is False:
         words.append("unpaid")
     words += [f"{key.replace('_', ' ')} {in_words(part, rulebook, key)}" for key, part in rest.items()]

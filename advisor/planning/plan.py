@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.advice.model import PersonRef, Reason
 from advisor.advice.prepared import Prepared
-from advisor.dates import parse_partial
+from advisor.dates import last_day
 from advisor.engine.program import Engine
 from advisor.errors import EngineError
 from advisor.facts.plan import is_known
@@ -77,7 +77,7 @@ def _limits(profile: Profile, projection: Projection) -> Limits:
         return Limits()
     months = None
     if said.by is not None:
-        last = parse_partial(said.by)
+        last = last_day(said.by)
         months = (last.year - projection.start.year) * 12 + last.month - projection.start.month
         months -= last.day < projection.start.day
     hours = USUAL_HOURS if said.hours_per_week is None else max(0, int(said.hours_per_week))

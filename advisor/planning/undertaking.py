@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from advisor.dates import position
+from advisor.dates import is_year_alone, last_day, parse_partial
 from advisor.engine.program import Program
 from advisor.facts.readers import active_credentials
 from advisor.person import Person
@@ -65,7 +65,7 @@ def undertakings(profile: Profile, person: Person, program: Program) -> dict[str
     rulebook = program.rulebook
     found = [
         *_own_programs(profile, person, rulebook),
-        *_own_jobs(person),
+        *_own_jobs(profile, person),
         *(_activity(activity, program) for activity in rulebook.activities),
     ]
     active = active_credentials(person, rulebook)
@@ -80,7 +80,7 @@ def _own_programs(profile: Profile, person: Person, rulebook: Rulebook) -> Itera
         school = (person.schools or ())[number]
         if school.status != "in-progress":
             continue
-        months = _remaining(said, school.completed, person.day, rulebook)
+        months = _remaining(said, school.completed_by, person.day, rulebook)
         what = f"your {said.level.replace('-', ' ')} program" if said.level else "your program"
         yield Undertaking(
             f"{FINISH}{number + 1}",
@@ -105,9 +105,9 @@ def _remaining(said: Education, expected: date | None, day: date, rulebook: Rule
     return round(max(usual)) if usual else LONGEST_REMAINDER
 
 
-def _own_jobs(person: Person) -> Iterable[Undertaking]:
-    today = position(person.day)
-    if any(stint.counts and stint.end is not None and stint.end >= today for stint in person.stints or ()):
+def _own_jobs(profile: Profile, person: Person) -> Iterable[Undertaking]:
+    jobs = zip(person.stints or (), profile.experience or (), strict=True)
+    if any(stint.counts and _goes_on(job, person.day) for stint, job in jobs):
         yield Undertaking(CONTINUE, "work", "your present work", "Keep working where you are.", ALWAYS, "", ())
 
 
@@ -206,17 +206,17 @@ def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
     credits = rested.college_credits
     for one in done:
         doing, activity = one.undertaking, one.undertaking.activity
-        end = one.end.isoformat()
+        end, last_day_worked = one.end.isoformat(), _day_before(one.end)
         if doing.school is not None:
             schools[doing.school] = schools[doing.school].model_copy(update={"status": "completed", "completed": end})
         elif doing.credential:
             held = [c for c in held if c.name != doing.credential]
             held.append(Certification(name=doing.credential, earned=end))
         elif doing.id == CONTINUE:
-            jobs = _continued(profile, jobs, one.end)
+            jobs = _continued(profile, jobs, last_day_worked)
         elif activity and activity.work:
             said = {key: getattr(activity.work, key) for key in ("area", "supervision", "privacy_management")}
-            jobs.append(Job(**said, start=one.start.isoformat(), end=end))
+            jobs.append(Job(**said, start=one.start.isoformat(), end=last_day_worked))
         elif activity:
             if school := activity.education:
                 said = {key: getattr(school, key) for key in ("level", "field", "practicum", "training_hours")}
@@ -231,25 +231,28 @@ def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
     return rested.model_copy(update={**changes, "college_credits": credits})
 
 
+def _day_before(day: date) -> str:
+    return (day - timedelta(days=1)).isoformat()
+
+
 def _closed(profile: Profile, day: date) -> tuple[Job, ...] | None:
     if profile.experience is None:
         return None
-    return tuple(
-        job.model_copy(update={"end": day.isoformat()}) if _open(job, day) else job for job in profile.experience
-    )
+    last = _day_before(day)
+    return tuple(job.model_copy(update={"end": last}) if _goes_on(job, day) else job for job in profile.experience)
 
 
-def _open(job: Job, day: date) -> bool:
-    """Whether a job goes on: it has a beginning, and no end or length before the day."""
-    if job.start is None or job.years is not None or job.start > day.isoformat():
+def _goes_on(job: Job, day: date) -> bool:
+    """Whether a job surely goes on: it has begun by the day, and is not said to have ended, or only later."""
+    if job.start is None or job.years is not None or parse_partial(job.start) > day:
         return False
-    return job.end is None or job.end > day.isoformat()
+    return job.end is None or (parse_partial if is_year_alone(job.end) else last_day)(job.end) >= day
 
 
-def _continued(profile: Profile, jobs: list[Job], end: date) -> list[Job]:
+def _continued(profile: Profile, jobs: list[Job], last: str) -> list[Job]:
     said = profile.experience or ()
     return [
-        job.model_copy(update={"end": end.isoformat()}) if n < len(said) and job is not said[n] else job
+        job.model_copy(update={"end": last}) if n < len(said) and job is not said[n] else job
         for n, job in enumerate(jobs)
     ]
 
@@ -258,6 +261,6 @@ def _kept(profile: Profile, day: date) -> tuple[Certification, ...] | None:
     if profile.certifications is None:
         return None
     return tuple(
-        one.model_copy(update={"expires": None}) if one.expires and one.expires >= day.isoformat() else one
+        one.model_copy(update={"expires": None}) if one.expires and last_day(one.expires) >= day else one
         for one in profile.certifications
     )

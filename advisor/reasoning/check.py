@@ -123,6 +123,8 @@ class _Checker:
         forms = {one.id, one.apprentice.id if one.apprentice else one.id}
         if one.status == "retired" or active & forms:
             return {"held" if one.status == "active" else "retired"}
+        if any(held.id in forms and held.status == "unknown" for held in self.person.held or ()):
+            return {"check"}  # it may be held
         if one.lapse and any(held.id in forms and held.status == "lapsed" for held in self.person.held or ()):
             return {"ready", "check", "prepare", "not-yet"}  # by the issuer's rule of reinstatement
         truths = {

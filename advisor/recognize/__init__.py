@@ -15,6 +15,7 @@ from advisor.recognize.credentials import recognize_credentials
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.schooling import recognize_school
 from advisor.recognize.work import Work, recency
+from advisor.recognize.written_out import written_out
 from advisor.rulebook.book import Rulebook
 
 
@@ -22,13 +23,19 @@ def recognize(profile: Profile, rulebook: Rulebook, day: date) -> Person:
     """Look a profile's words up in a rulebook. Raises InputError for words outside a closed list."""
     lookup = Lookup(rulebook, day)
     schools = stints = held = None
+    profile, origins, unclear = written_out(profile, rulebook, day)
+    for place, words in unclear:
+        lookup.remark("unrecognized-words", place, text=words)
     if profile.education is not None:
-        schools = tuple(recognize_school(number, school, lookup) for number, school in enumerate(profile.education))
+        schools = tuple(
+            recognize_school(number, school, lookup)
+            for number, school in zip(origins["education"], profile.education, strict=True)
+        )
     work = Work(lookup, profile.birth_year)
     if profile.experience is not None:
-        stints = work.stints(profile.experience)
+        stints = work.stints(profile.experience, origins["experience"])
     if profile.certifications is not None:
-        held = recognize_credentials(profile.certifications, lookup)
+        held = recognize_credentials(profile.certifications, lookup, origins["certifications"])
     goal = profile.goal or Goal()
     title = lookup.closed("titles", goal.title, ("goal", "title"))
     track = lookup.closed("tracks", goal.track, ("goal", "track"))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from advisor.dates import add_months
 from advisor.person import Held
 from advisor.profile import Certification
-from advisor.recognize.lookup import Lookup, parse_day
+from advisor.recognize.lookup import Lookup, last_day, parse_day
 
 
-def recognize_credentials(certifications: tuple[Certification, ...], lookup: Lookup) -> tuple[Held, ...]:
-    """Recognize the credentials a person names; the order does not matter."""
+def recognize_credentials(
+    certifications: tuple[Certification, ...], lookup: Lookup, numbers: Iterable[int] | None = None
+) -> tuple[Held, ...]:
+    """Recognize the credentials a person names, whose ``numbers`` remarks name; the order does not matter."""
     held: list[Held] = []
-    for number, certification in enumerate(certifications):
+    for number, certification in zip(numbers or range(len(certifications)), certifications, strict=True):
         place = f"certifications[{number}]"
         known = lookup.rulebook.find_credential(certification.name)
         if known is None:
@@ -28,21 +31,34 @@ def recognize_credentials(certifications: tuple[Certification, ...], lookup: Loo
 
 
 def _held(id: str, certification: Certification, place: str, lookup: Lookup) -> Held:
-    """Give the status of one credential on the day: lapsed once it has expired."""
-    expires, lapsed = (parse_day(day) if day else None for day in (certification.expires, certification.lapsed))
-    status, told = certification.status, certification.expires
-    if told and len(told) < 10 and lookup.day.isoformat().startswith(told):
-        lookup.remark("expiry-day-unknown", f"{place}.expires", date=told)
+    """Give the status of one credential on the day: lapsed once the last day of what was said has passed.
+
+    A date beats the word for the status in the less favorable direction alone.
+    """
+    expires, lapsed = certification.expires, certification.lapsed
+    status = certification.status
     if status == "active" and certification.earned and parse_day(certification.earned) > lookup.day:
         status = "in-progress"
         lookup.remark("earned-in-the-future", place)
-    if status == "active" and ((expires and expires < lookup.day) or (lapsed and lapsed <= lookup.day)):
+    last = last_day(expires) if expires else None
+    ended = lapsed is not None and parse_day(lapsed) <= lookup.day
+    if status in ("active", "unknown") and (ended or (last and last < lookup.day)):
         status = "lapsed"
+    if status == "unknown":
+        name, _ = lookup.rulebook.credential_by_id[id].called(lookup.day)
+        lookup.remark("unknown-certification-status", f"{place}.status", name=name)
     if status not in ("lapsed", "revoked"):
         return Held(id, status)
-    since = next((day for day in (lapsed, expires) if day and day <= lookup.day), None)
+    first = last
+    if ended and lapsed is not None:
+        first, last = parse_day(lapsed), last_day(lapsed)
+    if first is None or last is None or first > lookup.day:
+        return Held(id, status)
     span = lookup.rulebook.credential_by_id[id].lapse
-    if status == "revoked" or since is None or span is None or span.within is None:
-        return Held(id, status, since)
+    if status == "revoked" or span is None or span.within is None:
+        return Held(id, status, first)
     months = (span.within.months or 0) + 12 * (span.within.years or 0)
-    return Held(id, status, since, add_months(since, months) + timedelta(days=span.within.days or 0))
+    surely, possibly = (add_months(day, months) + timedelta(days=span.within.days or 0) for day in (first, last))
+    if surely < lookup.day <= possibly:
+        return Held(id, status)  # it may be too late or not: the day of the lapse is not known well enough
+    return Held(id, status, first, surely)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from advisor import dates
 from advisor.errors import Problem, nearest
@@ -12,6 +12,7 @@ from advisor.person import Remark
 from advisor.rulebook.book import Rulebook
 
 parse_day = lru_cache(maxsize=4096)(dates.parse_partial)
+last_day = lru_cache(maxsize=4096)(dates.last_day)
 
 
 class Lookup:
@@ -21,6 +22,11 @@ class Lookup:
         self.rulebook, self.day = rulebook, day
         self.remarks: list[Remark] = []
         self.problems: list[Problem] = []
+
+    @cached_property
+    def own_areas(self) -> frozenset[str]:
+        """The areas of work of the occupation: those that lead in one of its directions."""
+        return frozenset(area.id for area in self.rulebook.vocabularies["areas"].terms.values() if area.track)
 
     def remark(self, id: str, place: str, **blanks: object) -> None:
         """Add a remark for the person; ``blanks`` fill its sentence."""

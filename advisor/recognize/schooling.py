@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
+from advisor.dates import is_year_alone
 from advisor.person import UNKNOWN, School
 from advisor.profile import Education
-from advisor.recognize.lookup import Lookup, parse_day
+from advisor.recognize.lookup import Lookup, last_day, parse_day
 from advisor.words import EDUCATION_LEVELS
 
 _SHORT_CODE = re.compile(r"[0-9]{2}\.(?:[0-9]|[0-9]{3})\Z")
@@ -24,13 +26,15 @@ def recognize_school(number: int, education: Education, lookup: Lookup) -> Schoo
             lookup.remark("unrecognized-field", f"{place}.field", text=education.field)
     if level is not None and level <= 1:
         field = None
-    completed = parse_day(education.completed) if education.completed else None
+    completed, completed_by = _completion(education.completed)
     status = education.status
-    if status == "completed" and completed and completed > lookup.day:
+    if status == "completed" and education.completed and parse_day(education.completed) > lookup.day:
         status = "in-progress"
         lookup.remark("completed-in-the-future", f"{place}.completed", date=education.completed)
-    if status == "in-progress" and completed and completed < lookup.day:
+    if status == "in-progress" and completed_by and completed_by < lookup.day:
         lookup.remark("expected-date-past", f"{place}.completed", date=education.completed)
+    if status == "unknown":
+        lookup.remark("unknown-education-status", f"{place}.status")
     unknown, where = "unrecognized-accreditor", f"{place}.accreditation"
     return School(
         level=level,
@@ -42,7 +46,16 @@ def recognize_school(number: int, education: Education, lookup: Lookup) -> Schoo
         country=education.country,
         completed=completed,
         training_hours=education.training_hours,
+        completed_by=completed_by,
     )
+
+
+def _completion(text: str | None) -> tuple[date | None, date | None]:
+    """Give the first and the last day on which a program can have been completed: a month's last day, or in a year."""
+    if text is None:
+        return None, None
+    last = last_day(text)
+    return parse_day(text) if is_year_alone(text) else last, last
 
 
 def _field(text: str, level: int | None, lookup: Lookup) -> tuple[int | None, str | None]:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
 from advisor import dates
-from advisor.dates import position
-from advisor.person import FULL, FULL_TIME, HUNDREDTHS, UNKNOWN, Stint, time_worked
+from advisor.dates import is_year_alone, position, position_after
+from advisor.person import FULL, FULL_TIME, HUNDREDTHS, PART_TIME, UNKNOWN, Span, Stint, time_worked
 from advisor.profile import Job
-from advisor.recognize.lookup import Lookup, parse_day
+from advisor.reading.jobs import leads
+from advisor.recognize.lookup import Lookup, last_day, parse_day
+from advisor.rulebook.filters import STRICT
 from advisor.words import USUAL_AREA
 
 YOUNGEST = 14
 """The age in years from which on work counts; the birth year is used for nothing else."""
 LONGEST = 60
 """Years of work in all beyond which we ask whether the dates are right."""
+_Times = tuple[int | None, int | None, int | None]
+"""Begin and end of dated work, or the length of undated work."""
+_Dated = tuple[int, int]
+
+
+class _Lengths(NamedTuple):
+    """The least and the most units that a job is said to have lasted."""
+
+    least: int
+    most: int
 
 
 class Work:
@@ -31,9 +45,9 @@ class Work:
         """The time in which the person could work, in units; None when it is not known."""
         return None if self.earliest is None else self.life
 
-    def stints(self, jobs: tuple[Job, ...]) -> tuple[Stint, ...]:
-        """Recognize all jobs."""
-        return self.plausible(tuple(self.stint(number, job) for number, job in enumerate(jobs)))
+    def stints(self, jobs: tuple[Job, ...], numbers: Iterable[int]) -> tuple[Stint, ...]:
+        """Recognize all jobs, whose ``numbers`` remarks name."""
+        return self.plausible(tuple(self.stint(number, job) for number, job in zip(numbers, jobs, strict=True)))
 
     def stint(self, number: int, job: Job) -> Stint:
         """Recognize one job."""
@@ -48,79 +62,139 @@ class Work:
             area = self.lookup.rulebook.vocabularies["areas"].find(job.role)
             if area is None:
                 self.lookup.remark("unrecognized-role", f"{place}.role", text=job.role)
+        setting = self.lookup.closed("settings", job.setting, ("experience", number, "setting"))
+        supervision = job.supervision
+        if supervision is None and job.role and area in self.lookup.own_areas and leads(job.role):
+            supervision = "formal"
+        least, most, works = self.time_of(job, place)
+        return Stint(area, title, setting, supervision, job.privacy_management, least, most, works)
+
+    def time_of(self, job: Job, place: str) -> tuple[Span, Span, bool]:
+        """Give the least and the most time of a job, and whether it is work for pay at all."""
         if not job.paid:
             self.lookup.remark("unpaid-work", place)
-        begin, end, length = self.times(job, place)
-        return Stint(
-            area=area,
-            title=title,
-            setting=self.lookup.closed("settings", job.setting, ("experience", number, "setting")),
-            supervision=job.supervision,
-            privacy_management=job.privacy_management,
-            begin=begin,
-            end=end,
-            length=length if job.paid else 0,
-            weight=0 if not job.paid else round(min(job.hours_per_week, FULL_TIME) * HUNDREDTHS),
-        )
+        least, most = self.times(job, place)
+        if job.hours_are_unknown:
+            lightest, heaviest = 0, round(PART_TIME * HUNDREDTHS)
+        else:
+            lightest = heaviest = round(min(job.hours_per_week, FULL_TIME) * HUNDREDTHS)
+        if not job.paid:
+            lightest = heaviest = 0
+        surely = Span(*least, lightest)
+        return surely, surely if (most, heaviest) == (least, lightest) else Span(*most, heaviest), heaviest > 0
 
-    def times(self, job: Job, place: str) -> tuple[int | None, int | None, int | None]:
-        """Give begin and end of dated work, or the length of undated work; all None when nothing is known."""
-        today = self.today
-        begin = position(parse_day(job.start)) if job.start else None
-        end = position(parse_day(job.end)) if job.end else None
-        length = None if job.years is None else round(job.years * dates.UNITS_A_YEAR)
-        if begin is None and end is None:
-            return None, None, length
-        if begin is None and end is not None and length is not None:
-            begin = end - length
-        elif begin is not None and length is not None:
-            last = today if end is None else end
-            if end is not None and length < end - begin:
-                last = begin + length
-                self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="fewer", kept="years")
-            elif begin <= today and length > last - begin + dates.UNITS_A_MONTH:
-                self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="more", kept="dates")
-            end = min(begin + length, last)
-        if begin is None:
-            return None, None, length
-        if begin > today:
+    def times(self, job: Job, place: str) -> tuple[_Times, _Times]:
+        """Give the least and the most time of a job by its dates and years, before the day of the advice."""
+        said = _lengths(job)
+        if job.start is None and job.end is None:
+            least, most = said or (None, None)
+            return (None, None, least), (None, None, most)
+        if job.start is None and said is not None:
+            end = self._end(job.end or "")
+            return self._past(end - said.least, end), self._past(end - said.most, end)
+        surely, possibly = self._by_dates(job.start or "", job.end)
+        if possibly[0] > self.today:
             self.lookup.remark("starts-in-the-future", place)
-        return min(begin, today), min(today if end is None else end, today), None
+        if said is not None:
+            surely, possibly = self._by_both(job.end, surely, possibly, said, place)
+        return self._past(*surely), self._past(*possibly)
+
+    def _by_dates(self, start: str, end: str | None) -> tuple[_Dated, _Dated]:
+        """Give the time that surely and the time that possibly lies between two dates, of which either may be partial.
+
+        A month begins on its first day and ends with its last. In a year alone any day may be meant.
+        """
+        first, last = parse_day(start), last_day(start)
+        possibly = position(first), self.today if end is None else position_after(last_day(end))
+        begin, finish = position(last) if is_year_alone(start) else possibly[0], possibly[1]
+        if end is not None and is_year_alone(end) and parse_day(end) <= self.lookup.day:
+            if is_year_alone(start) and self._counts_difference:
+                return (possibly[0], position(parse_day(end))), possibly
+            finish = position_after(max(parse_day(end), first))
+        return (min(begin, finish), finish), possibly
+
+    def _by_both(
+        self, end: str | None, surely: _Dated, possibly: _Dated, said: _Lengths, place: str
+    ) -> tuple[_Dated, _Dated]:
+        """Give the time of a job by its dates and its years where they agree; else what is less, with a remark."""
+        begin = possibly[0]
+        shortest = 0 if end is None else surely[1] - surely[0]
+        longest = possibly[1] - begin
+        if said.most < shortest:
+            self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="fewer", kept="years")
+            return (begin, begin + said.least), (begin, begin + said.most)
+        if said.least > longest + dates.UNITS_A_MONTH and begin <= self.today:
+            self.lookup.remark("years-and-dates-differ", f"{place}.years", comparison="more", kept="dates")
+            return surely, possibly
+        most = min(longest, said.most)
+        return (begin, begin + min(most, max(shortest, said.least))), (begin, begin + most)
+
+    def _end(self, text: str) -> int:
+        """Give where work ended by a date alone: with the last day of what was said, if it ended before today."""
+        end = position_after(last_day(text))
+        return end if parse_day(text) > self.lookup.day else min(end, self.today)
+
+    def _past(self, begin: int, end: int) -> _Times:
+        return min(begin, self.today), min(end, self.today), None
+
+    @property
+    def _counts_difference(self) -> bool:
+        """Whether a job from one year to another surely was as long as the difference of the years."""
+        by = self.lookup.rulebook.years_by
+        return by is not None and self.lookup.rulebook.choices[by] != STRICT
 
     def plausible(self, stints: tuple[Stint, ...]) -> tuple[Stint, ...]:
         """Leave out work before the person could work, with a remark; remark on more work than a life has room for."""
         kept = stints if self.earliest is None else tuple(map(self.since_fourteen, range(len(stints)), stints))
-        most = sum([stint.length or 0 if stint.begin is None else (stint.end or 0) - stint.begin for stint in kept])
+        spans = [stint.least for stint in kept if stint.works]
+        surely = sum([span.length or 0 if span.begin is None else (span.end or 0) - span.begin for span in spans])
         remarked = any(remark.id == "work-before-14" for remark in self.lookup.remarks)
-        crowded = self.earliest is not None and most > self.life and not remarked
-        if crowded and (time_worked(kept) or 0) > self.life * FULL:
+        crowded = self.earliest is not None and surely > self.life and not remarked
+        if crowded and (time_worked(spans) or 0) > self.life * FULL:
             self.too_young("experience")
         limit = LONGEST * dates.UNITS_A_YEAR
-        if most > limit and (time_worked(kept, by_hours=False) or 0) > limit * FULL:
+        if surely > limit and (time_worked([span._replace(weight=FULL) for span in spans]) or 0) > limit * FULL:
             self.lookup.remark("improbable-years", "experience", most=LONGEST)
         return kept
 
     def since_fourteen(self, number: int, stint: Stint) -> Stint:
         """Give a job without the part before the year of the 14th birthday."""
-        earliest = self.earliest
-        if earliest is None or not stint.weight:
+        if not stint.works:
             return stint
-        if stint.length is not None and stint.length > self.life:
+        least = self._possible(stint.least)
+        most = least if stint.most is stint.least else self._possible(stint.most)
+        if least is stint.least and most is stint.most:
+            return stint
+        if least is not stint.least and stint.counts:
             self.too_young(f"experience[{number}]")
-            return stint._replace(length=self.life)
-        if stint.begin is not None and stint.end is not None and stint.begin < earliest and stint.counts:
-            self.too_young(f"experience[{number}]")
-            begin = min(earliest, self.today)
-            return stint._replace(begin=begin, end=max(begin, stint.end))
-        return stint
+        return stint._replace(least=least, most=most)
+
+    def _possible(self, span: Span) -> Span:
+        """Give a span without the part before the person could work."""
+        begin, end, length, _ = span
+        if length is not None and length > self.life:
+            return span._replace(length=self.life)
+        if self.earliest is not None and begin is not None and end is not None and begin < self.earliest:
+            begin = min(self.earliest, self.today)
+            return span._replace(begin=begin, end=max(begin, end))
+        return span
 
     def too_young(self, place: str) -> None:
         """Remark that work lies before the person could work."""
         self.lookup.remark("work-before-14", place, age=YOUNGEST)
 
 
+def _lengths(job: Job) -> _Lengths | None:
+    """Give how long a job is said to have lasted; None when its years are not said."""
+    if job.years is None and job.years_at_most is None:
+        return None
+    years = job.years or 0.0
+    most = years if job.years_at_most is None else job.years_at_most
+    return _Lengths(round(years * dates.UNITS_A_YEAR), round(most * dates.UNITS_A_YEAR))
+
+
 def recency(stint: Stint) -> tuple[bool, int, int, int, str, str]:
     """Give a key that orders jobs by their time, whatever order they were written in; the latest is the greatest."""
-    ends, begins = stint.end or 0, stint.begin or 0
-    begun = stint.begin is None or stint.begin < ends
-    return begun, ends, begins, stint.weight, stint.area or "", stint.setting or ""
+    begin, end, _, weight = stint.most
+    ends, begins = end or 0, begin or 0
+    return begin is None or begin < ends, ends, begins, weight, stint.area or "", stint.setting or ""

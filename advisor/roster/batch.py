@@ -25,7 +25,8 @@ from advisor.roster.profiles import people_in
 from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.recognition import Refusal
 from advisor.roster.tidying import Tidier, Understood
-from advisor.roster.writing import SCHEMA
+from advisor.roster.totals import total_at, total_rows
+from advisor.roster.writing import ANSWERS
 from advisor.rulebook.book import Rulebook
 
 _HIDDEN = ("id", "name")
@@ -62,6 +63,9 @@ class Batch:
         """Answer a chunk of columns."""
         rejects, counts = list(chunk.broken), _counters()
         good = np.ones(len(chunk.rows), bool)
+        nobody = total_rows(chunk.cells, chunk.label, len(chunk.rows))
+        rejects += [total_at(int(chunk.rows[n])) for n in np.flatnonzero(nobody)]
+        good &= ~nobody
         for column in _HIDDEN:
             if column in chunk.cells:
                 wrong = _unfit(chunk.cells[column])
@@ -155,7 +159,7 @@ def _finished(
     for one in rejects:
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
     if written is None:
-        return Done(rows, SCHEMA.empty_table(), rejects, Counts(counts))
+        return Done(rows, ANSWERS.empty_table(), rejects, Counts(counts))
     columns: list[pa.Array] = [pc.cast(ids, pa.string())]
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
@@ -171,7 +175,7 @@ def _finished(
             columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), words))
         if name in COUNTED:
             counts[name].update(_counted(words, often[present], name in LISTS))
-    return Done(rows, pa.Table.from_arrays(columns, schema=SCHEMA), rejects, Counts(counts))
+    return Done(rows, pa.Table.from_arrays(columns, schema=ANSWERS), rejects, Counts(counts))
 
 
 def _counted(words: pa.Array, often: Any, several: bool) -> dict[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -43,9 +43,19 @@ class Checkpoint:
         state.write_text(fingerprint, "utf-8")
         return 0
 
-    def save(self, number: int, rows: pa.Array, table: pa.Table, rejects: bytes, counts: Counts) -> None:
-        """Write a part: its results with their row numbers, its rejects as CSV lines, and its counts."""
+    def save(
+        self,
+        number: int,
+        rows: pa.Array,
+        table: pa.Table,
+        rejects: bytes,
+        counts: Counts,
+        kept: Mapping[str, pa.Array] | None = None,
+    ) -> None:
+        """Write a part: its results with their row numbers and the columns kept, its rejects as CSV, and its counts."""
         table = table.append_column("row", rows)
+        for name, column in (kept or {}).items():
+            table = table.append_column(name, column)
         path = self._path(number, "arrow")
         with pa.OSFile(f"{path}~", "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
@@ -56,9 +66,8 @@ class Checkpoint:
             os.replace(f"{path}~", path)
 
     def tables(self) -> Iterator[pa.Table]:
-        """Read the results of every part, in order."""
-        for table in self._arrow_files():
-            yield table.drop_columns("row")
+        """Read the results of every part, in order, with their rows and the columns kept."""
+        yield from self._arrow_files()
 
     def ids(self) -> Iterator[pa.Table]:
         """Read the ``id`` and ``row`` of everyone in every part, in order."""
@@ -92,10 +101,15 @@ class Checkpoint:
         return self.folder / f"{number:06}.{ending}"
 
 
+def beside(path: Path) -> Path:
+    """Give the temporary file that is written in the place of ``path``."""
+    return path.with_name(f".{path.name}~")
+
+
 @contextmanager
 def atomic_file(path: Path) -> Iterator[BinaryIO]:
     """Open a file to write that takes the place of ``path`` when the block ends without an error, and not before."""
-    temporary = path.with_name(f".{path.name}~")
+    temporary = beside(path)
     try:
         with temporary.open("wb") as file:
             yield file

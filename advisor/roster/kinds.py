@@ -15,10 +15,11 @@ from advisor.advice.prepared import Prepared
 from advisor.advice.ranking import STATUSES
 from advisor.engine.decide import conclusions, ranks_of
 from advisor.engine.witness import ColumnWitness
-from advisor.facts.columns import Amounts, Coded, Column, Marks, Members, every, schooling_columns, work_columns
+from advisor.facts.columns import Amounts, Coded, Column, Marks, Members, every, schooling_columns
 from advisor.facts.distinct import Codes, Distinct, Flags, distinct, distinct_rows
 from advisor.facts.matching import Query
 from advisor.facts.readers import OfPart, OfSchools, OfWork, shows_schooling
+from advisor.facts.stints import work_columns
 from advisor.person import Held
 from advisor.roster.people import People, mapped
 from advisor.rulebook.condition import Comparison, Condition, FactValue

@@ -1,6 +1,6 @@
-"""Reads a roster in chunks of columns (CSV, Excel, Parquet) or of lines (JSON Lines).
+"""Opens a roster and reads it in chunks of columns (CSV, Excel, Parquet) or in pieces of lines (JSON Lines).
 
-Rows are numbered as a spreadsheet numbers them: the headings are row 1. Lines of JSON are numbered from 1.
+Rows are numbered as a spreadsheet numbers them: headings in the first row are row 1. Lines of JSON are numbered from 1.
 """
 
 from __future__ import annotations
@@ -8,56 +8,46 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as arrow_csv
-import pyarrow.parquet as parquet
 
-from advisor.errors import InputError, Problem
+from advisor.roster import delimited_blocks, parquet_blocks, workbook
+from advisor.roster.blocks import Block, Broken, Numbers
 from advisor.roster.delimited import Dialect, detect_dialect
-from advisor.roster.headings import Headings, match_headings
-from advisor.roster.text import as_text, shown
+from advisor.roster.delimited_rows import RowIndex, index_rows
+from advisor.roster.heading_row import said_of
+from advisor.roster.headings import Headings, NoColumns, match_headings, under_way
+from advisor.roster.json_lines import Lines, read_lines
 
-CHUNK_ROWS, _LINES, _BLOCK = 196_608, 16_384, 1 << 22
-"""Rows, or lines of JSON, of a chunk: what is answered at once and is a part of a checkpoint; and bytes read at once.
+__all__ = ["CHUNK_ROWS", "Broken", "Chunk", "Lines", "Piece", "Roster", "open_roster"]
 
-The CSV reader of pyarrow reads up to 32 blocks ahead, so its blocks are small, and several make a chunk.
-"""
+CHUNK_ROWS = 196_608
+"""Rows of a chunk: what is answered at once and is a part of a checkpoint. Several blocks of a CSV file make one."""
 _PLAIN = {"id", "name"}
-
-
-class Broken(NamedTuple):
-    """A row that cannot be read: its number, the column, a stable code and a reason without the person's data."""
-
-    row: int
-    column: str
-    code: str
-    reason: str
+_STATUS, _UNDER_WAY = "education_status", "in-progress"
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Some rows: their numbers, their cells by column, and what could not be read as a row.
 
-    Cells are text, dictionary-encoded except in the columns ``id`` and ``name``.
+    Cells are text, dictionary-encoded except in the columns ``id`` and ``name``. ``label`` is the first column of the
+    file when it is no column of a roster, and ``kept`` are the columns that are carried through, by their name there.
     """
 
-    rows: np.ndarray[Any, np.dtype[np.int64]]
+    rows: Numbers
     cells: Mapping[str, pa.Array]
     broken: tuple[Broken, ...] = ()
+    label: pa.Array | None = None
+    kept: Mapping[str, pa.Array] = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Some lines of JSON Lines; ``first`` is the number of the first one."""
-
-    first: int
-    lines: Sequence[bytes]
+    def kept_of(self, rows: pa.Array) -> dict[str, pa.Array]:
+        """Give the columns kept, of some of the rows by their numbers."""
+        places = pa.array(np.searchsorted(self.rows, np.asarray(rows)))
+        return {name: column.take(places) for name, column in self.kept.items()}
 
 
 Piece = Chunk | Lines
@@ -65,153 +55,121 @@ Piece = Chunk | Lines
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """An opened roster: how its file is understood. Its chunks are read lazily."""
+    """An opened roster: how its file is understood, in ``described`` and in ``remarks``. Its rows are read lazily.
+
+    ``rows`` is the number of its rows where it is known before they are read; ``kept`` are columns to carry through.
+    """
 
     format: str
     described: str
     headings: Headings | None
     path: Path
     name: str
+    rows: int | None = None
+    remarks: tuple[str, ...] = ()
     dialect: Dialect | None = None
-    sheet: Sequence[Sequence[object]] = field(default=(), repr=False)
+    index: RowIndex | None = field(default=None, repr=False)
+    sheet: workbook.Sheet | None = field(default=None, repr=False)
+    kept: Mapping[str, int] = field(default_factory=dict)
 
     def chunks(self) -> Iterator[Chunk]:
         """Read a roster with headings. Raises InputError when its file is cut off or not of its format."""
-        blocks = {"csv": self._csv, "xlsx": self._xlsx, "parquet": self._parquet}[self.format]()
-        return _read_ahead(_together(blocks))
+        assert self.headings is not None
+        places = sorted({0, *self.headings.places.values(), *self.kept.values()})
+        return _read_ahead(_together(map(self._chunk, self._blocks(places))))
 
     def pieces(self) -> Iterator[Piece]:
         """Read the roster; the same file always gives the same pieces. Raises InputError as ``chunks``."""
-        return self._lines() if self.format == "jsonl" else self.chunks()
-
-    def _lines(self) -> Iterator[Lines]:
-        with self.path.open("rb", _BLOCK) as file:
-            first = 1
-            while lines := list(islice(file, _LINES)):
-                yield Lines(first, lines)
-                first += len(lines)
+        return read_lines(self.path, self.name) if self.format == "jsonl" else self.chunks()
 
     def about_rows(self) -> int:
-        """Estimate the number of rows: of a text, from the lines in its first 4 MB."""
-        if self.format == "xlsx":
-            return len(self.sheet) - 1
-        if self.format == "parquet":
-            return int(parquet.read_metadata(self.path).num_rows)
+        """Give the number of rows, or an estimate: of lines of JSON, from those in the first 4 MB."""
+        if self.rows is not None:
+            return self.rows
+        if self.sheet is not None:
+            return self.sheet.about_rows
         with self.path.open("rb") as file:
-            sample = file.read(_BLOCK)
+            sample = file.read(1 << 22)
         return sample.count(b"\n") * self.path.stat().st_size // max(len(sample), 1)
 
-    def _named(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    def _blocks(self, places: Sequence[int]) -> Iterator[Block]:
+        if self.dialect and self.index:
+            plain = {*self._plain(), *self.kept.values()}
+            return delimited_blocks.read_blocks(self.path, self.name, self.dialect, self.index, places, plain)
+        if self.sheet:
+            return workbook.read_blocks(self.sheet, self.name, places, CHUNK_ROWS)
         assert self.headings is not None
-        by_column = self.headings.by_column.items()
-        return {column: _encoded(columns[heading], column not in _PLAIN) for column, heading in by_column}
+        return parquet_blocks.read_blocks(self.path, self.name, self.headings.every, places, CHUNK_ROWS)
 
-    def _csv(self) -> Iterator[Chunk]:
-        assert self.dialect is not None
+    def _plain(self) -> set[int]:
         assert self.headings is not None
-        bad: list[Broken] = []
+        return {place for column, place in self.headings.places.items() if column in _PLAIN}
 
-        def refuse(row: Any) -> str:
-            reason = f"This row has {row.actual_columns} cells, and the headings are {row.expected_columns}."
-            bad.append(Broken(row.number, "", "columns", reason))
-            return "skip"
+    def _chunk(self, block: Block) -> Chunk:
+        """Name the cells of a block."""
+        assert self.headings is not None
+        places = self.headings.places
+        cells = {column: _encoded(block.cells[place], column not in _PLAIN) for column, place in places.items()}
+        if self.headings.under_way:
+            cells[_STATUS] = _under_way([block.cells[place] for place in self.headings.under_way])
+        label = None if 0 in places.values() else _encoded(block.cells[0], encode=True)
+        kept = {name: _encoded(block.cells[place], encode=False) for name, place in self.kept.items()}
+        return Chunk(block.rows, cells, block.broken, label, kept)
 
-        wanted = dict.fromkeys(self.headings.by_column.values())
-        names = {heading: f"c{n}" for n, heading in enumerate(self.dialect.headings)}
-        plain = {self.headings.by_column.get(column) for column in _PLAIN}
-        encoded = pa.dictionary(pa.int32(), pa.string())
-        types = {names[heading]: pa.string() if heading in plain else encoded for heading in wanted}
-        read = arrow_csv.ReadOptions(
-            block_size=_BLOCK,
-            encoding=self.dialect.encoding.removesuffix("-sig"),
-            use_threads=False,
-            column_names=[f"c{n}" for n in range(len(self.dialect.headings))],
-            skip_rows_after_names=1,
-        )
-        parse = arrow_csv.ParseOptions(
-            delimiter=self.dialect.delimiter, newlines_in_values=True, invalid_row_handler=refuse
-        )
-        convert = arrow_csv.ConvertOptions(
-            column_types=types, include_columns=list(types), strings_can_be_null=False, null_values=[""]
-        )
-        done = 1
+
+def open_roster(
+    path: Path,
+    name: str,
+    format: str,
+    mapping: Mapping[str, str],
+    *,
+    header_row: int | None = None,
+    sheet: str | None = None,
+    places: Mapping[str, int] | None = None,
+) -> Roster:
+    """Open a roster of a format and find its columns: those of the ``mapping``, and others by their headings.
+
+    ``places`` are the places of exactly the columns to read, when these are known; ``header_row`` is the row of the
+    headings and ``sheet`` the sheet of a workbook, where they are not to be found out. Raises UsageError when one of
+    these is not there, InputError when the file is not of its format.
+    """
+    mapped = set(mapping.values())
+
+    def matched(found: Sequence[str], row: int = 1, remarks: Sequence[str] = ()) -> Headings:
+        if places is not None:
+            return Headings(tuple(found), places, (), under_way(found, places))
         try:
-            for batch in arrow_csv.open_csv(self.path, read, parse, convert):
-                numbers = _numbers(done, batch.num_rows, {one.row for one in bad})
-                done = int(numbers[-1]) if len(numbers) else done
-                columns = {heading: batch.column(names[heading]) for heading in wanted}
-                now = tuple(one for one in bad if one.row <= done)
-                bad = [one for one in bad if one.row > done]
-                yield Chunk(numbers, self._named(columns), now)
-        except (pa.ArrowInvalid, UnicodeError) as problem:
-            if "Empty CSV" in str(problem):
-                return
-            message = "The file cannot be read as CSV from some row on; is a quotation mark not closed?"
-            raise InputError(Problem(message, self.name)) from None
-        if bad:
-            empty = {heading: pa.array([], pa.string()) for heading in wanted}
-            yield Chunk(np.zeros(0, np.int64), self._named(empty), tuple(bad))
+            return match_headings(found, mapping, name, row=row)
+        except NoColumns as error:
+            raise NoColumns(error.headings, error.problems[0], remarks) from None
 
-    def _xlsx(self) -> Iterator[Chunk]:
-        assert self.headings is not None
-        titles = [shown(cell) for cell in self.sheet[0]]
-        for start in range(1, len(self.sheet), CHUNK_ROWS):
-            rows = self.sheet[start : start + CHUNK_ROWS]
-            kept = [n for n, row in enumerate(rows) if any(cell not in ("", None) for cell in row)]
-            columns = {
-                heading: pa.array([shown(rows[n][at]) if at < len(rows[n]) else "" for n in kept], pa.string())
-                for at, heading in enumerate(titles)
-                if heading in self.headings.by_column.values()
-            }
-            yield Chunk(np.array(kept, np.int64) + start + 1, self._named(columns))
-
-    def _parquet(self) -> Iterator[Chunk]:
-        assert self.headings is not None
-        wanted, done = list(dict.fromkeys(self.headings.by_column.values())), 1
-        try:
-            for batch in parquet.ParquetFile(self.path).iter_batches(CHUNK_ROWS, columns=wanted):
-                try:
-                    columns = {name: as_text(batch.column(batch.schema.get_field_index(name))) for name in wanted}
-                except (ValueError, OverflowError):
-                    message = "A column of this Parquet file cannot be read as text; save it as text."
-                    raise InputError(Problem(message, self.name)) from None
-                yield Chunk(_numbers(done, batch.num_rows, set()), self._named(columns))
-                done += batch.num_rows
-        except (pa.ArrowInvalid, OSError):
-            raise InputError(Problem("The Parquet file is damaged from some row on.", self.name)) from None
-
-
-def open_roster(path: Path, name: str, format: str, mapping: Mapping[str, str]) -> Roster:
-    """Open a roster of a format and find its columns. Raises InputError when it is not of that format."""
     if format == "jsonl":
         return Roster(format, "JSON Lines, a whole profile a line", None, path, name)
     if format == "csv":
-        dialect = detect_dialect(path, name)
-        return Roster(format, str(dialect), match_headings(dialect.headings, mapping, name), path, name, dialect)
+        dialect = detect_dialect(path, name, mapped, header_row)
+        remarks = said_of(dialect.row - 1)
+        headings = matched(dialect.headings, dialect.row, remarks)
+        index = index_rows(path, dialect, name)
+        found = (*remarks, *headings.remarks())
+        return Roster(format, str(dialect), headings, path, name, index.rows, found, dialect, index)
     if format == "xlsx":
-        from python_calamine import CalamineError, CalamineWorkbook
-
-        try:
-            book = CalamineWorkbook.from_path(str(path))
-            sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError, IndexError):
-            raise InputError(Problem("This is not an Excel workbook (.xlsx) that can be read.", name)) from None
-        if not sheet:
-            raise InputError(Problem("There is nothing in this sheet; a roster has headings and a row a person.", name))
-        headings = match_headings([shown(cell) for cell in sheet[0]], mapping, name)
-        return Roster(format, f"Excel, the sheet {book.sheet_names[0]}", headings, path, name, sheet=sheet)
-    try:
-        schema = parquet.read_schema(path)
-    except (pa.ArrowInvalid, OSError):
-        raise InputError(Problem("This is not a Parquet file that can be read.", name)) from None
-    return Roster(format, "Parquet", match_headings(schema.names, mapping, name), path, name)
+        opened = workbook.open_sheet(path, name, sheet, mapped, header_row)
+        remarks = (*opened.remarks, *said_of(opened.at))
+        headings = matched(opened.headings, opened.at + 1, remarks)
+        found = (*remarks, *headings.remarks())
+        return Roster(format, f"Excel, the sheet {opened.name}", headings, path, name, None, found, sheet=opened)
+    names, rows = parquet_blocks.open_table(path, name)
+    headings = matched(names)
+    return Roster(format, "Parquet", headings, path, name, rows, tuple(headings.remarks()))
 
 
-def _numbers(done: int, count: int, skipped: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """Give the numbers of the next rows after row ``done``, without those of rows that were skipped."""
-    missing = np.array([one for one in skipped if one > done], np.int64)
-    numbers = np.arange(done + 1, done + 1 + count + len(missing), dtype=np.int64)
-    return numbers[~np.isin(numbers, missing)][:count]
+def _under_way(columns: Sequence[pa.Array]) -> pa.Array:
+    """Give the status of programs under way: in progress where one of some columns says something."""
+    some = [pc.greater(pc.fill_null(pc.binary_length(_encoded(column, encode=False)), 0), 0) for column in columns]
+    said = some[0]
+    for one in some[1:]:
+        said = pc.or_(said, one)
+    return pc.if_else(said, _UNDER_WAY, "").dictionary_encode()
 
 
 def _together(blocks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -226,15 +184,19 @@ def _together(blocks: Iterator[Chunk]) -> Iterator[Chunk]:
         yield _joined(some)
 
 
-def _joined(blocks: Sequence[Chunk]) -> Chunk:
-    if len(blocks) == 1:
-        return blocks[0]
-    cells = {}
-    for column in blocks[0].cells:
-        arrays = pa.chunked_array([block.cells[column] for block in blocks])
-        cells[column] = pa.concat_arrays(arrays.unify_dictionaries().chunks)
-    broken = tuple(one for block in blocks for one in block.broken)
-    return Chunk(np.concatenate([block.rows for block in blocks]), cells, broken)
+def _joined(chunks: Sequence[Chunk]) -> Chunk:
+    if len(chunks) == 1:
+        return chunks[0]
+    cells = {column: _one([chunk.cells[column] for chunk in chunks]) for column in chunks[0].cells}
+    kept = {name: _one([chunk.kept[name] for chunk in chunks]) for name in chunks[0].kept}
+    labels = [chunk.label for chunk in chunks if chunk.label is not None]
+    broken = tuple(one for chunk in chunks for one in chunk.broken)
+    numbers = np.concatenate([chunk.rows for chunk in chunks])
+    return Chunk(numbers, cells, broken, _one(labels) if labels else None, kept)
+
+
+def _one(arrays: Sequence[pa.Array]) -> pa.Array:
+    return pa.concat_arrays(pa.chunked_array(arrays).unify_dictionaries().chunks)
 
 
 def _read_ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from advisor.dates import UNITS_A_YEAR, add_months
+from advisor.dates import add_months
 from advisor.errors import InputError
 from advisor.facts.plan import FactPlan
-from advisor.person import FULL, UNKNOWN, Person, Remark, School, Stint
+from advisor.person import UNKNOWN, Person, Remark, School, Stint
 from advisor.profile import Certification, Education, Job, profile_from
 from advisor.recognize import recognize
 from advisor.recognize.credentials import recognize_credentials
@@ -80,14 +80,18 @@ class CellRecognizer:
 
     def alike(self, school: School) -> School:
         """Give the first school met that no fact can tell from this one."""
-        field, done = school.field, school.completed
+        field = school.field
         if field != UNKNOWN:
             field = self._field_of.setdefault(tuple([field in group for group in self._groups]), field)
-        if done is not None:
-            within = [self.day <= add_months(done, 12 * years) for years in self._within]
-            expected = [done <= add_months(self.day, months) for months in self._expected]
-            done = self._day_of.setdefault((*within, *expected), done)
-        return school._replace(field=field, completed=done)
+        done, done_by = self._day_alike(school.completed), self._day_alike(school.completed_by)
+        return school._replace(field=field, completed=done, completed_by=done_by)
+
+    def _day_alike(self, done: date | None) -> date | None:
+        if done is None:
+            return None
+        within = [self.day <= add_months(done, 12 * years) for years in self._within]
+        expected = [done <= add_months(self.day, months) for months in self._expected]
+        return self._day_of.setdefault((*within, *expected), done)
 
     def _person(self, profile: Mapping[str, Any]) -> Person:
         """Recognize a part of a profile. Raises InputError."""
@@ -116,7 +120,7 @@ class CellRecognizer:
     def progress(self, status: Any, completed: Any) -> Said:
         said = {"status": status, "completed": completed}
         school, remarks = self._recognized_school({key: value for key, value in said.items() if value is not None})
-        return Said((school.status, school.completed), remarks)
+        return Said((school.status, school.completed, school.completed_by), remarks)
 
     def years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
         said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}
@@ -160,20 +164,7 @@ class CellRecognizer:
         cells = {"experience_years": years.total, "supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
-        stints = tuple(
-            Stint(
-                area=None,
-                title=None,
-                setting=None,
-                supervision=job.get("supervision"),
-                privacy_management=job.get("privacy_management"),
-                begin=None,
-                end=None,
-                length=round(job["years"] * UNITS_A_YEAR) if "years" in job else None,
-                weight=FULL,
-            )
-            for job in jobs
-        )
+        stints = tuple(work.stint(number, Job(**job))._replace(area=None) for number, job in enumerate(jobs))
         return work.plausible(stints), work.working_life
 
     def held(self, said: Any) -> Said | Refusal:
@@ -198,11 +189,10 @@ class CellRecognizer:
         courses = lookup.names("courses", tuple(said), "unrecognized-coursework", "coursework[{}]")
         return Said(courses, ids_of(lookup.remarks))
 
-    def track(self, title: Any, track: Any, role: Role, gave_years: bool) -> str | None:
-        """Give a person's track: the one they aim at, their title's, or that of their work."""
+    def track(self, title: Any, track: Any, area: str | None) -> str | None:
+        """Give a person's track: the one they aim at, their title's, or that of their latest work's area."""
         if track is None and title is not None:
             track = self.rulebook.title_by_id[title].track
-        area = self.rulebook.usual_area if gave_years and not role.said else role.area
         if not track and area and area != UNKNOWN:
             track = self.rulebook.vocabularies["areas"].terms[area].track or None
         return track or None

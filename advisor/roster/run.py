@@ -25,7 +25,7 @@ from advisor.roster.duplicate_ids import Duplicates, find_duplicates
 from advisor.roster.reading import CHUNK_ROWS, Roster
 from advisor.roster.summary import Summary, as_data, as_text, summarize
 from advisor.roster.workers import Task, answer_all
-from advisor.roster.writing import REJECTS, as_lines, write_file, write_tables
+from advisor.roster.writing import REJECTS, as_lines, results_schema, write_file, write_tables
 from advisor.rulebook.book import Rulebook
 
 
@@ -64,8 +64,10 @@ def run_roster(
     Raises InputError when the roster cannot be read to its end, and at the first reject when ``strict``; OSError when
     nothing more can be written.
     """
-    columns = repr(roster.headings and tuple(roster.headings.by_column.items()))
-    settings = (day.isoformat(), engine, roster.format, columns, str(CHUNK_ROWS))
+    schema = results_schema(roster.kept)
+    columns = repr((roster.headings and tuple(roster.headings.places.items()), tuple(roster.kept.items())))
+    how = (roster.format, roster.described, *roster.remarks, columns, ",".join(schema.names))
+    settings = (day.isoformat(), engine, *how, str(CHUNK_ROWS))
     run = fingerprint(roster.path, rulebook.digest, *settings)
     finished = checkpoint.begin(run, resume)
     if finished:
@@ -77,12 +79,16 @@ def run_roster(
                 raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
             on_rows(part.rows)
     counts = sum(checkpoint.counts(), Counts())
+    read = counts.answered + counts.rejected
+    if roster.rows is not None and read != roster.rows:
+        message = f"There are {roster.rows:,} rows in the file, and {read:,} were read. Was it written to meanwhile?"
+        raise InputError(Problem(message, roster.name))
     with ThreadPoolExecutor(1) as thread:
         finding = thread.submit(find_duplicates, checkpoint, counts.answered)
         if isinstance(results, Path):
-            write_file(results, format, checkpoint.tables())
+            write_file(results, format, checkpoint.tables(), schema)
         else:
-            write_tables(results, format, checkpoint.tables())
+            write_tables(results, format, checkpoint.tables(), schema)
             results.flush()
         duplicates = finding.result()
     name = Path(roster.name).name

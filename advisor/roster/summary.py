@@ -168,7 +168,9 @@ def as_text(summary: Summary, width: int = 80) -> str:
     import textwrap
 
     out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
-    out.append(f"{summary.read:,} rows: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected")
+    out.append(
+        f"{summary.read:,} rows in the file: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected"
+    )
     for sentence in (*summary.remarks, *sentences(summary)):
         out += textwrap.wrap(sentence, width)
     for table in (*summary.people, *summary.data):

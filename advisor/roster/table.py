@@ -68,12 +68,11 @@ def answered(batch: Batch, table: pa.Table | pa.RecordBatch, columns: Mapping[st
     if not isinstance(table, pa.Table | pa.RecordBatch):
         raise UsageError("A table of people is a pyarrow.Table or a pyarrow.RecordBatch.")
     mapping = read_mapping({} if columns is None else columns, "columns")
-    found = match_headings(table.schema.names, mapping, option="columns").by_column
-    places = {heading: place for place, heading in enumerate(table.schema.names)}
+    places = match_headings(table.schema.names, mapping, option="columns").places
     blocks, counts = [ANSWER_SCHEMA.empty_table()], Counts()
     for start in range(0, table.num_rows, CHUNK_ROWS):
         rows = table.slice(start, CHUNK_ROWS)
-        texts = {column: _text(rows.column(places[heading]), column) for column, heading in found.items()}
+        texts = {column: _text(rows.column(place), column) for column, place in places.items()}
         cells = {name: text if name in ("id", "name") else text.dictionary_encode() for name, text in texts.items()}
         done = batch.answered(Chunk(np.arange(rows.num_rows), cells))
         ids = texts.get("id", pa.nulls(rows.num_rows, pa.string()))

@@ -60,6 +60,7 @@ class Tidier:
             "certifications": self._certifications,
             "goal_title": self._title,
             "goal_track": lambda text: self._closed("tracks", "a track", text),
+            "hours_per_week": lambda text: Understood(read_number(text, 168), not text.replace(".", "", 1).isdigit()),
         }
 
     def understand(self, column: str, text: str) -> Understood:

@@ -18,7 +18,7 @@ from advisor.engine.program import Engine
 from advisor.roster.arrow import without_pandas
 from advisor.roster.batch import Batch
 from advisor.roster.checkpoint import Checkpoint
-from advisor.roster.reading import Broken, Piece
+from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.writing import as_lines
 from advisor.rulebook.book import Rulebook
 
@@ -52,7 +52,8 @@ class Worker:
         """Answer one chunk and save it under its number."""
         done = self.batch.answer(piece)
         if not (self.task.strict and done.rejects):
-            self.task.checkpoint.save(number, done.rows, done.table, as_lines(done.rejects), done.counts)
+            kept = piece.kept_of(done.rows) if isinstance(piece, Chunk) else None
+            self.task.checkpoint.save(number, done.rows, done.table, as_lines(done.rejects), done.counts, kept)
         return Saved(done.table.num_rows + len(done.rejects), done.rejects[0] if done.rejects else None)
 
 

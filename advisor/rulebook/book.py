@@ -47,6 +47,8 @@ class Rulebook:
     guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
     credential_words: tuple[str, ...] = ()
+    years_by: str | None = None
+    """The assumption by which a job from one year to another, without months, is read."""
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
     prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What has been made ready of this very rulebook, by engine: it is used by ``advisor.advice`` and ends with it."""

@@ -11,7 +11,7 @@ from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import unknown
 from advisor.rulebook.draft import VOCABULARIES, WITH_VALUES, Draft, Located, references, refused
-from advisor.rulebook.filters import CONCLUSIONS, SHAPES, EducationFilter, Shape
+from advisor.rulebook.filters import CALENDAR, CONCLUSIONS, SHAPES, STRICT, EducationFilter, Shape
 from advisor.rulebook.model import About, Fact, Question, Title
 from advisor.rulebook.parse import RESERVED
 from advisor.rulebook.part import validated
@@ -34,6 +34,8 @@ def vocabulary_problems(draft: Draft) -> Iterator[Problem]:
         if about.entry.usual_area not in domains["areas"]:
             message = unknown("area of work", about.entry.usual_area, domains["areas"])
             yield draft.problem(message, "rulebook.yaml", "usual_area")
+        if about.entry.years_by and (message := _unfit(about.entry.years_by, STRICT, draft)):
+            yield draft.problem(message, "rulebook.yaml", "years_by")
     for located in draft.of(VocabularyFile):
         words: VocabularyFile = located.entry
         if tuple(term.id for term in words.education_levels) != EDUCATION_LEVELS:
@@ -122,11 +124,18 @@ def _reader_problems(located: Located, shape: Shape, reader: str, filter: Any, d
         if getattr(wanted, key, None) is not None and fields and field not in fields:
             message = f"No question asks for what this looks at; one with `field: {field}` is needed."
             yield located.problem(message, "read", reader, key)
-    hours_by, assumptions = getattr(wanted, "hours_by", None), draft.names.assumptions
-    if hours_by and hours_by not in draft.names.broken and "calendar" not in assumptions.get(hours_by, ()):
-        fitting = [id for id, choices in assumptions.items() if "calendar" in choices]
-        message = unknown("assumption with the choice calendar called", hours_by, fitting)
+    hours_by = getattr(wanted, "hours_by", None)
+    if hours_by and (message := _unfit(hours_by, CALENDAR, draft)):
         yield located.problem(message, "read", reader, "hours_by")
+
+
+def _unfit(id: str, choice: str, draft: Draft) -> str:
+    """Say what is wrong with an id that must be of an assumption with a choice; nothing when it is one."""
+    assumptions = draft.names.assumptions
+    if id in draft.names.broken or choice in assumptions.get(id, ()):
+        return ""
+    fitting = [one for one, choices in assumptions.items() if choice in choices]
+    return unknown(f"assumption with the choice {choice} called", id, fitting)
 
 
 def conclusion_problems(draft: Draft) -> Iterator[Problem]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from advisor.rulebook.part import Country, Flag, Part, Whole
-from advisor.words import CertificationStatus, EducationLevel, EducationStatus, Supervision
+from advisor.words import EducationLevel, KnownCertificationStatus, KnownEducationStatus, Supervision
+
+CALENDAR = "calendar"
+"""The choice of an assumption by which part-time work counts as calendar time."""
+STRICT = "strict"
+"""The choice of an assumption by which a job from one year to another counts no more than it surely was."""
 
 
 class Filter(Part):
@@ -19,7 +24,7 @@ class EducationFilter(Filter):
     at_least: EducationLevel | None = None
     field: tuple[str, ...] | None = None
     accreditation: tuple[str, ...] | None = None
-    status: tuple[EducationStatus, ...] = ("completed",)
+    status: tuple[KnownEducationStatus, ...] = ("completed",)
     final_term: Flag | None = None
     practicum: Flag | None = None
     country: tuple[Country, ...] | None = None
@@ -52,7 +57,7 @@ class TrainingFilter(Filter):
 class CredentialsFilter(Filter):
     """Credentials of which status."""
 
-    status: tuple[CertificationStatus, ...] = ("active",)
+    status: tuple[KnownCertificationStatus, ...] = ("active",)
 
 
 class HoldsFilter(Filter):

@@ -34,7 +34,7 @@ Sources = Annotated[Any, PlainValidator(_sources)]
 
 
 class About(Part):
-    """The shape of ``rulebook.yaml``."""
+    """The shape of ``rulebook.yaml``. ``years_by`` names the assumption by which years without months are read."""
 
     id: Id
     name: Words
@@ -43,6 +43,7 @@ class About(Part):
     version: Words
     since: Day | None = None
     usual_area: Words
+    years_by: Id | None = None
 
 
 class Grounded(Part):

@@ -100,8 +100,9 @@ def _assemble(draft: Draft, digest: str) -> Rulebook:
     lists: dict[str, Any] = {file.removesuffix(".yaml"): of(kind) for file, kind in LISTS.items()}
     for name in ("sources", "assumptions", "questions", "facts"):
         lists[name] = {entry.id: entry for entry in lists[name]}
+    parts = "id name occupation country version usual_area years_by"
     return Rulebook(
-        **{name: getattr(about, name) for name in ("id", "name", "occupation", "country", "version", "usual_area")},
+        **{name: getattr(about, name) for name in parts.split()},
         **lists,
         digest=digest,
         vocabularies=Vocabularies(

@@ -13,7 +13,7 @@ from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.terms import Term
 from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
-_CIP = r"(?<![0-9.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![0-9.])"
+_CIP = r"(?<![\w.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![\w.])"
 _BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
@@ -260,6 +260,10 @@ class Vocabulary:
                 if bounded and ends and (id := self._whole(phrase)):
                     found.append(_Phrase(first, after, id))
         return found
+
+    def names(self, text: str) -> bool:
+        """Say whether a text is a term's name or spelling and nothing else."""
+        return self._whole(self._known_tokens(tokens_of(text))) is not None
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""

@@ -31,7 +31,7 @@ from advisor.profile import Profile
 from advisor.roster.answers import RESULTS
 from advisor.roster.batch import Batch
 from advisor.roster.reading import open_roster
-from advisor.roster.writing import SCHEMA
+from advisor.roster.writing import ANSWERS
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from tests.synthetic import synthetic_profiles, synthetic_roster
@@ -73,7 +73,7 @@ def answer(source: Path, out: Path, times: int) -> None:
     """Answer the roster in this process alone, without the parts kept for resuming."""
     rulebook = grown(load_rulebook().as_of(DAY), times)
     batch = Batch(rulebook, DAY, "durable_rules")
-    with parquet.ParquetWriter(out, SCHEMA) as writer:
+    with parquet.ParquetWriter(out, ANSWERS) as writer:
         for chunk in open_roster(source, source.name, "csv", {}).chunks():
             writer.write_table(batch.answer(chunk).table)
 

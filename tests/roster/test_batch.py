@@ -194,7 +194,7 @@ def test_columns_of_any_type_are_text_or_refused(tmp_path: Path) -> None:
     parquet.write_table(lengths, tmp_path / "l.parquet")
     done = batch(tmp_path / "l.parquet")
     assert done.returncode == 3
-    assert b"A column of this Parquet file cannot be read as text" in done.stderr
+    assert b"The column years of experience of this Parquet file cannot be read as text" in done.stderr
 
 
 def test_lines_of_whole_profiles(tmp_path: Path) -> None:
@@ -497,7 +497,7 @@ def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
     command = ["-m", "advisor", "batch", str(roster), "-o", str(tmp_path / "out.csv"), "--as-of", DAY]
     child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 100))
     child.expect(r"16,384 rows .* a second, .*[0-9]:[0-9]{2}:[0-9]{2}")
-    child.expect(r"50,000 rows: 50,000 answered, 0 rejected\.")
+    child.expect(r"50,000 rows in the file: 50,000 answered, 0 rejected\.")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as parquet
 import pytest
 
-from advisor.roster.writing import REJECTS, SCHEMA, as_lines, write_tables
+from advisor.roster.writing import REJECTS, as_lines, results_schema, write_tables
 from advisor.rulebook.load import load_rulebook
 from tests.synthetic import synthetic_roster
 
@@ -94,8 +94,8 @@ def expect_the_same(folder: Path, whole: Whole) -> None:
     """Compare the answers in a folder, put in order, with the files of one process, byte by byte."""
     answers = parquet.read_table(folder).sort_by("row")
     assert answers["row"].to_pylist() == list(range(2, ROWS + 2))
-    results, is_answered = io.BytesIO(), pc.is_null(answers["rejected_code"])
-    write_tables(results, "csv", [answers.filter(is_answered).select(SCHEMA.names).cast(SCHEMA)])
+    schema, results, is_answered = results_schema(), io.BytesIO(), pc.is_null(answers["rejected_code"])
+    write_tables(results, "csv", [answers.filter(is_answered).select(schema.names).cast(schema)], schema)
     assert results.getvalue() == whole.results
     refused = answers.filter(pc.invert(is_answered)).select(["row", *(f"rejected_{name}" for name in REJECTS[1:])])
     rows = zip(*(column.to_pylist() for column in refused.columns), strict=True)

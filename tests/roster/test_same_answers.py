@@ -79,6 +79,7 @@ def as_row(profile: dict[str, Any]) -> dict[str, str]:
         row["coursework"] = "; ".join(said.coursework) or "none"
     if said.certifications is not None:
         marks = {"active": "", "lapsed": " (lapsed)", "in-progress": " (in progress)", "revoked": " (revoked)"}
+        marks["unknown"] = " (in progress)"
         row["certifications"] = (
             "; ".join(
                 f"{one.name} {one.earned or ''}..{one.expires or ''}".removesuffix(" ..") + marks[one.status]

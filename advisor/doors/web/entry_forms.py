@@ -109,7 +109,12 @@ def _not_in_form(name: str, entry: Plain, old: Plain) -> Plain:
     shown = {field.key for field in PARTS[name]}
     usual = {"status": "completed"}
     same = all(entry.get(key, usual.get(key)) == old.get(key, usual.get(key)) for key in _NAMED if key in shown)
-    return {key: value for key, value in old.items() if key not in shown and (same or key not in DETAILS[name])}
+    range_of_years = "years_at_most" if entry.get("years") != old.get("years") else ""  # it is of the old years
+    return {
+        key: value
+        for key, value in old.items()
+        if key not in shown and key != range_of_years and (same or key not in DETAILS[name])
+    }
 
 
 def _entry(group: Sequence[Field], typed: Typed, n: int) -> Plain:

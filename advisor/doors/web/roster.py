@@ -146,8 +146,7 @@ def show(request: Request, token: str, min_cell: int = 1) -> Response:
     job = _find(request, token)
     phase = job.phase
     if phase == "understood":
-        by_column = job.read("understood")["by_column"]
-        return _columns_page(request, job, {heading: column for column, heading in by_column.items()})
+        return _columns_page(request, job, {one["place"]: one["column"] for one in job.read("understood")["columns"]})
     if phase in ("waiting", "running"):
         return _progress_page(request, job, "progress")
     if phase == "done":
@@ -159,13 +158,15 @@ def show(request: Request, token: str, min_cell: int = 1) -> Response:
 def _columns_page(
     request: Request,
     job: Job,
-    column_of: Mapping[str, str],
+    column_at: Mapping[int, str],
     wanted: Sequence[str] = ("csv", "xlsx"),
+    keep: bool = False,
     problems: Sequence[str] = (),
 ) -> Response:
-    shown = {"job": job, "seen": job.read("understood"), "column_of": column_of, "wanted": wanted, "problems": problems}
+    shown = {"job": job, "seen": job.read("understood"), "column_at": column_at, "wanted": wanted, "keep": keep}
     status = 422 if problems else 200
-    return page(request, "roster/understood.html", status, **shown, columns=list(COLUMNS), forms=FORMS)
+    columns = {"columns": list(COLUMNS), "forms": FORMS}
+    return page(request, "roster/understood.html", status, **shown, **columns, problems=problems)
 
 
 @router.post("/{token}/run")
@@ -179,15 +180,17 @@ def _run(request: Request, job: Job, form: FormData) -> Response:
     if job.phase == "understood":
         understood = job.read("understood")
         formats = [name for name in FORMS if name in form.getlist("results")]
-        fields = [(form_text(form, f"column-{n}"), heading) for n, heading in enumerate(understood["headings"])]
-        chosen = [(column, heading) for column, heading in fields if column in COLUMNS]
-        mapping, column_of = dict(chosen), {heading: column for column, heading in chosen}
+        fields = [(form_text(form, f"column-{n}"), one["place"]) for n, one in enumerate(understood["columns"])]
+        chosen = [(column, place) for column, place in fields if column in COLUMNS]
+        places, column_at = dict(chosen), {place: column for column, place in chosen}
+        keep = form_text(form, "keep") == "all"
         repeated = [column for column, count in Counter(column for column, _ in chosen).items() if count > 1]
         problems = [f"Two columns are read as {label(column)}. Choose one of them." for column in repeated]
-        problems += [] if set(mapping) - {"id", "name"} else [_TOO_FEW_COLUMNS]
+        problems += [] if set(places) - {"id", "name"} else [_TOO_FEW_COLUMNS]
         if problems and understood["mapped"]:
-            return _columns_page(request, job, column_of, formats, problems)
-        job.write("run", {"mapping": mapping if understood["mapped"] else None, "formats": formats or ["csv"]})
+            return _columns_page(request, job, column_at, formats, keep, problems)
+        found = places if understood["mapped"] else None
+        job.write("run", {"places": found, "keep": keep, "formats": formats or ["csv"]})
         request.app.state.job_store.start(job)
     return _redirect(f"/roster/{job.token}")
 

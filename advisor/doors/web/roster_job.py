@@ -9,7 +9,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -19,7 +19,7 @@ from typing import Any
 from advisor.doors.web.job_store import Job
 from advisor.errors import AdvisorError
 from advisor.roster.arrow import without_pandas
-from advisor.roster.headings import COLUMNS, Headings, NoColumns
+from advisor.roster.headings import COLUMNS, NoColumns
 from advisor.roster.reading import Roster, open_roster
 
 MOST_MEMORY = 4 << 30
@@ -56,19 +56,27 @@ def inspect(job: Job) -> None:
     try:
         roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], {})
     except NoColumns as error:
-        headings = list(dict.fromkeys(error.headings))[:MOST_HEADINGS]
-        job.write("understood", {"described": "", "headings": headings, "by_column": {}, "rows": None, "mapped": True})
+        understood: dict[str, Any] = {"described": "", "rows": None, "remarks": error.remarks, "mapped": True}
+        job.write("understood", understood | _columns(error.headings, {}))
         return
-    columns = dict(roster.headings.by_column) if roster.headings else {}
-    unused = roster.headings.unused if roster.headings else ()
+    headings = roster.headings
     understood = {
         "described": roster.described,
-        "headings": list(dict.fromkeys((*columns.values(), *unused)))[:MOST_HEADINGS],
-        "by_column": columns,
-        "rows": max(roster.about_rows() - (roster.format == "csv"), 0),
-        "mapped": roster.headings is not None,
+        "rows": roster.about_rows(),
+        "remarks": roster.remarks,
+        "mapped": headings is not None,
     }
-    job.write("understood", understood)
+    job.write(
+        "understood", understood | _columns(headings.every if headings else (), headings.places if headings else {})
+    )
+
+
+def _columns(headings: Sequence[str], places: Mapping[str, int]) -> dict[str, Any]:
+    """Describe the columns of a file, those that are read first: each one's place, heading and column of a roster."""
+    column_at = {place: column for column, place in places.items()}
+    order = [*column_at, *(place for place in range(len(headings)) if place not in column_at)]
+    columns = [{"place": place, "heading": headings[place], "column": column_at.get(place, "")} for place in order]
+    return {"columns": columns[:MOST_HEADINGS], "more": max(len(columns) - MOST_HEADINGS, 0)}
 
 
 def answer(job: Job) -> None:
@@ -79,10 +87,10 @@ def answer(job: Job) -> None:
     from advisor.roster.counts import Counts
     from advisor.roster.run import rejects_of, run_roster
     from advisor.roster.workers import default_processes
-    from advisor.roster.writing import write_file
+    from advisor.roster.writing import results_schema, write_file
 
     upload, choice = job.read("job"), job.read("run")
-    roster = _open_mapped(upload, choice["mapping"])
+    roster = _open_mapped(upload, choice["places"], choice["keep"])
     settings = Settings.model_validate(upload["settings"])
     rulebooks = Rulebooks(settings.rules, settings.choices)
     day = date.fromisoformat(upload["day"])
@@ -102,7 +110,7 @@ def answer(job: Job) -> None:
     )
     job.write("progress", {"rows": outcome.summary.read, "of": outcome.summary.read, "writing": True})
     for form in choice["formats"]:
-        write_file(job.folder / f"results.{form}", form, checkpoint.tables())
+        write_file(job.folder / f"results.{form}", form, checkpoint.tables(), results_schema(roster.kept))
     if "parquet" not in choice["formats"]:
         first.unlink()
     with atomic_file(job.folder / "rejects.csv") as file:
@@ -113,15 +121,16 @@ def answer(job: Job) -> None:
     job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": list(outcome.summary.remarks)})
 
 
-def _open_mapped(upload: dict[str, Any], mapping: dict[str, str] | None) -> Roster:
-    """Open the roster with exactly the columns that were chosen."""
-    roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], mapping or {})
-    if mapping is None or roster.headings is None:
-        return roster
-    every = (*roster.headings.by_column.values(), *roster.headings.unused)
-    chosen = {column: mapping[column] for column in COLUMNS if column in mapping}
-    unused = tuple(heading for heading in every if heading not in chosen.values())
-    return replace(roster, headings=Headings(chosen, unused))
+def _open_mapped(upload: dict[str, Any], places: dict[str, int] | None, keep: bool) -> Roster:
+    """Open the roster with exactly the columns that were chosen, and all its own to keep if they are to be kept."""
+    from advisor.roster.kept import ALL, kept_columns
+    from advisor.roster.writing import results_schema
+
+    chosen = None if places is None else {column: places[column] for column in COLUMNS if column in places}
+    roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], {}, places=chosen)
+    if keep and roster.headings is not None:
+        return replace(roster, kept=kept_columns([ALL], roster.headings, results_schema().names))
+    return roster
 
 
 def _progress(job: Job, about: int) -> Callable[[int], None]:
