@@ -15,8 +15,8 @@ from advisor.rulebook.filters import CALENDAR, CONCLUSIONS, SHAPES, STRICT, Educ
 from advisor.rulebook.model import About, Fact, Question, Title
 from advisor.rulebook.parse import RESERVED
 from advisor.rulebook.part import validated
+from advisor.rulebook.terms import Term, VocabularyFile
 from advisor.rulebook.tokens import tokens_of
-from advisor.rulebook.vocabulary import Term, VocabularyFile
 from advisor.words import EDUCATION_LEVELS
 
 _NAMED_IN_FILTERS = {"fields": "field", "areas": "area", "accreditors": "accreditation", "settings": "setting"}

@@ -18,7 +18,8 @@ from advisor.rulebook.folder import FOLDERS, LISTS, Choices, Files, in_order, re
 from advisor.rulebook.model import About, Activity, Ranking
 from advisor.rulebook.part import Part, validated
 from advisor.rulebook.spelling import SpellingFile
-from advisor.rulebook.vocabulary import SharedWords, Vocabularies, VocabularyFile
+from advisor.rulebook.terms import VocabularyFile
+from advisor.rulebook.vocabulary import SharedWords, Vocabularies
 
 _SINGLE: dict[str, type[Part]] = {
     "rulebook.yaml": About,

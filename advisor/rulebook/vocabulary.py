@@ -6,55 +6,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice, product
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import Field
-
-from advisor.rulebook.context import Context, Instead
-from advisor.rulebook.part import Id, Part, Words, matching
+from advisor.rulebook.context import Context
 from advisor.rulebook.spelling import Mender, Spelling
+from advisor.rulebook.terms import Term
 from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
 _CIP = r"(?<![\w.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![\w.])"
 _BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
-
-
-Code = Annotated[str, matching(r"[0-9]{2}(\.[0-9]{2,4})?", 'Write a CIP code in quotes, such as "51.0707".')]
-
-
-class Term(Part):
-    """One entry of a vocabulary; ``instead``: beside which words it is meant; ``unless``: beside which it is not."""
-
-    id: Id
-    name: Words
-    spellings: tuple[Words, ...] = ()
-    summary: str = ""
-    group: str = ""
-    cip: tuple[Code, ...] = ()
-    track: str = ""
-    instead: tuple[Instead, ...] = ()
-    unless: tuple[Words, ...] = ()
-
-
-class VocabularyFile(Part):
-    """The shape of ``vocabulary.yaml``."""
-
-    education_levels: Annotated[tuple[Term, ...], Field(alias="education-levels")]
-    areas: tuple[Term, ...]
-    fields: tuple[Term, ...]
-    accreditors: tuple[Term, ...]
-    settings: tuple[Term, ...]
-    tracks: tuple[Term, ...]
-    courses: tuple[Term, ...] = ()
-    skills: tuple[Term, ...] = ()
-    interests: tuple[Term, ...] = ()
-    states: tuple[Term, ...] = ()
-    other_credentials: Annotated[tuple[Term, ...], Field(alias="other-credentials")] = ()
-    abbreviations: Mapping[str, tuple[Words, ...]] = {}
-    fillers: tuple[Words, ...] = ()
-    credential_words: Annotated[tuple[Words, ...], Field(alias="credential-words")] = ()
 
 
 class Span(NamedTuple):

@@ -16,7 +16,7 @@ from tests.people import rulebook, steady
 DAY = date(2026, 11, 27)
 SAID: list[tuple[str, Sequence[Any] | None]] = [
     ("CPC-A from AAPC", [{"name": "CPC-A from AAPC"}]),
-    ("CPC apprentice", [{"name": "CPC-A"}]),
+    ("CPC apprentice", [{"name": "CPC apprentice"}]),
     ("RHIT and CCS expired", [{"name": "RHIT", "status": "unknown"}, {"name": "CCS", "status": "lapsed"}]),
     (
         "studying for the RHIT and CPC",

@@ -92,8 +92,8 @@ SAID: list[tuple[str, Sequence[Any] | None]] = [
     ("bachelors almost done", [{"level": "bachelor", "status": "in-progress"}]),
     ("AS in HIT", [{"level": "associate", "field": "HIT"}]),
     ("a.a.s. hit", [{"level": "associate", "field": "hit"}]),
-    ("asociado en HIT sin terminar", [{"field": "HIT", "status": "withdrawn"}]),
-    ("licenciatura en enfermería, México", [{"level": "bachelor", "country": "MX"}]),
+    ("asociado en HIT sin terminar", [{"level": "associate", "field": "HIT", "status": "withdrawn"}]),
+    ("licenciatura en enfermería, México", [{"level": "bachelor", "field": "enfermería", "country": "MX"}]),
     ("AAS in HIT but never got the diploma", [{"level": "associate", "field": "HIT", "status": "withdrawn"}]),
 ]
 

@@ -209,3 +209,31 @@ def test_areas_of_work_in_a_text(text: str, found: list[tuple[str, str]]) -> Non
     """Years at an electric company would be years of medical billing, or those beside them would be lost."""
     spans = rulebook().vocabularies["areas"].spans(text)
     assert [(text[span.start : span.end], span.id) for span in spans] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("R.H.I.T.", "rhit"),
+        ("RHIT-certified", "rhit"),
+        ("CPC apprentice", "cpc-a"),
+        ("Certified Professional Coder - Apprentice", "cpc-a"),
+        ("COCA", "coc-a"),
+        ("CCSP", "ccs-p"),
+        ("CCS P", "ccs-p"),
+        ("CCS - P", "ccs-p"),
+        ("certified tumor registrar", "ods"),
+        ("Certified Electronic Health Records Specialist", "cehrs"),
+        ("Certified Billing & Coding Specialist", "cbcs"),
+        ("certificada como CCS", "ccs"),
+        ("RHIT cert.", "rhit"),
+        ("RHIT (AHIMA)", "rhit"),
+        ("CPC certification through AAPC", "cpc"),
+        ("registered health info tech", "rhit"),
+    ],
+)
+def test_ways_to_write_a_credential(text: str, id: str) -> None:
+    """A held credential would be lost by the way it is written."""
+    found = rulebook().find_credential(text)
+    assert found is not None
+    assert found[0] == id
