@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from advisor.doors.web.entry_forms import PARTS, groups_of, typed_entries, witho
 from advisor.interview import State, answer, start
 from advisor.profile import load_profile
 from tests import people
+from tests.web.inside import ask
 
 PEOPLE = sorted((Path(__file__).resolve().parents[2] / "profiles").glob("*.yaml"))
 DAY = date(2026, 11, 24)
@@ -110,3 +112,31 @@ def test_taking_one_away_moves_the_others_up() -> None:
     typed = typed_entries("experience", [{"role": role, "start": f"20{n}"} for n, role in enumerate("abc", 10)])
     left = groups_of("experience", without(typed, 1), [])
     assert [group.given for group in left] == [{"role": "a", "start": "2010"}, {"role": "c", "start": "2012"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("education", {"level": "associate", "status": "unknown"}),
+        ("certifications", {"name": "RHIT", "status": "unknown"}),
+    ],
+)
+def test_a_status_that_is_not_known_is_shown_as_such(name: str, entry: dict[str, Any]) -> None:
+    """The first choice of the list, which is the best, would be sent back for it."""
+    state = json.dumps({"profile": {name: [entry]}})
+    page = ask("POST", "/questions", data={"state": state, "action": f"change:{name}"})
+    assert page.status_code == 200
+    assert '<option value="unknown" selected>I am not sure</option>' in page.text
+    known = json.dumps({"profile": {name: [{**entry, "status": "in-progress"}]}})
+    assert (
+        "I am not sure</option>"
+        not in ask("POST", "/questions", data={"state": known, "action": f"change:{name}"}).text
+    )
+
+
+def test_years_written_anew_are_no_range_any_more() -> None:
+    """Who changes "2 to 3 years" to 5 would be refused for a number that the form does not show."""
+    before = [{"role": "Coder", "years": 2.0, "years_at_most": 3.0}]
+    typed = typed_entries("experience", before)
+    assert given("experience", typed, before) == before
+    assert given("experience", {**typed, "years-0": ["5"]}, before) == [{"role": "Coder", "years": 5.0}]
