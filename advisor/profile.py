@@ -20,6 +20,7 @@ from advisor.dates import parse_partial
 from advisor.document import Document, parse_document, read_document
 from advisor.errors import InputError, Problem
 from advisor.language import words
+from advisor.language.short_answers import is_unknown
 from advisor.problems import problems_of
 from advisor.words import (
     EDUCATION_LEVELS,
@@ -96,6 +97,34 @@ Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeVa
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unsaid(cls, data: Any) -> Any:
+        """Leave out what says no more than that it is not known; what has a usual value is left to be refused."""
+        if not isinstance(data, Mapping):
+            return data
+        fields = cls.model_fields
+        return {
+            key: value
+            for key, value in data.items()
+            if not (key in fields and fields[key].default is None and _says_nothing(value) and key not in _AS_IT_IS)
+        }
+
+
+_AS_IT_IS = ("id", "name")
+"""Keys whose text is a name that is told back and never read."""
+
+
+def _says_nothing(value: Any) -> bool:
+    """Say whether a value, or every value of a list, is an answer such as "I don't know"."""
+    if isinstance(value, str):
+        return is_unknown(value)
+    return (
+        isinstance(value, list | tuple)
+        and bool(value)
+        and all(isinstance(one, str) and is_unknown(one) for one in value)
+    )
 
 
 class _Named(_Part):

@@ -288,7 +288,7 @@ def test_going_back_keeps_what_still_applies() -> None:
 
 
 def test_a_job_that_is_not_recognized_is_asked_about() -> None:
-    """Years of work count for nothing because of an unusual job title."""
+    """Years of work do not count because of an unusual job title."""
     state = put(put(start(), "goal.track", "coding"), "experience", "Chart whisperer, 6 years")
     asked = next_question(state, rulebook(), DAY)
     assert asked is not None

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from advisor.dates import add_months
+from advisor.language.short_answers import is_unknown
 from advisor.person import Held
 from advisor.profile import Certification
 from advisor.recognize.lookup import Lookup, parse_day
 
 
-def recognize_credentials(certifications: tuple[Certification, ...], lookup: Lookup) -> tuple[Held, ...]:
-    """Recognize the credentials a person names; the order does not matter."""
+def recognize_credentials(certifications: tuple[Certification, ...], lookup: Lookup) -> tuple[Held, ...] | None:
+    """Recognize the credentials a person names, in any order; None when they only say that they do not know."""
+    if certifications and all(is_unknown(one.name) for one in certifications):
+        return None
     held: list[Held] = []
     for number, certification in enumerate(certifications):
         place = f"certifications[{number}]"
         known = lookup.rulebook.find_credential(certification.name)
         if known is None:
-            lookup.remark("unrecognized-certification", f"{place}.name", text=certification.name)
+            if not (is_unknown(certification.name) or lookup.is_of_another_field(certification.name)):
+                lookup.remark("unrecognized-certification", f"{place}.name", text=certification.name)
             continue
         id, former = known
         name, _ = lookup.rulebook.credential_by_id[id].called(lookup.day)

@@ -125,7 +125,7 @@ def test_marks_of_credentials() -> None:
     ],
 )
 def test_degrees(text: str, level: str, more: bool) -> None:
-    """A degree would count for nothing."""
+    """A degree would not count."""
     found: Any = tidier().understand("education_level", text)
     assert (found.value[0], bool(found.value[1])) == (level, more)
 

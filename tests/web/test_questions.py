@@ -187,7 +187,7 @@ def test_answers_are_taken_away_and_brought_back(visit: Open, tmp_path: Path) ->
 
 
 def test_a_word_that_is_not_known_is_said_kindly(visit: Open) -> None:
-    """A certification that no rule knows would count for nothing, without a word."""
+    """A certification that no rule knows would not count, without a word."""
     page = visit("/questions")
     press(page, NOT_KNOWN)
     answer(page, {"Name or letters": "XYZZY"})
