@@ -104,12 +104,14 @@ class _Part(BaseModel):
         """Leave out what says no more than that it is not known; what has a usual value is left to be refused."""
         if not isinstance(data, Mapping):
             return data
-        fields = cls.model_fields
-        return {
-            key: value
-            for key, value in data.items()
-            if not (key in fields and fields[key].default is None and _says_nothing(value) and key not in _AS_IT_IS)
-        }
+        gone = [key for key, value in data.items() if _says_nothing(value) and cls._may_be_left_out(key)]
+        return {key: value for key, value in data.items() if key not in gone} if gone else data
+
+    @classmethod
+    def _may_be_left_out(cls, key: object) -> bool:
+        """Say whether a key that is not there means that nothing is known."""
+        field = cls.model_fields.get(key) if isinstance(key, str) and key not in _AS_IT_IS else None
+        return field is not None and field.default is None
 
 
 _AS_IT_IS = ("id", "name")

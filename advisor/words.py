@@ -11,5 +11,6 @@ CertificationStatus = Literal["active", "in-progress", "lapsed", "revoked"]
 
 EDUCATION_LEVELS: tuple[str, ...] = get_args(EducationLevel)
 """Lowest first."""
+SUPERVISION: tuple[str, ...] = get_args(Supervision)
 USUAL_AREA = "usual"
 """The area of work meant by bare years (``experience: 3``): the rulebook says which area that is."""

@@ -52,7 +52,7 @@ def test_its_interview_is_that_of_the_functions() -> None:
         assert question is not None
         assert question == next_question(other, rulebook(), DAY)
         one, other = (
-            given if not isinstance(given, Refusal) else state
+            given.state if not isinstance(given, Refusal) else state
             for given, state in (
                 (advisor.answer(one, question.id, said), one),
                 (answer(other, question.id, said, rulebook(), DAY), other),

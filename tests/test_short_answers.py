@@ -33,8 +33,22 @@ def test_not_knowing_is_understood_however_it_is_written(
 
 @pytest.mark.parametrize(
     "text",
-    ["I don't know", "I don’t know", "idk", "dont know yet", "No idea!", "I'd rather not say", "pass", "not sure yet"]
-    + ["no sé", "No se", "no sé todavía", "no estoy segura", "prefiero no decir", "I have no idea, sorry"],
+    [
+        "I don't know",
+        "I don’t know",
+        "idk",
+        "dont know yet",
+        "No idea!",
+        "I'd rather not say",
+        "pass",
+        "not sure yet",
+        "no sé",
+        "No se",
+        "no sé todavía",
+        "no estoy segura",
+        "prefiero no decir",
+        "I have no idea, sorry",
+    ],
 )
 def test_what_people_write_who_do_not_know(text: str) -> None:
     """The forms seen in interviews would be refused."""
@@ -57,8 +71,9 @@ def test_what_people_write_who_do_not_know(text: str) -> None:
         "sorry",
         "yet",
         "passed the CPC",
-    ]
-    + ["I don't know if my RHIT is active", "not sure yet " * 5],
+        "I don't know if my RHIT is active",
+        "not sure yet " * 5,
+    ],
 )
 def test_what_says_more_or_less_is_not_unknown(text: str) -> None:
     """An answer would be thrown away because it has a word of doubt in it."""
@@ -75,8 +90,21 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("y", True), ("Yep!", True), ("si", True), ("Sí.", True), ("YES", True), ("I did", True)]
-    + [("n", False), ("nope", False), ("No.", False), ("I didn't", False), ("maybe", None), ("", None), ("RHIT", None)],
+    [
+        ("y", True),
+        ("Yep!", True),
+        ("si", True),
+        ("Sí.", True),
+        ("YES", True),
+        ("I did", True),
+        ("n", False),
+        ("nope", False),
+        ("No.", False),
+        ("I didn't", False),
+        ("maybe", None),
+        ("", None),
+        ("RHIT", None),
+    ],
 )
 def test_yes_and_no_in_their_usual_forms(text: str, meant: bool | None) -> None:
     """A plain yes would be refused."""

@@ -10,10 +10,12 @@ from datetime import date
 from typing import Any
 
 from advisor.dates import parse_partial
-from advisor.errors import InputError, nearest
+from advisor.errors import InputError
 from advisor.interview.entries import NOTHING, Plain, Unreadable, certification, dated, day, entries, job, school
-from advisor.interview.fields import DETAILS, FIELDS, Field, choices_of
-from advisor.language import meanings
+from advisor.interview.fields import DETAILS, FIELDS, Field, choices_of, questions_by_field
+from advisor.interview.nearest import did_you_mean, nearest_among
+from advisor.language import words
+from advisor.language.short_answers import yes_or_no
 from advisor.profile import profile_from
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
@@ -21,6 +23,8 @@ from advisor.rulebook.book import Rulebook
 MOST = 1_000
 """Characters of an answer."""
 _MOST_YEARS = 60
+_NONE = "none"
+"""The choice that a plain no stands for, where there is one."""
 _SAME = {"education": ("level", "status"), "experience": ("role", "area")}
 """Entries that agree in these keys are of the same school or job."""
 Given = str | Sequence[str | Plain]
@@ -83,17 +87,19 @@ def _value(field: Field, text: str, rulebook: Rulebook) -> bool | float | str | 
     if field.kind == "goal":
         return _goal(text, rulebook)
     if field.kind == "yes-no":
-        meaning = meanings("yes and no").get(text.casefold().rstrip(".!"))
+        meaning = yes_or_no(text)
         if meaning is None:
             raise Unreadable('Please answer "yes" or "no".')
-        return meaning == "yes"
+        return meaning
     if field.kind == "number":
         return _number(text, field.most)
     if field.kind == "date":
         return day(text)
     if field.kind == "words":
-        if text.casefold().rstrip(".") in NOTHING:
+        if text.casefold().rstrip(".") in NOTHING or yes_or_no(text) is False:
             return []
+        if yes_or_no(text):
+            return list(_meant_by_yes(field, rulebook))
         return [_chosen(part, field, rulebook) for part in map(str.strip, re.split("[;,]", text)) if part]
     return _choice(text, field, rulebook) if field.kind == "choice" else text
 
@@ -110,13 +116,23 @@ def _choice(text: str, field: Field, rulebook: Rulebook) -> str:
         return chosen
     if field.domain:
         known = rulebook.vocabularies[field.domain].find(text)
-    else:  # supervision
-        word = text.casefold()
-        known = {"yes": "formal", "no": "none"}.get(meanings("yes and no").get(word, word), word)
+    else:
+        known = text.casefold() if text.casefold() in choices else None
+    if known is None and yes_or_no(text) is not None:
+        known = next(iter(_meant_by_yes(field, rulebook)), None) if yes_or_no(text) else _NONE
         known = known if known in choices else None
     if known is None:
-        raise Unreadable(f"Please choose one of the list.{nearest(text[:100], [*choices, *choices.values()])}")
+        close = nearest_among(text, {choices[id]: (id, choices[id]) for id in choices})
+        raise Unreadable(f"Please choose one of the list.{did_you_mean(close)}", close)
     return known
+
+
+def _meant_by_yes(field: Field, rulebook: Rulebook) -> Sequence[str]:
+    """Give the words that a plain yes stands for. Raises Unreadable when the question says none."""
+    question = questions_by_field(rulebook).get(field.name)
+    if question is None or not question.if_yes:
+        raise Unreadable(words("interview")["which"])
+    return question.if_yes
 
 
 def _goal(text: str, rulebook: Rulebook) -> Plain:
@@ -127,14 +143,18 @@ def _goal(text: str, rulebook: Rulebook) -> Plain:
         title, track = rulebook.find_title(part), part if part in tracks.terms else None
         track = track or (None if title else tracks.find(part))
         if not (title or track):
-            close = nearest(part[:100], [*tracks.terms, *(title.name for title in rulebook.titles)])
+            names: dict[str, Sequence[str]] = {term.name: (term.id, term.name) for term in tracks.terms.values()}
+            names |= {one.name: (one.name, *one.also_known_as) for one in rulebook.titles}
+            close = nearest_among(part, names)
             hint = 'Choose from the list, or say "not sure yet".'
-            raise Unreadable(f"We do not know that job or direction.{close} {hint}")
+            raise Unreadable(f"We could not place that job or direction.{did_you_mean(close)} {hint}", close)
         goal |= {"track": track} if track else {"title": title}
     return goal
 
 
 def _number(text: str, most: float) -> float:
+    if text.casefold().rstrip(".") in NOTHING or yes_or_no(text) is False:
+        return 0.0
     try:
         number = float(text.replace(",", "").split()[0])
     except (ValueError, IndexError):

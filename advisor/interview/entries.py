@@ -45,7 +45,11 @@ NOTHING = frozenset(("none", "no", "nothing", "nil", "-", "i have none", "none y
 
 
 class Unreadable(Exception):
-    """An answer that cannot be taken; its text is a short sentence for the person."""
+    """An answer that cannot be taken; its text is a short sentence for the person, ``nearest`` names they may mean."""
+
+    def __init__(self, sentence: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.nearest = nearest
 
 
 def entries(text: str, read: Callable[[str], Plain]) -> list[Plain]:

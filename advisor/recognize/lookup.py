@@ -25,7 +25,8 @@ class Lookup:
 
     def remark(self, id: str, place: str, **blanks: object) -> None:
         """Add a remark for the person; ``blanks`` fill its sentence."""
-        self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place))
+        said = str(blanks.get("text", ""))
+        self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place, said))
 
     def is_of_another_field(self, credential: str) -> bool:
         """Say whether a credential is known as one of another field, of which there is nothing to remark."""

@@ -72,6 +72,14 @@ def without(typed: Typed, removed: int) -> dict[str, Sequence[str]]:
     return remaining
 
 
+class FieldProblem(NamedTuple):
+    """What is wrong in a group: a sentence, the key of its field ("": the group), and names that may be meant."""
+
+    sentence: str
+    key: str = ""
+    names: tuple[str, ...] = ()
+
+
 class Group(NamedTuple):
     """A filled group: its number in the form, and its entry or its only text; ``problem``: why it cannot be read."""
 
