@@ -439,6 +439,26 @@ def test_training_hours_are_of_one_finished_course(education: Any, bounds: tuple
     assert read("training_hours", {"education": education}, field=["medical-coding"]) == bounds
 
 
+@pytest.mark.parametrize(
+    ("level", "hours", "bounds"),
+    [
+        ("certificate", 80, (80.0, 80.0)),
+        ("certificate", None, (0.0, float("inf"))),
+        ("associate", 80, (0.0, 0.0)),
+        ("associate", None, (0.0, 0.0)),
+        ("bachelor", None, (0.0, 0.0)),
+        (None, 80, (0.0, 80.0)),
+    ],
+)
+def test_training_hours_may_be_those_of_courses_alone(
+    level: str | None, hours: float | None, bounds: tuple[float, float]
+) -> None:
+    """A degree would stay open until somebody counts its hours of class."""
+    said = {"field": "Medical coding", "level": level, "training_hours": hours}
+    education = {key: value for key, value in said.items() if value is not None}
+    assert read("training_hours", {"education": education}, field=["medical-coding"], at_most="certificate") == bounds
+
+
 @given(st.lists(schools(), max_size=3))
 @steady
 def test_schooling_of_a_field_is_never_more_than_schooling(said: list[Plain]) -> None:

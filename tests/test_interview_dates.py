@@ -6,8 +6,20 @@ from typing import Any
 
 import pytest
 
-from advisor.interview import Refusal, State, answer, answered, decline, next_question, outcome, question, reopen, start
-from advisor.interview.dialogue import Asked
+from advisor.interview import (
+    Answered,
+    Asked,
+    Refusal,
+    State,
+    answer,
+    answered,
+    decline,
+    next_question,
+    outcome,
+    question,
+    reopen,
+    start,
+)
 from advisor.interview.wording import said_so_far
 from tests.people import DAY, Plain, advice_for, facts_of, rulebook
 
@@ -49,8 +61,8 @@ def asked_of(state: State) -> list[str]:
 
 def put(state: State, id: str, text: str) -> State:
     found = answer(state, id, text, rulebook(), DAY)
-    assert isinstance(found, State), found
-    return found
+    assert isinstance(found, Answered), found
+    return found.state
 
 
 @pytest.mark.parametrize(
@@ -110,7 +122,7 @@ def test_who_knows_the_year_alone_is_not_asked_again() -> None:
     state = put(worker(start="2023", end="2024"), "experience[0].start", "2023")
     assert state.profile["experience"][0]["start"] == "2023"
     assert asked_of(state) == ["experience[0].end"]
-    labels = [line.label for line in said_so_far(state, rulebook())]
+    labels = [line.label for line in said_so_far(state, rulebook(), DAY)]
     assert labels.count("experience") == 1
     assert "experience, start" not in labels
 
@@ -163,9 +175,9 @@ def test_a_status_is_answered_in_the_words_of_the_list(text: str, status: str | 
     if status is None:
         assert isinstance(found, Refusal)
     else:
-        assert isinstance(found, State)
-        assert found.profile["certifications"][0]["status"] == status
-        assert not any(id.endswith("status") for id in asked_of(found))
+        assert isinstance(found, Answered)
+        assert found.state.profile["certifications"][0]["status"] == status
+        assert not any(id.endswith("status") for id in asked_of(found.state))
 
 
 def test_a_status_taken_back_is_unknown_and_never_the_best() -> None:

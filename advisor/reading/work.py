@@ -13,8 +13,9 @@ from advisor.language.amounts import FULL_TIME, Amount, Hours, hours_in, mark_am
 from advisor.language.lexicon import phrases
 from advisor.language.marked import AMOUNT, Marked
 from advisor.language.numbers import number_alone
+from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
-from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
+from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, tidy
 from advisor.rulebook.book import Rulebook
 
 _HOURS_A_YEAR = FULL_TIME * 52
@@ -23,7 +24,7 @@ _MOST_YEARS = 100
 
 def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the jobs that a text names, in its order."""
-    if means_unknown(text):
+    if is_unknown(text):
         return SILENT
     if means_none(text, SECTION):
         return Reading(())

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from advisor.errors import listing, nearest
 from advisor.language import meanings, words
+from advisor.language.short_answers import is_unknown
 from advisor.reading.credentials import read_credentials
-from advisor.reading.reading import means_unknown
 from advisor.reading.schooling import read_schooling, status_of
 from advisor.reading.work import read_length, read_work
 from advisor.roster.amounts import Unreadable, read_day, read_number, within
@@ -67,7 +67,7 @@ class Tidier:
 
     def understand(self, column: str, text: str) -> Understood:
         """Say what a cell means. Raises Unreadable."""
-        if text.strip().casefold() in NOTHING or means_unknown(text):
+        if text.strip().casefold() in NOTHING or is_unknown(text):
             return Understood(None)
         if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
             raise Unreadable("control-character", "Use letters, digits and punctuation only.")

@@ -12,7 +12,7 @@ from hypothesis import given as given_by_hypothesis
 
 from advisor.advice.prepared import bundled
 from advisor.doors.web.entry_forms import PARTS, groups_of, typed_entries, without
-from advisor.interview import State, answer, start
+from advisor.interview import Answered, answer, start
 from advisor.profile import load_profile
 from tests import people
 from tests.web.inside import ask
@@ -37,8 +37,8 @@ def test_an_answer_that_is_looked_at_and_kept_changes_nothing(path: Path) -> Non
         entries = state.profile.get(name)
         if entries:
             made = answer(state, name, sent_back(name, entries), bundled(), DAY)
-            assert isinstance(made, State)
-            assert _plain(made.profile[name]) == _plain(entries)
+            assert isinstance(made, Answered)
+            assert _plain(made.state.profile[name]) == _plain(entries)
 
 
 @given_by_hypothesis(people.profiles())
@@ -63,8 +63,8 @@ def test_one_line_is_as_good_as_the_fields() -> None:
     """A person who writes all of it at once would be told to fill in more."""
     typed = {"role-0": ["Medical coder, 2019-01 to 2023-06"], "entries": ["1"]}
     made = answer(start(), "experience", given("experience", typed), bundled(), DAY)
-    assert isinstance(made, State)
-    assert made.profile["experience"] == [{"start": "2019-01", "end": "2023-06", "role": "Medical coder"}]
+    assert isinstance(made, Answered)
+    assert made.state.profile["experience"] == [{"start": "2019-01", "end": "2023-06", "role": "Medical coder"}]
 
 
 def test_fields_say_what_their_line_would() -> None:
