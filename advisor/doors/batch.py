@@ -173,6 +173,7 @@ def _write_rest(
     """Write the rejects and the summary, and say what came of the run."""
     from advisor.roster.checkpoint import atomic_file
     from advisor.roster.run import rejects_of
+    from advisor.roster.summary import rows_in_file
 
     if rejects:
         with atomic_file(rejects) as file:
@@ -182,7 +183,7 @@ def _write_rest(
             file.write(_summary(outcome.summary, summary.suffix.casefold()))
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
-    say(f"{read:,} rows in the file: {read - refused:,} answered, {refused:,} rejected{where}.")
+    say(f"{rows_in_file(read)}: {read - refused:,} answered, {refused:,} rejected{where}.")
     if outcome.duplicates.total:
         say(outcome.duplicates.message())
     if not rejects:

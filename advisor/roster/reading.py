@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from advisor.errors import Problem
 from advisor.roster import delimited_blocks, parquet_blocks, workbook
 from advisor.roster.blocks import Block, Broken, Numbers
 from advisor.roster.delimited import Dialect, detect_dialect
@@ -141,7 +142,9 @@ def open_roster(
         try:
             return match_headings(found, mapping, name, row=row)
         except NoColumns as error:
-            raise NoColumns(error.headings, error.problems[0], remarks) from None
+            problem = error.problems[0]
+            message = " ".join((problem.message, *remarks))
+            raise NoColumns(error.headings, Problem(message, name, row), remarks) from None
 
     if format == "jsonl":
         return Roster(format, "JSON Lines, a whole profile a line", None, path, name)

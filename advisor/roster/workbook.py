@@ -69,7 +69,7 @@ def open_sheet(
                 break
         opened = opened or first
     if opened is None:
-        raise InputError(Problem("There is no visible sheet in this workbook; --sheet names one.", name))
+        raise InputError(Problem("There is no visible sheet in this workbook; name a hidden one to read it.", name))
     if not opened.headings:
         message = "There is nothing in this sheet; a roster has headings and a row a person."
         raise InputError(Problem(message, name))

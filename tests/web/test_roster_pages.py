@@ -101,7 +101,7 @@ def test_the_pages_give_what_the_command_gives(app: FastAPI, tmp_path: Path) -> 
     """An advisor would get other results from the pages than from `advisor batch`: byte for byte the same."""
     address = given(app, ROSTER.read_bytes())
     text = worked(app, address, "csv", "xlsx", "jsonl", "parquet")
-    assert "8 rows: 6 answered, 2 rejected" in words(text)
+    assert "8 rows in the file: 6 answered, 2 rejected" in words(text)
     for form in ("csv", "xlsx", "jsonl", "parquet"):
         out = tmp_path / f"results.{form}"
         summary = tmp_path / "cohort.html"
@@ -139,7 +139,7 @@ def test_another_rulebook_can_be_chosen(app: FastAPI) -> None:
 def test_a_roster_of_profiles_needs_no_columns(app: FastAPI) -> None:
     address = given(app, b'{"id": "a", "certifications": ["RHIT"]}\n{"id": "b", "nonsense": 1}\n', "people.jsonl")
     assert "Each line is a whole profile" in words(ask("GET", address, app).text)
-    assert "2 rows: 1 answered, 1 rejected" in words(worked(app, address, "jsonl"))
+    assert "2 rows in the file: 1 answered, 1 rejected" in words(worked(app, address, "jsonl"))
 
 
 # -- what was understood --------------------------------------------------------
@@ -450,7 +450,7 @@ def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI) -> N
     assert len(app.state.job_store._children) == 2
     assert "Two other rosters are being worked on" in words(ask("GET", addresses[2], app).text)
     ask("POST", f"{addresses[0]}/delete", app)
-    assert "100,000 rows: 100,000 answered" in words(finished(app, addresses[2]))
+    assert "100,000 rows in the file: 100,000 answered" in words(finished(app, addresses[2]))
 
 
 def test_what_nobody_looks_at_goes(app: FastAPI) -> None:
