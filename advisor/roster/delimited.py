@@ -63,7 +63,7 @@ def detect_dialect(path: Path, name: str, mapped: Collection[str] = (), header_r
 
     Raises InputError when there is nothing in it, UsageError when the row of headings that is wanted is empty.
     """
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, name)
     with open_text(path, encoding, name) as file:
         sample = _sample(file, max(SEARCHED, header_row or 0))
     if not sample.strip():

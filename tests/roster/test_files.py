@@ -485,9 +485,11 @@ def test_encodings(tmp_path: Path, form: str, encoding: str) -> None:
 
 
 def test_a_file_that_is_not_in_the_encoding_it_begins_with(tmp_path: Path) -> None:
-    for name in ("r.csv", "r.jsonl"):
+    """Letters would be others than those that were written, or a fault of a library."""
+    utf16, utf8 = "id,degree\n1,AAS\n".encode("utf-16") + b"\xd8", "\ufeffid,degree\n1,AAS\n".encode() + b"\xff\n"
+    for name, content in (("r.csv", utf16), ("r.jsonl", utf16), ("r.csv", utf8)):
         path = tmp_path / name
-        path.write_bytes("id,degree\n1,AAS\n".encode("utf-16") + b"\xd8")
+        path.write_bytes(content)
         done = batch(path)
         assert done.returncode == 3, done.stderr
         assert b"not in the encoding that it begins with" in done.stderr
