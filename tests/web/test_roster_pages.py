@@ -182,6 +182,40 @@ def test_a_column_that_is_not_to_be_used_is_not_used(app: FastAPI) -> None:
     assert levels == [{"certifications": 2, "education_level": 2}, {"certifications": 2}]
 
 
+def test_what_there_is_to_say_of_a_file_is_said(app: FastAPI) -> None:
+    """An advisor would not see that a second column was left aside, or that results have no id."""
+    content = b"Fall roster,,\n,,\nDegree,Degree,Certs\nAAS,BS,RHIT\n"
+    text = words(ask("GET", given(app, content), app).text)
+    assert "The headings are in row 3; what stands in rows 1 and 2 is not read." in text
+    assert "Several columns have the heading Degree: the first is read as education_level." in text
+    assert "There is no column for an id" in text
+    assert "Rows about 1" in text
+
+
+def test_the_line_of_a_broken_quotation_is_said(app: FastAPI) -> None:
+    """Somebody would look for a mark among thousands of rows."""
+    answer = give(app, b'id,degree,notes\n1,AAS,x\n2,BS,"a\nb, c\n')
+    assert answer.status_code == 422
+    assert "Line 3: A quotation that is opened in this line is not closed." in words(answer.text)
+
+
+def test_own_columns_are_kept_when_that_is_wanted(app: FastAPI, tmp_path: Path) -> None:
+    """Results could not be joined to people; and columns with one heading could not be told apart."""
+    content = b"Matrikel,Abschluss,Note,Note\n7,AAS,a,b\n"
+    roster, out = tmp_path / "r.csv", tmp_path / "out.csv"
+    roster.write_bytes(content)
+    (tmp_path / "map.yaml").write_text("id: Matrikel\neducation_level: Abschluss\n")
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(out), "--quiet", "--keep", "all"]
+    assert subprocess.run([*command, "--map", str(tmp_path / "map.yaml")], cwd=ROOT).returncode == 0
+    address = given(app, content)
+    worked(app, address, "csv", **{"column-0": "id", "column-1": "education_level", "keep": "all"})
+    assert ask("GET", f"{address}/results.csv", app).content == out.read_bytes()
+    assert out.read_text().splitlines()[0].endswith('"row","Matrikel","Abschluss","Note","Note 2"')
+    address = given(app, content)
+    worked(app, address, "csv", **{"column-0": "id", "column-3": "education_level"})
+    assert ask("GET", f"{address}/results.csv", app).text.splitlines()[0].endswith('"row"')
+
+
 def test_two_columns_of_one_kind_are_refused_in_words(app: FastAPI) -> None:
     address = given(app, PLAIN)
     answer = ask("POST", f"{address}/run", app, data={"column-0": "certifications", "column-1": "certifications"})
