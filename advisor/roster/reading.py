@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from advisor.errors import Problem
+from advisor.errors import Problem, UsageError
 from advisor.roster import delimited_blocks, parquet_blocks, workbook
 from advisor.roster.blocks import Block, Broken, Numbers
 from advisor.roster.delimited import Dialect, detect_dialect
@@ -135,6 +135,10 @@ def open_roster(
     these is not there, InputError when the file is not of its format.
     """
     mapped = set(mapping.values())
+    if sheet is not None and format != "xlsx":
+        raise UsageError(Problem("Only a workbook of Excel has sheets.", name, path="--sheet"))
+    if header_row is not None and format not in ("csv", "xlsx"):
+        raise UsageError(Problem("Only CSV and Excel have a row of headings.", name, path="--header-row"))
 
     def matched(found: Sequence[str], row: int = 1, remarks: Sequence[str] = ()) -> Headings:
         if places is not None:

@@ -234,6 +234,23 @@ def test_a_file_that_is_written_to_meanwhile_is_noticed(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("headings", ['id,"degree,notes\n', 'id,degree,"notes\n1,AAS,"x\n', 'id,"degree\n'])
+def test_a_quotation_that_is_open_in_the_headings_is_named(tmp_path: Path, headings: str) -> None:
+    """The first people would be a part of a heading."""
+    roster = tmp_path / "r.csv"
+    roster.write_text("Title,,\n" + headings + "2,BS,x\n" * 50)
+    with pytest.raises(InputError, match=r"roster:2: A quotation that is opened in the headings"):
+        open_roster(roster, "roster", "csv", {}, header_row=2)
+
+
+def test_headings_of_several_lines(tmp_path: Path) -> None:
+    """Spreadsheets break long headings, and the rows behind them would have other numbers."""
+    roster = tmp_path / "r.csv"
+    roster.write_text('A report\nid,"Years\nof experience",Degree\n1,2,AAS\n')
+    rows, _, _ = outcome(roster)
+    assert rows == [("1", "3")]
+
+
 # -- empty rows, titles, totals -----------------------------------------------------
 
 
@@ -437,6 +454,9 @@ def test_a_sheet_can_be_named(tmp_path: Path) -> None:
     done = batch(path, "--sheet", "Peeple")
     assert done.returncode == 2
     assert b"There is no sheet Peeple. Did you mean People?" in done.stderr
+    roster = tmp_path / "r.csv"
+    roster.write_text("id,degree\n1,AAS\n")
+    assert batch(roster, "--sheet", "People").returncode == 2
 
 
 @pytest.mark.parametrize(("row", "column"), [(1_048_575, 16_383), (1_048_575, 0), (1, 16_383)])
