@@ -87,9 +87,15 @@ def batch(
     engine: Engine,
     quiet: bool,
 ) -> None:
-    """Evaluate every row of a roster: CSV, Excel, JSON Lines or Parquet; - is standard input.
+    """Evaluate every row of a roster: CSV, Excel, JSON Lines or Parquet; - is standard input, and a pipe is a file.
 
-    Rows that cannot be read go to the rejects file, the others come through in their order.
+    Rows that cannot be read go to the rejects file, the others come through in their order, each with the number of
+    its row. What is said of the file, such as columns that are not used, goes to standard error.
+
+    \b
+      advisor batch roster.csv -o results.csv --keep all
+      advisor batch roster.xlsx -o results.xlsx --sheet Students --summary cohort.html
+      advisor batch roster.csv --show-mapping
     """
     if summary and summary.suffix.casefold() not in _SUMMARY_FORMS:
         raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
@@ -173,6 +179,7 @@ def _write_rest(
     """Write the rejects and the summary, and say what came of the run."""
     from advisor.roster.checkpoint import atomic_file
     from advisor.roster.run import rejects_of
+    from advisor.roster.summary import rows_in_file
 
     if rejects:
         with atomic_file(rejects) as file:
@@ -182,7 +189,7 @@ def _write_rest(
             file.write(_summary(outcome.summary, summary.suffix.casefold()))
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
-    say(f"{read:,} rows in the file: {read - refused:,} answered, {refused:,} rejected{where}.")
+    say(f"{rows_in_file(read)}: {read - refused:,} answered, {refused:,} rejected{where}.")
     if outcome.duplicates.total:
         say(outcome.duplicates.message())
     if not rejects:

@@ -63,7 +63,7 @@ def detect_dialect(path: Path, name: str, mapped: Collection[str] = (), header_r
 
     Raises InputError when there is nothing in it, UsageError when the row of headings that is wanted is empty.
     """
-    encoding = encoding_of(path)
+    encoding = encoding_of(path, name)
     with open_text(path, encoding, name) as file:
         sample = _sample(file, max(SEARCHED, header_row or 0))
     if not sample.strip():
@@ -73,8 +73,13 @@ def detect_dialect(path: Path, name: str, mapped: Collection[str] = (), header_r
     best = max(_DELIMITER_NAMES, key=lambda delimiter: _score(sample, delimiter, letters, mapped))
     rows = list(islice(rows_of(sample, best), max(SEARCHED, header_row or 0)))
     at = find_heading_row([_decoded(row.cells, letters) for row in rows], mapped, header_row, name)
-    headings, end = _decoded(rows[at].cells, letters), rows[at].end
-    return Dialect(encoding, best, tuple(headings), at + 1, end, len(lines_of(sample[:end])) + 1)
+    start, end = rows[at - 1].end if at else 0, rows[at].end
+    line, height = len(lines_of(sample[:start])) + 1, len(lines_of(sample[start:end]))
+    if rows[at].is_open or (rows[at].has_rest and height > 1):
+        raise InputError(Problem("A quotation that is opened in the headings is not closed there.", name, line))
+    if end == len(sample) >= _LONGEST_SAMPLE:
+        raise InputError(Problem(f"The headings are longer than {_LONGEST_SAMPLE:,} bytes.", name, line))
+    return Dialect(encoding, best, tuple(_decoded(rows[at].cells, letters)), at + 1, end, line + height)
 
 
 def rows_of(text: bytes, delimiter: str, start: int = 0) -> Iterator[Row]:

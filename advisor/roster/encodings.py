@@ -20,12 +20,19 @@ _BYTE_ORDER_MARKS = {
     BOM_UTF16_BE: "utf-16",
 }
 _BLOCK = 1 << 22
+_OTHER = "This file is not in the encoding that it begins with."
 
 
-def encoding_of(path: Path) -> str:
-    """Detect the encoding of a file: by its first bytes, or by what it can be."""
+def encoding_of(path: Path, name: str) -> str:
+    """Detect the encoding of a file: by its first bytes, or by what it can be.
+
+    Raises InputError when a file with the byte-order mark of UTF-8 is something else.
+    """
+    shown = shown_encoding(path)
+    if shown == "utf-8-sig" and not _is_readable(path, "utf-8"):
+        raise InputError(Problem(_OTHER, name))
     readable = (encoding for encoding in ("utf-8", "cp1252") if _is_readable(path, encoding))
-    return shown_encoding(path) or next(readable, "latin-1")
+    return shown or next(readable, "latin-1")
 
 
 def shown_encoding(path: Path) -> str:
@@ -78,7 +85,7 @@ class Utf8(io.RawIOBase):
             try:
                 self._waiting = self._decoder.decode(block, not block).encode()
             except UnicodeError:
-                raise InputError(Problem("This file is not in the encoding that it begins with.", self._name)) from None
+                raise InputError(Problem(_OTHER, self._name)) from None
             if not block:
                 break
         count = min(len(view), len(self._waiting))

@@ -34,5 +34,5 @@ def said_of(index: int) -> tuple[str, ...]:
     """Say that the headings, at this index, are not in the first row; nothing when they are."""
     if not index:
         return ()
-    above = "row 1" if index == 1 else f"rows 1 to {index}"
+    above = {1: "row 1", 2: "rows 1 and 2"}.get(index, f"rows 1 to {index}")
     return (f"The headings are in row {index + 1}; what stands in {above} is not read.",)

@@ -67,7 +67,8 @@ class Headings:
         if self.under_way:
             named = listing(self.every[place] for place in self.under_way)
             yield f"A program in {named} is one under way: it counts as in progress."
-        if unused := [heading for heading in dict.fromkeys(self.unused) if heading]:
+        said = {self.every[place] for _, place in self.again}
+        if unused := [heading for heading in dict.fromkeys(self.unused) if heading and heading not in said]:
             yield f"Not used: {listing(unused, _MOST_NAMED)}."
         if "id" not in self.places:
             yield "There is no column for an id: a result is joined to its person by the number of the row."
@@ -91,7 +92,7 @@ def match_headings(
     places: dict[str, int] = {}
     for column, heading in mapping.items():
         if column not in COLUMNS:
-            message = f"There is no column {column}.{nearest(column, COLUMNS)} The columns are {listing(COLUMNS, 20)}."
+            message = f"There is no column {column}.{nearest(column, COLUMNS)} The columns are {listing(COLUMNS, 30)}."
             raise UsageError(Problem(message, path=option))
         if heading not in found:
             message = f"No heading is called {heading}.{nearest(heading, found)} The headings are {listing(found)}."
@@ -110,7 +111,7 @@ def match_headings(
         again += [(column, place) for place, one in enumerate(found) if one == heading and place not in taken]
     if not set(places) - {"id", "name"}:
         message = (
-            f"No column of a roster was found among the headings. The columns are {listing(COLUMNS, 20)}; "
+            f"No column of a roster was found among the headings. The columns are {listing(COLUMNS, 30)}; "
             f"{option} says which heading stands for which."
         )
         raise NoColumns(found, Problem(message, file, row if file else 0))

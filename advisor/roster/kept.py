@@ -16,8 +16,8 @@ def kept_columns(asked: Sequence[str], headings: Headings | None, taken: Sequenc
     """Give the columns to carry through: their names among the results, and the places of their headings.
 
     ``asked`` are headings, several in one text with commas between them, names of columns of a roster, or ``all``. A
-    name that one of the results has, ``taken``, or an earlier one, gets ``roster`` before it. Raises UsageError when
-    there is no such heading.
+    name that one of the results has, ``taken``, gets ``roster`` before it, and one that another column has a number
+    behind it. Raises UsageError when there is no such heading.
     """
     if not asked:
         return {}
@@ -29,10 +29,11 @@ def kept_columns(asked: Sequence[str], headings: Headings | None, taken: Sequenc
     else:
         places = list(dict.fromkeys(place for one in asked for place in _places(one, headings)))
     names: dict[str, int] = {}
-    used = {name.casefold() for name in taken}
+    results = {name.casefold() for name in taken}
+    used = set(results)
     for place in places:
         name = wanted = headings.every[place].strip() or f"column {place + 1}"
-        if name.casefold() in used:
+        if name.casefold() in results:
             name = wanted = f"{_CLASH} {name}"
         turn = 2
         while name.casefold() in used:

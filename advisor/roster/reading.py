@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from advisor.errors import Problem, UsageError
 from advisor.roster import delimited_blocks, parquet_blocks, workbook
 from advisor.roster.blocks import Block, Broken, Numbers
 from advisor.roster.delimited import Dialect, detect_dialect
@@ -134,6 +135,10 @@ def open_roster(
     these is not there, InputError when the file is not of its format.
     """
     mapped = set(mapping.values())
+    if sheet is not None and format != "xlsx":
+        raise UsageError(Problem("Only a workbook of Excel has sheets.", name, path="--sheet"))
+    if header_row is not None and format not in ("csv", "xlsx"):
+        raise UsageError(Problem("Only CSV and Excel have a row of headings.", name, path="--header-row"))
 
     def matched(found: Sequence[str], row: int = 1, remarks: Sequence[str] = ()) -> Headings:
         if places is not None:
@@ -141,7 +146,9 @@ def open_roster(
         try:
             return match_headings(found, mapping, name, row=row)
         except NoColumns as error:
-            raise NoColumns(error.headings, error.problems[0], remarks) from None
+            problem = error.problems[0]
+            message = " ".join((problem.message, *remarks))
+            raise NoColumns(error.headings, Problem(message, name, row), remarks) from None
 
     if format == "jsonl":
         return Roster(format, "JSON Lines, a whole profile a line", None, path, name)

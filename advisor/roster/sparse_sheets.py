@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 250_000_000
 """Cells of the rectangle of a sheet that is read: Excel files of that size are better saved as CSV."""
-_SPARSE, _SMALL = 4, 4_000_000
+_SPARSE, _SMALL = 4, 200_000
 """A rectangle is sparse when it has so many times more places than cells, unless it is small."""
 _BLOCK, _LARGEST_PART = 1 << 20, 1 << 24
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"')

@@ -55,6 +55,11 @@ class Summary:
     remarks: tuple[str, ...]
 
 
+def rows_in_file(count: int) -> str:
+    """Say how many rows a file has."""
+    return f"{count:,} {'row' if count == 1 else 'rows'} in the file"
+
+
 def summarize(
     counts: Counts, duplicates: Duplicates, rulebook: Rulebook, roster: str, as_of: str, min_cell: int = 1
 ) -> Summary:
@@ -169,7 +174,7 @@ def as_text(summary: Summary, width: int = 80) -> str:
 
     out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
     out.append(
-        f"{summary.read:,} rows in the file: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected"
+        f"{rows_in_file(summary.read)}: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected"
     )
     for sentence in (*summary.remarks, *sentences(summary)):
         out += textwrap.wrap(sentence, width)

@@ -69,7 +69,7 @@ def open_sheet(
                 break
         opened = opened or first
     if opened is None:
-        raise InputError(Problem("There is no visible sheet in this workbook; --sheet names one.", name))
+        raise InputError(Problem("There is no visible sheet in this workbook; name a hidden one to read it.", name))
     if not opened.headings:
         message = "There is nothing in this sheet; a roster has headings and a row a person."
         raise InputError(Problem(message, name))
@@ -85,13 +85,13 @@ def open_sheet(
 
 def read_blocks(sheet: Sheet, name: str, places: Sequence[int], size: int) -> Iterator[Block]:
     """Read the cells below the headings at some ``places``, in blocks of a size. Raises InputError."""
-    width = len(sheet.headings)
+    headed = [place for place, heading in enumerate(sheet.headings) if heading]
     with _readable(name):
         below = ((n, row) for n, row in sheet.numbered() if n > sheet.at)
         while some := list(islice(below, size)):
             broken, kept = list[Broken](), list[tuple[int, list[Any]]]()
             for n, row in some:
-                if any(cell not in _EMPTY for cell in row[:width]):
+                if any(row[place] not in _EMPTY for place in headed if place < len(row)):
                     kept.append((n, row))
                 else:
                     broken.append(Broken(n + 1, "", "outside", _OUTSIDE))

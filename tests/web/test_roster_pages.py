@@ -101,7 +101,7 @@ def test_the_pages_give_what_the_command_gives(app: FastAPI, tmp_path: Path) -> 
     """An advisor would get other results from the pages than from `advisor batch`: byte for byte the same."""
     address = given(app, ROSTER.read_bytes())
     text = worked(app, address, "csv", "xlsx", "jsonl", "parquet")
-    assert "8 rows: 6 answered, 2 rejected" in words(text)
+    assert "8 rows in the file: 6 answered, 2 rejected" in words(text)
     for form in ("csv", "xlsx", "jsonl", "parquet"):
         out = tmp_path / f"results.{form}"
         summary = tmp_path / "cohort.html"
@@ -139,7 +139,7 @@ def test_another_rulebook_can_be_chosen(app: FastAPI) -> None:
 def test_a_roster_of_profiles_needs_no_columns(app: FastAPI) -> None:
     address = given(app, b'{"id": "a", "certifications": ["RHIT"]}\n{"id": "b", "nonsense": 1}\n', "people.jsonl")
     assert "Each line is a whole profile" in words(ask("GET", address, app).text)
-    assert "2 rows: 1 answered, 1 rejected" in words(worked(app, address, "jsonl"))
+    assert "2 rows in the file: 1 answered, 1 rejected" in words(worked(app, address, "jsonl"))
 
 
 # -- what was understood --------------------------------------------------------
@@ -180,6 +180,40 @@ def test_a_column_that_is_not_to_be_used_is_not_used(app: FastAPI) -> None:
     worked(app, without, "csv", **{"column-1": ""})
     levels = [ask("GET", f"{address}/summary.json", app).json()["data"]["filled"] for address in (with_degree, without)]
     assert levels == [{"certifications": 2, "education_level": 2}, {"certifications": 2}]
+
+
+def test_what_there_is_to_say_of_a_file_is_said(app: FastAPI) -> None:
+    """An advisor would not see that a second column was left aside, or that results have no id."""
+    content = b"Fall roster,,\n,,\nDegree,Degree,Certs\nAAS,BS,RHIT\n"
+    text = words(ask("GET", given(app, content), app).text)
+    assert "The headings are in row 3; what stands in rows 1 and 2 is not read." in text
+    assert "Several columns have the heading Degree: the first is read as education_level." in text
+    assert "There is no column for an id" in text
+    assert "Rows about 1" in text
+
+
+def test_the_line_of_a_broken_quotation_is_said(app: FastAPI) -> None:
+    """Somebody would look for a mark among thousands of rows."""
+    answer = give(app, b'id,degree,notes\n1,AAS,x\n2,BS,"a\nb, c\n')
+    assert answer.status_code == 422
+    assert "Line 3: A quotation that is opened in this line is not closed." in words(answer.text)
+
+
+def test_own_columns_are_kept_when_that_is_wanted(app: FastAPI, tmp_path: Path) -> None:
+    """Results could not be joined to people; and columns with one heading could not be told apart."""
+    content = b"Matrikel,Abschluss,Note,Note\n7,AAS,a,b\n"
+    roster, out = tmp_path / "r.csv", tmp_path / "out.csv"
+    roster.write_bytes(content)
+    (tmp_path / "map.yaml").write_text("id: Matrikel\neducation_level: Abschluss\n")
+    command = [sys.executable, "-m", "advisor", "batch", str(roster), "-o", str(out), "--quiet", "--keep", "all"]
+    assert subprocess.run([*command, "--map", str(tmp_path / "map.yaml")], cwd=ROOT).returncode == 0
+    address = given(app, content)
+    worked(app, address, "csv", **{"column-0": "id", "column-1": "education_level", "keep": "all"})
+    assert ask("GET", f"{address}/results.csv", app).content == out.read_bytes()
+    assert out.read_text().splitlines()[0].endswith('"row","Matrikel","Abschluss","Note","Note 2"')
+    address = given(app, content)
+    worked(app, address, "csv", **{"column-0": "id", "column-3": "education_level"})
+    assert ask("GET", f"{address}/results.csv", app).text.splitlines()[0].endswith('"row"')
 
 
 def test_two_columns_of_one_kind_are_refused_in_words(app: FastAPI) -> None:
@@ -450,7 +484,7 @@ def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI) -> N
     assert len(app.state.job_store._children) == 2
     assert "Two other rosters are being worked on" in words(ask("GET", addresses[2], app).text)
     ask("POST", f"{addresses[0]}/delete", app)
-    assert "100,000 rows: 100,000 answered" in words(finished(app, addresses[2]))
+    assert "100,000 rows in the file: 100,000 answered" in words(finished(app, addresses[2]))
 
 
 def test_what_nobody_looks_at_goes(app: FastAPI) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from advisor.doors.web.templating import STATIC, rendered
-from advisor.roster.summary import Summary, figure, sentences
+from advisor.roster.summary import Summary, figure, rows_in_file, sentences
 
 
 def context_of(summary: Summary) -> dict[str, Any]:
     """Give what the template shows of a cohort."""
-    return {"summary": summary, "told": sentences(summary), "figure": figure}
+    return {"summary": summary, "told": sentences(summary), "figure": figure, "rows_in_file": rows_in_file}
 
 
 def as_page(summary: Summary) -> str:

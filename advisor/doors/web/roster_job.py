@@ -38,7 +38,7 @@ def main() -> None:
     try:
         {"inspect": inspect, "answer": answer}[sys.argv[1]](job)
     except AdvisorError as error:
-        _fail(job, [problem.message for problem in error.problems])
+        _fail(job, [f"Line {one.line}: {one.message}" if one.line else one.message for one in error.problems])
     except Exception:  # any bytes may be in the file, and a library may break on them in any way
         _fail(job, [_BROKEN])
     with suppress(OSError):
