@@ -7,6 +7,7 @@ facts are read. Times are years, dates may be partial, money is US dollars.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -42,6 +43,7 @@ from advisor.words import (
 )
 
 COUNTRIES = frozenset(words("countries")["codes"].split(", "))
+_LINES = re.compile(r"\s*[\r\n]+\s*")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -50,7 +52,7 @@ def _text(value: Any) -> Any:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
     if isinstance(value, str):
-        value = value.strip()
+        value = _LINES.sub("; ", value.strip()).replace("\t", " ")
         if not value.isprintable() and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
             raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
     return value

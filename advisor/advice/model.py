@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import orjson
 
-FactData = float | bool | str | tuple[str, ...]
+FactData = float | bool | str | tuple[float, float] | tuple[str, ...]
 """A fact's value as it is written in advice."""
 Status = Literal["held", "ready", "prepare", "check", "not-yet", "retired"]
 

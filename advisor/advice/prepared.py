@@ -35,6 +35,7 @@ from advisor.advice.warnings import Warnings
 from advisor.engine.decide import Decision, decide
 from advisor.engine.program import Engine, Program
 from advisor.facts.plan import FactPlan
+from advisor.facts.work import INFINITE
 from advisor.person import Person
 from advisor.profile import Profile
 from advisor.recognize import recognize
@@ -117,7 +118,10 @@ class Prepared:
         )
 
     def _facts(self, facts: Facts) -> tuple[dict[str, FactData], tuple[str, ...]]:
-        """Write what is known, names sorted and levels by their id; and list the facts that are not known."""
+        """Write what is known, names sorted and levels by their id; and list the facts that are not exactly known.
+
+        An amount of years known within bounds is written as the least and the most, and listed too.
+        """
         written: dict[str, FactData] = {}
         unknown = []
         for id, type, ids in self._fact_types:
@@ -125,7 +129,10 @@ class Prepared:
             if isinstance(value, tuple):
                 value, most = value
                 if value != most:
-                    value = None
+                    unknown.append(id)
+                    if type == "years" and most < INFINITE:
+                        written[id] = (value, most)
+                    continue
             if value is None:
                 unknown.append(id)
             else:

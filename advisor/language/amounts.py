@@ -169,6 +169,10 @@ def mark_hours(text: Marked) -> None:
                 if (hours := _hours(kind, min(low.value, number.value))) is not None:
                     text.mark(low.start, match.end(), HOURS, hours)
                 break
+    shares = re.findall(r"(?<![\w.])([1-9][0-9])\s*%", text.folded)
+    if len(shares) == 1 and any(hours.part_time for _, _, hours in text.marks(HOURS)):  # "80% (4 days a week)"
+        at = text.folded.index(shares[0])
+        text.mark(at, text.folded.index("%", at) + 1, HOURS, Hours(int(shares[0]) / 100 * FULL_TIME))
     for hit in finder("hours", *_WORDED).hits(text.folded):
         text.mark(hit.begin, hit.stop, HOURS, _WORDED[hit.meaning])
 

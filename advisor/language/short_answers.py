@@ -18,6 +18,8 @@ Tokens = tuple[str, ...]
 def is_unknown(text: str) -> bool:
     """Say whether an answer says no more than that the person does not know, or would rather not say."""
     tokens = _tokens(text) if len(text) <= 100 else ()
+    if text.strip() and not text.strip("? "):
+        return True
     if not 0 < len(tokens) <= _MOST:
         return False
     phrases, beside = _phrases("unknown answers"), _phrases("said beside unknown answers")

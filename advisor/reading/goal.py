@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from advisor.language.lexicon import finder, fold
+from advisor.language.lexicon import finder, fold, meanings_of
 from advisor.language.marked import Marked
 from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import leading_words
@@ -46,7 +46,9 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
             return {"title": title}
         if track := tracks.find(words):
             return {"track": track}
-    leading = {track for word in leading_words(plain) if (track := tracks.find(word))}
+    leads = leading_words(plain) or [hit.words for hit in finder(_SECTION, "leads").hits(fold(text))]
+    leads += meanings_of(_SECTION)["leading"] if leads else ()
+    leading = {track for word in leads if (track := tracks.find(word))}
     if len(leading) == 1:
         return {"track": leading.pop()}
     credentials = {one.id for one in rulebook.credential_spans(text)}

@@ -48,7 +48,7 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
         for program in programs_in(part, rulebook):
             _understand(program, rulebook, today, beside)
             entry = _entry(program, today)
-            if "planned" in program.said:
+            if "planned" in program.said or _says_nothing(program, text):
                 unclear.append(tidy(program.text.text))
             elif entry.keys() & {"level", "field"}:
                 entries += [entry] if entry not in entries else []
@@ -57,6 +57,13 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     if not entries and "college_credits" in beside:
         entries.append({"level": _HIGH_SCHOOL})
     return Reading(tuple(entries) or None, tuple(unclear), beside)
+
+
+def _says_nothing(program: Program, text: str) -> bool:
+    """Say whether words that name neither a level nor a known field are no program: they would be one of any kind."""
+    if program.level is not None or program.names_field:
+        return False
+    return begins_unknown(text) or not (program.said or program.entry.keys() - {"field"})
 
 
 def status_of(text: str) -> str | None:

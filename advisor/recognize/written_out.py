@@ -7,6 +7,7 @@ contradiction.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -24,6 +25,8 @@ from advisor.rulebook.book import Rulebook
 Entry = Education | Job | Certification
 _TEXT: Mapping[type, str] = {Education: "field", Job: "role", Certification: "name"}
 """The key of an entry in which people write more than it is for."""
+_CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2,4})?")
+"""A CIP code and nothing else."""
 _TIMES = frozenset(("start", "end", "years", "years_at_most"))
 _BEST = ("completed", "active")
 """The statuses that words may take away, and never give."""
@@ -78,7 +81,7 @@ def _reading(entry: Entry, rulebook: Rulebook, day: date) -> Reading | None:
         known = entry.role is None or rulebook.vocabularies["areas"].names(entry.role)
         return None if known else read_work(entry.role or "", rulebook, day)
     fields = rulebook.vocabularies["fields"]
-    known = entry.field is None or fields.names(entry.field) or fields.find_code(entry.field) is not None
+    known = entry.field is None or fields.names(entry.field) or _CODE.fullmatch(entry.field.strip()) is not None
     return None if known else read_schooling(entry.field or "", rulebook, day)
 
 

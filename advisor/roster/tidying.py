@@ -110,7 +110,8 @@ class Tidier:
             return Understood(_entries([{"level": word}]), word != text)
         levels = self.rulebook.vocabularies["education-levels"]
         if levels.names(text) and (level := levels.find(text)):
-            return Understood(_entries([{"level": level}]), True)
+            implied = {"field": text} if self.rulebook.vocabularies["fields"].find(text) else {}
+            return Understood(_entries([{"level": level, **implied}]), True)
         return self._schooling(text)
 
     def _field(self, text: str) -> Understood:

@@ -13,7 +13,8 @@ from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.terms import Term
 from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
 
-_CIP = r"(?<![\w.])([0-9]{2}(?:\.[0-9]{2,4})?)(?![\w.])"
+_CIP = r"(?<![\w.])([0-9]{2}\.[0-9]{2,4})(?![\w.])"
+_TWO_DIGITS = re.compile(r"[0-9]{2}")
 _BROKEN = re.compile(r"[;|\n\r\[\]+•]")
 """What no phrase of a text goes beyond."""
 _MOST_VARIANTS = 64
@@ -267,7 +268,7 @@ class Vocabulary:
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""
-        codes = (match[1] for match in re.finditer(_CIP, text))
+        codes = (text.strip(),) if _TWO_DIGITS.fullmatch(text.strip()) else re.findall(_CIP, text)
         prefixes = (code[:end].rstrip(".") for code in codes for end in range(len(code), 0, -1))
         return next((self._cip[prefix] for prefix in prefixes if prefix in self._cip), None)
 
