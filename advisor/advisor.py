@@ -12,7 +12,7 @@ from advisor.advice.prepared import Prepared, bundled
 from advisor.changing import WhatIf, what_if
 from advisor.engine.program import ENGINES, Engine
 from advisor.errors import UsageError, nearest
-from advisor.interview import Asked, Refusal, State, answer, next_question, start
+from advisor.interview import Answered, Asked, Refusal, State, answer, next_question, start
 from advisor.interview.answers import Given
 from advisor.planning.model import Plan
 from advisor.profile import Profile, profile_from
@@ -105,7 +105,7 @@ class Advisor:
         """Give the question of an interview that can still change the advice and tells most; None when none can."""
         return next_question(state, self.rulebook, self.day, self.engine)
 
-    def answer(self, state: State, id: str, given: Given) -> State | Refusal:
+    def answer(self, state: State, id: str, given: Given) -> Answered | Refusal:
         """Put the answer to a question into an interview; a Refusal says what would be right."""
         return answer(state, id, given, self.rulebook, self.day)
 

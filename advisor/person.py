@@ -21,11 +21,12 @@ UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to tell the person about what they wrote: an id, a sentence, and the place in the profile."""
+    """Something to tell the person: an id, a sentence, the place in the profile, and the words that it is about."""
 
     id: str
     text: str
     place: str = ""
+    said: str = ""
 
 
 class School(NamedTuple):

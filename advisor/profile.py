@@ -30,6 +30,7 @@ from advisor.dates import last_day, parse_partial
 from advisor.document import Document, parse_document, read_document
 from advisor.errors import InputError, Problem
 from advisor.language import words
+from advisor.language.short_answers import is_unknown
 from advisor.problems import problems_of
 from advisor.words import (
     EDUCATION_LEVELS,
@@ -106,6 +107,36 @@ Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeVa
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unsaid(cls, data: Any) -> Any:
+        """Leave out what says no more than that it is not known; what has a usual value is left to be refused."""
+        if not isinstance(data, Mapping):
+            return data
+        gone = [key for key, value in data.items() if _says_nothing(value) and cls._may_be_left_out(key)]
+        return {key: value for key, value in data.items() if key not in gone} if gone else data
+
+    @classmethod
+    def _may_be_left_out(cls, key: object) -> bool:
+        """Say whether a key that is not there means that nothing is known."""
+        field = cls.model_fields.get(key) if isinstance(key, str) and key not in _AS_IT_IS else None
+        return field is not None and field.default is None
+
+
+_AS_IT_IS = ("id", "name")
+"""Keys whose text is a name that is told back and never read."""
+
+
+def _says_nothing(value: Any) -> bool:
+    """Say whether a value, or every value of a list, is an answer such as "I don't know"."""
+    if isinstance(value, str):
+        return is_unknown(value)
+    return (
+        isinstance(value, list | tuple)
+        and bool(value)
+        and all(isinstance(one, str) and is_unknown(one) for one in value)
+    )
 
 
 class _Named(_Part):

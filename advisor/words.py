@@ -14,5 +14,6 @@ CertificationStatus = Literal[KnownCertificationStatus, "unknown"]
 
 EDUCATION_LEVELS: tuple[str, ...] = get_args(EducationLevel)
 """Lowest first."""
+SUPERVISION: tuple[str, ...] = get_args(Supervision)
 USUAL_AREA = "usual"
 """The area of work meant by bare years (``experience: 3``): the rulebook says which area that is."""

@@ -101,9 +101,12 @@ def interviewed(profile: Mapping[str, Any], rulebook: Rulebook, day: date) -> tu
         assert found.id not in [one.id for one in asked], f"{found.id} was asked twice"
         asked.append(found)
         words = said(profile, found.id)
-        after = decline(state, found.id) if words is None else answer(state, found.id, words, rulebook, day)
-        assert not isinstance(after, Refusal), f"{found.id}: {words!r}: {after}"
-        state = after
+        if words is None:
+            state = decline(state, found.id)
+            continue
+        made = answer(state, found.id, words, rulebook, day)
+        assert not isinstance(made, Refusal), f"{found.id}: {words!r}: {made}"
+        state = made.state
     return state, asked
 
 

@@ -52,7 +52,7 @@ def test_its_interview_is_that_of_the_functions() -> None:
         assert question is not None
         assert question == next_question(other, rulebook(), DAY)
         one, other = (
-            given if not isinstance(given, Refusal) else state
+            given.state if not isinstance(given, Refusal) else state
             for given, state in (
                 (advisor.answer(one, question.id, said), one),
                 (answer(other, question.id, said, rulebook(), DAY), other),
@@ -151,6 +151,6 @@ def test_the_engine_is_the_one_that_was_chosen() -> None:
     ],
 )
 def test_what_is_wrong_is_said_at_once(wrong: dict[str, Any], error: type[Exception], words: str) -> None:
-    """A mistyped choice counts for nothing, or ends in a traceback."""
+    """A mistyped choice does not count, or ends in a traceback."""
     with pytest.raises(error, match=words):
         Advisor(**{"rulebook": rulebook(), "as_of": DAY, **wrong})

@@ -54,6 +54,10 @@ def talk(*more: str, term: str = "xterm") -> pexpect.spawn[str]:
     )
 
 
+CLEAR = "\x15"
+"""Ctrl-U: what stands in the line goes."""
+
+
 def kept(home: Path) -> list[Path]:
     return sorted((home / "state").rglob("interview-*.json"))
 
@@ -86,16 +90,16 @@ def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
     terminal.sendline("list coding")
     terminal.expect("guide pay .*2024")
     terminal.sendline("astronaut")
-    terminal.expect("We do not know that job or direction")
+    terminal.expect("We could not place that job or direction")
     terminal.sendline("management")
     terminal.expect("Which certifications do you hold")
     terminal.sendline("RHIT")
     terminal.expect("Which jobs have you had|highest level of school")
     terminal.sendline("summary")
-    terminal.expect("certifications: RHIT")
+    terminal.expect("certifications: RHIT, active")
     terminal.sendline("back")
-    terminal.expect("Now: RHIT")
-    terminal.sendline("CCS")
+    terminal.expect("Now: RHIT, active")
+    terminal.sendline(f"{CLEAR}CCS")  # what was written stands there to be edited
     terminal.expect("Which jobs have you had|highest level of school")
     terminal.sendline("change 1")
     terminal.expect("Now: leadership and management")
@@ -103,6 +107,61 @@ def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
     terminal.expect("Which jobs have you had|highest level of school")
     terminal.sendline("summary")
     terminal.expect("certifications: CCS")
+
+
+def test_what_was_not_understood_stays_on_the_question(terminal: pexpect.spawn[str]) -> None:
+    """A slip of the pen costs a certification, and the remark stands behind all of the advice."""
+    terminal.expect("What would you like to do")
+    terminal.sendline("coding")
+    terminal.expect("Which certifications do you hold")
+    terminal.sendline("RHIT (lapsed); CPCX")
+    terminal.expect("Understood: RHIT, lapsed")
+    terminal.expect("could not place .CPCX.*Did you mean CPC")
+    terminal.sendline("summary")
+    terminal.expect("CPCX, active .does not count yet.")
+    terminal.sendline("yes")
+    terminal.expect("Understood: RHIT, lapsed; CPC, active")
+    terminal.expect("Which jobs have you had|highest level of school")
+    terminal.sendline("back")
+    terminal.expect("Now: RHIT, lapsed; CPC, active")
+    terminal.sendline("")  # what was written stands there, and is kept
+    terminal.expect("Which jobs have you had|highest level of school")
+    terminal.sendline("summary")
+    terminal.expect("certifications: RHIT, lapsed; CPC, active")
+
+
+def test_a_no_after_the_saying_back_opens_the_question_again(home: Path) -> None:
+    """A person sees that they were misunderstood, and is told to choose from a list of workplaces."""
+    lines = ["coding", "CPC-A", "certificate in medical coding, 2024", "Nurse since 2025", "no", "Coder since 2025"]
+    done = piped("\n".join([*lines, *["skip"] * 30]), "--save", str(home / "me.json"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Which jobs have you had") >= 2
+    assert json.loads((home / "me.json").read_bytes())["experience"] == [{"start": "2025", "role": "Coder"}]
+
+
+def test_what_a_profile_to_begin_with_says_in_vain_is_said_at_once(home: Path) -> None:
+    """A name in a file that is not known would first be remarked on at the end of the advice."""
+    file = home / "me.yaml"
+    file.write_text("certifications: [CPCX]\ngoal: {track: coding}\n", encoding="utf-8")
+    done = piped("quit\n", str(file))
+    said, _, _ = done.stdout.partition("> ")
+    assert 'could not place "CPCX"' in said
+    assert "Did you mean CPC?" in said
+
+
+def test_enter_goes_on_without_what_was_not_understood(home: Path) -> None:
+    """Somebody with an unusual certification is held at the question, or loses the others."""
+    done = piped("coding\nRHIT; zorb\n\n" + "idk\n" * 30, "--save", str(home / "me.json"))
+    assert done.returncode == 0, done.stderr
+    assert 'could not place "zorb"' in done.stdout
+    names = [one["name"] for one in json.loads((home / "me.json").read_bytes())["certifications"]]
+    assert names == ["RHIT", "zorb"]
+
+
+def test_no_question_counts_those_that_are_left(home: Path) -> None:
+    """A number that rises makes a person give up."""
+    done = piped("coding\nRHIT\nAAS in HIT, 2021-06\n" + "skip\n" * 30)
+    assert "more could matter" not in done.stdout
 
 
 @pytest.mark.parametrize("how", ["interrupt", "hang up"])

@@ -98,7 +98,7 @@ def test_a_change_in_another_form_is_refused_in_words(change: str, words: str) -
 
 
 def test_words_that_the_rulebook_does_not_know_are_refused() -> None:
-    """A misspelled area counts for nothing in silence."""
+    """A misspelled area does not count, in silence."""
     with pytest.raises(InputError) as caught:
         moved("experience+2:codng")
     assert "Did you mean coding?" in str(caught.value)

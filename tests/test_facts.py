@@ -311,6 +311,8 @@ def test_time_since_the_last_work_is_as_sure_as_what_is_known(
         ({"level": "high-school", "status": "in-progress"}, ("none", "none")),
         (["high-school", {"level": "associate", "status": "in-progress"}], ("high-school", "high-school")),
         ({"field": "Nursing"}, ("none", "doctorate")),
+        ({"level": "associate", "status": "unknown"}, ("none", "associate")),
+        (["high-school", {"level": "associate", "status": "unknown"}], ("high-school", "associate")),
         ({"level": "associate", "completed": "2027-05"}, ("none", "high-school")),
         ("A.A.S. in HIT", ("associate", "associate")),
     ],
@@ -372,6 +374,17 @@ DUE = {"status": ["in-progress"], "expected_within_months": 12}
         ({**CAHIIM, "completed": "2021-11-24"}, {"completed_within_years": 5}, True),
         ({**CAHIIM, "completed": "2021-11-23"}, {"completed_within_years": 5}, False),
         (CAHIIM, {"completed_within_years": 5}, None),
+        ({**CAHIIM, "completed": "2021"}, {"completed_within_years": 5}, None),
+        ({**CAHIIM, "completed": "2021-11"}, {"completed_within_years": 5}, True),
+        ({**CAHIIM, "completed": "2021-10"}, {"completed_within_years": 5}, False),
+        ({**CAHIIM, "completed": "2022"}, {"completed_within_years": 5}, True),
+        ({**CAHIIM, "status": "unknown"}, {"accreditation": ["CAHIIM"]}, None),
+        ({**CAHIIM, "status": "unknown"}, {"accreditation": ["NCRA"]}, False),
+        ({**CAHIIM, "status": "unknown"}, {"status": ["in-progress"]}, None),
+        ({**STUDENT, "completed": "2027"}, DUE, None),
+        ({**STUDENT, "completed": "2027-10"}, DUE, True),
+        ({**STUDENT, "completed": "2027-11"}, DUE, False),
+        ({**STUDENT, "completed": "2028"}, DUE, False),
         ({**STUDENT, "completed": "2027-11-24"}, DUE, True),
         ({**STUDENT, "completed": "2027-11-25"}, DUE, False),
         (STUDENT, DUE, None),
@@ -395,6 +408,8 @@ def test_a_program_matches_or_not_or_nobody_knows(education: Any, filter: Plain,
         ({"level": "associate", "status": "in-progress"}, None),
         ({"level": "certificate", "status": "withdrawn"}, None),
         ({"level": "high-school", "status": "in-progress"}, False),
+        ({"level": "high-school", "status": "unknown"}, None),
+        ({"level": "associate", "status": "unknown"}, None),
         ({"field": "Nursing"}, None),
         (["none", {"level": "certificate"}], False),
     ],
@@ -415,12 +430,33 @@ def test_a_diploma_is_had_or_not_or_not_mentioned(education: Any, answer: bool |
         ({"level": "certificate", "training_hours": 80}, (0.0, 80.0)),
         ({"field": "Medical coding", "training_hours": 80, "status": "in-progress"}, (0.0, 80.0)),
         ({"field": "Medical coding", "training_hours": 80, "status": "withdrawn"}, (0.0, 0.0)),
+        ({"field": "Medical coding", "training_hours": 80, "status": "unknown"}, (0.0, 80.0)),
         ([{"field": "Medical coding", "training_hours": 40}] * 2, (40.0, 40.0)),
     ],
 )
 def test_training_hours_are_of_one_finished_course(education: Any, bounds: tuple[float, float]) -> None:
     """Hours of another field, or of a course that was left, would lift an apprentice's suffix."""
     assert read("training_hours", {"education": education}, field=["medical-coding"]) == bounds
+
+
+@pytest.mark.parametrize(
+    ("level", "hours", "bounds"),
+    [
+        ("certificate", 80, (80.0, 80.0)),
+        ("certificate", None, (0.0, float("inf"))),
+        ("associate", 80, (0.0, 0.0)),
+        ("associate", None, (0.0, 0.0)),
+        ("bachelor", None, (0.0, 0.0)),
+        (None, 80, (0.0, 80.0)),
+    ],
+)
+def test_training_hours_may_be_those_of_courses_alone(
+    level: str | None, hours: float | None, bounds: tuple[float, float]
+) -> None:
+    """A degree would stay open until somebody counts its hours of class."""
+    said = {"field": "Medical coding", "level": level, "training_hours": hours}
+    education = {key: value for key, value in said.items() if value is not None}
+    assert read("training_hours", {"education": education}, field=["medical-coding"], at_most="certificate") == bounds
 
 
 @given(st.lists(schools(), max_size=3))
@@ -478,6 +514,39 @@ def test_only_active_credentials_are_held() -> None:
     assert read("credentials", {}) == (frozenset(), None)
     assert read("holds_any", {}, credentials=["ccs"]) is None
     assert read("holds_any", said, credentials=["ccs", "cca", "cpc"]) is False
+
+
+def test_a_credential_of_unknown_status_is_possibly_held_and_never_surely() -> None:
+    """Words that were not understood would count as held, or as surely not."""
+    said = {"certifications": [{"name": "RHIA", "status": "unknown"}, "CCA"]}
+    assert read("credentials", said) == (frozenset({"cca"}), frozenset({"cca", "rhia", "rhit"}))
+    assert read("credentials", said, status=["lapsed", "revoked"]) == (frozenset(), frozenset({"rhia"}))
+    assert read("credentials", said, status=["in-progress"]) == (frozenset(), frozenset({"rhia"}))
+    assert read("reinstatable", said) == (frozenset(), frozenset({"rhia"}))
+    assert active_credentials(person_of(said), rulebook()) == {"cca"}
+    assert read("holds_any", said, credentials=["rhit", "ccs"]) is None
+    assert read("holds_any", said, credentials=["rhit", "cca"]) is True
+    assert read("holds_any", said, credentials=["ccs"]) is False
+    shown = {"at_least": "high-school", "shown_by": ["rhit"]}
+    assert read("has_education", {**said, "education": []}, **shown) is None
+    assert read("has_education", {**said, "education": []}, at_least="high-school", shown_by=["cca"]) is True
+
+
+@given(profiles(), st.integers(0, 3), st.sampled_from(("active", "in-progress", "lapsed", "revoked")))
+@steady
+def test_whatever_a_status_turns_out_to_be_was_possible(said: Plain, place: int, status: str) -> None:
+    """What is known once the person says how it stands would contradict what was said before."""
+    held = [one for one in said.get("certifications", ()) if not one.keys() & {"expires", "lapsed", "earned"}]
+    if place < len(held):
+        unknown = [{**one, "status": "unknown"} if n == place else one for n, one in enumerate(held)]
+        turned_out = [{**one, "status": status} if n == place else one for n, one in enumerate(held)]
+        before, after = (facts_of({**said, "certifications": one}) for one in (unknown, turned_out))
+        for id, value in before.items():
+            fact = rulebook().facts[id]
+            if fact.type == "names" and value[1] is not None:
+                assert value[0] <= after[id][0] <= after[id][1] <= value[1], id
+            elif fact.type == "flag":
+                assert after[id] is value, id
 
 
 @pytest.mark.parametrize(

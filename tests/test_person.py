@@ -89,7 +89,7 @@ def test_accreditation_is_unknown_or_none_or_known(said: str | list[str] | None,
 
 
 def test_an_accreditor_that_is_not_known_is_said() -> None:
-    """A misspelled accreditor would count for nothing, silently."""
+    """A misspelled accreditor would not count, silently."""
     assert remarks_of({"education": {"level": "associate", "accreditation": "Zorb"}}) == ["unrecognized-accreditor"]
 
 
@@ -140,7 +140,7 @@ def test_the_area_is_what_is_said_or_found_from_the_role(said: Plain, area: str 
 
 
 def test_bare_years_are_of_the_occupation_itself() -> None:
-    """`experience: 3` would count for nothing."""
+    """`experience: 3` would not count."""
     assert stint_of(3).area == rulebook().usual_area
 
 

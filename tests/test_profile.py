@@ -298,7 +298,7 @@ def test_data_that_contains_itself_is_refused() -> None:
     ],
 )
 def test_a_word_outside_a_closed_list_is_refused_with_its_place(data: Plain, path: str, says: str) -> None:
-    """A misspelled goal or area would count for nothing, silently."""
+    """A misspelled goal or area would not count, silently."""
     with pytest.raises(InputError) as raised:
         person_of(data)
     (problem,) = raised.value.problems

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import TextIO
 
 from advisor import interview
+from advisor.doors.goal_listing import titles, tracks
+from advisor.doors.prompt import reader
 from advisor.engine.program import Engine
-from advisor.interview import Asked, Refusal, State
-from advisor.interview.wording import MOST_SHOWN, UNKNOWN, in_words, is_unknown, said_so_far, stakes_of
+from advisor.interview import Answered, Asked, Refusal, State, Unclear
+from advisor.interview.entry_wording import in_words
+from advisor.interview.nearest import did_you_mean
+from advisor.interview.wording import MOST_SHOWN, UNKNOWN, AnswerLine, said_so_far, stakes_of
 from advisor.language import words
+from advisor.language.short_answers import is_unknown, yes_or_no
 from advisor.rulebook.book import Rulebook
+
+_QUIT = ("quit", "exit", "q")
 
 
 class Conversation:
@@ -31,10 +37,13 @@ class Conversation:
         self.rulebook, self.day, self.keep, self.engine = rulebook.as_of(day), day, keep, engine
         self.out: TextIO = sys.stderr if aside else sys.stdout
         self.width = min(80, shutil.get_terminal_size().columns) if self.out.isatty() else 80
-        self.read = _reader(self.out)
+        self.read = reader(self.out)
         self.state = State({})
         self.passed: list[str] = []
-        self.remarks: set[str] = set()
+        self.typed: dict[str, str] = {}
+        """What was written to each question, to be edited when it is asked again."""
+        self.said_back = False
+        """Whether the last answer was said back, so that a plain no is about it."""
 
     def say(self, text: str, indent: str = "", hanging: str = "") -> None:
         """Write one paragraph, wrapped; lines after the first are indented by ``hanging`` as well."""
@@ -46,80 +55,125 @@ class Conversation:
         """Ask until nothing could change the advice; say whether the end was reached. ``state`` is the last state."""
         self.state = state
         self.passed = list(interview.answered(state))
-        self.remarks = set(interview.remarks(state, self.rulebook, self.day))
         self.say("We ask only what can still change your advice. At any question you can also write:")
         self._commands()
+        for one in interview.all_unclear(state, self.rulebook, self.day):  # of a profile to begin with
+            self.say(f"{one.sentence}{did_you_mean(one.nearest)}", "  ")
         while question := interview.next_question(self.state, self.rulebook, self.day, self.engine):
             if not self._settle(question):
                 return False
         self.say("")
         self.say(words("interview")["end"])
         if self.state.declined:
-            self.say("What you left open stays open in the advice below; it says where that matters.")
+            self.say(words("interview")["left open"])
         return True
 
     def _settle(self, question: Asked, current: object = None) -> bool:
         """Ask one question until it is answered, declined or left; say whether to go on."""
         self._show(question, current)
+        before = self.typed.get(question.id, "") if current is not None else ""
         while True:
-            line = self.read("> ", [id for id, _ in question.choices]).strip()
+            line = self._line(question, before)
             word = line.casefold()
-            if word in ("quit", "exit", "q"):
+            if word in _QUIT:
                 return False
-            if word in ("?", "why"):
-                self._why(question)
-            elif word in ("help", "h"):
-                self._commands()
-            elif word == "list" or word.startswith("list "):
-                self._list(question, word.removeprefix("list").strip())
-            elif word == "summary":
-                self._summary()
-            elif word == "back":
-                if self._back(question):
-                    return True
+            if self._command(question, word):
+                continue
+            if word == "back":
+                if (earlier := self._before(question)) is not None:
+                    return earlier
                 self.say("This is the first question.")
             elif match := re.fullmatch(r"change ([0-9]{1,4})", word):
-                answers = interview.answered(self.state)
-                ids = [*answers, *self.state.declined]
-                if 0 < int(match[1]) <= len(ids) and (again := self._question(ids[int(match[1]) - 1])):
-                    return self._settle(again, answers.get(again.id))
+                lines, number = self._lines(), int(match[1])
+                id = lines[number - 1].id if 0 < number <= len(lines) else ""
+                if again := interview.question(self.state, id, self.rulebook, self.day, self.engine):
+                    return self._settle(again, interview.answered(self.state).get(again.id))
                 self.say("There is no such line in your summary.")
-            elif (not line and current is not None) or self._take(question, line):
+            elif current is not None and line in ("", before):
                 return True
+            elif (made := self._take(question, line)) is not None:
+                return made
 
-    def _take(self, question: Asked, line: str) -> bool:
-        """Put an answer into the state; say why it cannot be taken, or what there is to remark about it."""
-        if is_unknown(line):
-            if question.id in interview.answered(self.state):
-                self.state = interview.reopen(self.state, question.id)
-            state: State | Refusal = interview.decline(self.state, question.id)
-        else:
-            state = interview.answer(self.state, question.id, line, self.rulebook, self.day)
-        if isinstance(state, Refusal):
-            self.say(state.sentence)
-            return False
-        self.state = state
-        self.keep(state)
+    def _take(self, question: Asked, line: str) -> bool | None:
+        """Put an answer into the state and say it back; None when it cannot be taken, else whether to go on."""
+        made = interview.answer(self.state, question.id, line, self.rulebook, self.day)
+        if isinstance(made, Refusal):
+            if self.said_back and yes_or_no(line) is False:  # it is about what was said back
+                return self._before(question)
+            self.say(made.sentence)
+            return None
+        self.typed[question.id] = line
+        self._put(question, made)
+        return self._clarify(question, tuple(one for one in made.unclear if one.stays))
+
+    def _put(self, question: Asked, made: Answered) -> None:
+        """Keep the state with an answer, and say what was understood of it."""
+        self.state = made.state
+        self.keep(made.state)
         self.passed = [id for id in self.passed if id != question.id] + [question.id]
-        for text in interview.remarks(state, self.rulebook, self.day):
-            if text not in self.remarks:
-                self.remarks.add(text)
-                self.say(text, "  ")
+        self.said_back = bool(made.understood) and not made.plain
+        said = words("understanding")
+        if self.said_back:
+            self.say(f"{said['understood'].format('; '.join(made.understood))} {said['write back']}", "  ")
+        for note in (*made.notes, *(one.sentence for one in made.unclear if not one.stays)):
+            self.say(note, "  ")
+
+    def _clarify(self, question: Asked, unclear: tuple[Unclear, ...]) -> bool:
+        """Stay on the question until what was not understood is written again, or left; say whether to go on."""
+        passed_over: set[str] = set()
+        while unclear:
+            one = unclear[0]
+            self.say(f"{one.sentence}{did_you_mean(one.nearest)} {words('understanding')['write again']}", "  ")
+            line = self._line(question)
+            meant, word = yes_or_no(line), line.casefold()
+            if word in _QUIT:
+                return False
+            if word == "back" or meant is False:
+                return self._settle(question, interview.answered(self.state).get(question.id, UNKNOWN))
+            if self._command(question, word):
+                continue
+            if not line or is_unknown(line):
+                passed_over.add(one.text)
+                unclear = unclear[1:]
+                continue
+            if meant and len(one.nearest) != 1:
+                self.say(words("interview")["which"])
+                continue
+            text = one.nearest[0] if meant else line
+            made = interview.corrected(self.state, question.id, one, text, self.rulebook, self.day)
+            if isinstance(made, Refusal):
+                self.say(made.sentence)
+                continue
+            self.typed[question.id] = self.typed[question.id].replace(one.text, text, 1)
+            self._put(question, made)
+            unclear = tuple(one for one in made.unclear if one.stays and one.text not in passed_over)
         return True
 
-    def _question(self, id: str) -> Asked | None:
-        return interview.question(self.state, id, self.rulebook, self.day, self.engine)
-
-    def _back(self, question: Asked) -> bool:
-        """Ask the question before this one again, with the answer it has; False when there is none."""
+    def _before(self, question: Asked) -> bool | None:
+        """Ask the question before this one again, with its answer; None when there is none, else whether to go on."""
         again = interview.before(self.state, question.id, self.passed, self.rulebook, self.day, self.engine)
         if again is None:
-            return False
-        if not self._settle(again, interview.answered(self.state).get(again.id, UNKNOWN)):
-            raise EOFError
-        return True
+            return None
+        return self._settle(again, interview.answered(self.state).get(again.id, UNKNOWN))
 
-    # -- what is shown -------------------------------------------------------------------
+    # -- what is read and shown ----------------------------------------------------------
+
+    def _line(self, question: Asked, before: str = "") -> str:
+        return self.read("> ", [id for id, _ in question.choices], before).strip()
+
+    def _command(self, question: Asked, word: str) -> bool:
+        """Do what a word asks for that leaves the question as it is; say whether it is such a word."""
+        if word in ("?", "why"):
+            self._why(question)
+        elif word in ("help", "h"):
+            self._commands()
+        elif word == "list" or word.startswith("list "):
+            self._list(question, word.removeprefix("list").strip())
+        elif word == "summary":
+            self._summary()
+        else:
+            return False
+        return True
 
     def _show(self, question: Asked, current: object) -> None:
         self.say("")
@@ -140,8 +194,6 @@ class Conversation:
         if current is not None:
             now = in_words(current, self.rulebook, question.id.rpartition(".")[2])
             self.say(f"Now: {now}. Press Enter to keep it.", "  ")
-        elif question.remaining > 1:
-            self.say(f"After this, {question.remaining - 1} more could matter as it stands now.", "  ")
 
     def _choices(self, question: Asked) -> None:
         for number, (_, name) in enumerate(question.choices, 1):
@@ -163,8 +215,11 @@ class Conversation:
         for rule, sources in stakes.rules:
             self.say(f"Rule {rule}. Source: {'; '.join(sources)}.", "  ")
 
+    def _lines(self) -> tuple[AnswerLine, ...]:
+        return said_so_far(self.state, self.rulebook, self.day, self.passed)
+
     def _summary(self) -> None:
-        lines = said_so_far(self.state, self.rulebook)
+        lines = self._lines()
         if not lines:
             self.say("You have not said anything yet.", "  ")
         for number, line in enumerate(lines, 1):
@@ -175,57 +230,8 @@ class Conversation:
         if question.kind != "goal":
             self._choices(question)
             return
-        lines = list(_titles(self.rulebook, direction) if direction else _tracks(self.rulebook))
+        lines = list(titles(self.rulebook, direction) if direction else tracks(self.rulebook))
         for line in lines or ("There is no title of that direction.",):
             self.say(line, "  ", "   ")
         if not direction:
             self.say('Write "list" and a direction or its number, such as "list 2", to see its titles.', "  ")
-
-
-def _tracks(rulebook: Rulebook) -> Iterator[str]:
-    """Give a line for each direction of work."""
-    for number, track in enumerate(rulebook.vocabularies["tracks"].terms.values(), 1):
-        yield f"{number}. {track.name}" + (f": {track.summary}" if track.summary else "")
-
-
-def _titles(rulebook: Rulebook, direction: str) -> Iterator[str]:
-    """Give a line for each title of a direction: level, guide pay with its year, and what the work is."""
-    tracks = rulebook.vocabularies["tracks"]
-    ids = list(tracks.terms)
-    number = int(direction) if direction.isdecimal() and len(direction) < 4 else 0
-    chosen = ids[number - 1] if 0 < number <= len(ids) else tracks.find(direction)
-    for title in rulebook.titles:
-        if title.track != chosen:
-            continue
-        level = rulebook.level_by_id.get(title.level)
-        place = level.name if level else "a further occupation"
-        if level and (pay := level.salary):
-            more = " and up" if pay.open_ended else ""
-            place += f", guide pay ${pay.low:,} to ${pay.high:,}{more} a year ({pay.year})"
-        yield f"- {title.name} ({place}): {title.summary}"
-
-
-def _reader(out: TextIO) -> Callable[[str, list[str]], str]:
-    """Read lines with editing and completion on a terminal; from a pipe, or for a screen reader, plainly."""
-    if sys.stdin.isatty() and out.isatty() and os.environ.get("TERM", "dumb") != "dumb":
-        from prompt_toolkit import PromptSession
-        from prompt_toolkit.completion import WordCompleter
-        from prompt_toolkit.output import create_output
-
-        session: PromptSession[str] = PromptSession(
-            output=create_output(out), complete_while_typing=False, reserve_space_for_menu=0
-        )
-        return lambda prompt, ids: session.prompt(prompt, completer=WordCompleter(ids, ignore_case=True))
-
-    def plain(prompt: str, _: list[str]) -> str:
-        out.write(prompt)
-        out.flush()
-        raw = sys.stdin.buffer.readline(100_000)
-        if not raw:
-            raise EOFError
-        line = raw.decode("utf-8", "replace").rstrip("\r\n")
-        if not sys.stdin.isatty():  # the transcript shows what was answered
-            out.write("".join(c for c in line[:200] if c.isprintable()) + "\n")
-        return line
-
-    return plain

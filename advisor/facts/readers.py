@@ -65,10 +65,20 @@ def _education_worth(school: School, day: date, query: Query) -> Bounds:
     return worth
 
 
-def _training_worth(school: School, _: date, query: Query) -> Bounds:
-    """Contact hours of courses in the fields: the longest single program counts."""
+def is_counted_by_hours(school: School, query: Query) -> Answer:
+    """Say whether a program's contact hours count: by its field, and for its level."""
     wanted: TrainingFilter = query.filter
     fits = wanted.field is None or (None if school.field == UNKNOWN else school.field in query.fields)
+    if fits is False or wanted.at_most is None:
+        return fits
+    if school.level is None:
+        return None
+    return fits if school.level <= EDUCATION_LEVELS.index(wanted.at_most) else False
+
+
+def _training_worth(school: School, _: date, query: Query) -> Bounds:
+    """Contact hours of courses in the fields: the longest single program counts."""
+    fits = is_counted_by_hours(school, query)
     if fits is False or school.status == "withdrawn":
         return (0.0, 0.0)
     hours = INFINITE if school.training_hours is None else school.training_hours

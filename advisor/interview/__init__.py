@@ -5,38 +5,29 @@ out. A question is asked only while its answer could change the level, the title
 level, or the order of the next certifications.
 """
 
-from advisor.interview.dialogue import (
-    Asked,
-    Refusal,
-    State,
-    Why,
-    answer,
-    answered,
-    before,
-    decline,
-    next_question,
-    outcome,
-    question,
-    remarks,
-    reopen,
-    restored,
-    start,
-)
+from advisor.interview.dialogue import before, next_question, outcome, question
+from advisor.interview.model import Answered, Asked, Refusal, State, Unclear, Why
+from advisor.interview.state import answer, answered, corrected, decline, reopen, restored, start
+from advisor.interview.understanding import all_unclear, unclear_in
 
 __all__ = [
+    "Answered",
     "Asked",
     "Refusal",
     "State",
+    "Unclear",
     "Why",
+    "all_unclear",
     "answer",
     "answered",
     "before",
+    "corrected",
     "decline",
     "next_question",
     "outcome",
     "question",
-    "remarks",
     "reopen",
     "restored",
     "start",
+    "unclear_in",
 ]

@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from advisor.dates import parse_partial
-from advisor.errors import InputError, nearest
-from advisor.interview.entries import NOTHING, Plain, Unreadable, certification, dated, day, entries, job, school
-from advisor.interview.fields import DETAILS, FIELDS, Field, choices_of
-from advisor.language import meanings
+from advisor.errors import InputError
+from advisor.interview.fields import DETAILS, FIELDS, Field, choices_of, questions_by_field
+from advisor.interview.nearest import did_you_mean, nearest_among
+from advisor.interview.places import value_at
+from advisor.interview.unreadable import Unreadable
+from advisor.language import meanings, words
+from advisor.language.amounts import hours_in, mark_hours
+from advisor.language.dates import mark_dates
+from advisor.language.lexicon import finder
+from advisor.language.marked import DATE, RANGE, Marked
+from advisor.language.numbers import numbers_in
+from advisor.language.short_answers import is_none, yes_or_no
 from advisor.profile import profile_from
+from advisor.reading.credentials import read_credentials, standing_of
+from advisor.reading.goal import read_goal
+from advisor.reading.reading import Plain, Reading
+from advisor.reading.schooling import read_schooling, status_of
+from advisor.reading.work import read_length, read_work
 from advisor.recognize import recognize
+from advisor.recognize.written_out import written_out
 from advisor.rulebook.book import Rulebook
 
 MOST = 1_000
 """Characters of an answer."""
 _MOST_YEARS = 60
+_NONE = "none"
+"""The choice that a plain no stands for, where there is one."""
+_STANDING = {"education.status": status_of, "certifications.status": standing_of}
+"""Readers of how an entry stands."""
 _SAME = {"education": ("level", "status"), "experience": ("role", "area")}
 """Entries that agree in these keys are of the same school or job."""
 _SAID_ANEW = frozenset(("status", "start", "end", "years", "hours_per_week"))
@@ -29,23 +47,44 @@ Given = str | Sequence[str | Plain]
 """An answer: text, or the entries of a list, each as text or as the profile has it."""
 
 
-def put(profile: Mapping[str, Any], id: str, name: str, given: Given, rulebook: Rulebook, day_of_advice: date) -> Plain:
+_READERS: Mapping[str, Callable[[str, Rulebook, date], Reading]] = {
+    "education": read_schooling,
+    "experience": read_work,
+    "certifications": read_credentials,
+}
+_YEARS, _HOURS = "experience.years", "experience.hours_per_week"
+
+
+class Put(NamedTuple):
+    """A profile with an answer in it, and the words of the answer that were not placed."""
+
+    profile: Plain
+    unclear: tuple[str, ...] = ()
+
+
+def put(profile: Mapping[str, Any], id: str, name: str, given: Given, rulebook: Rulebook, day_of_advice: date) -> Put:
     """Give the profile with an answer at the place ``id`` of the field ``name``.
 
     Raises Unreadable when it cannot be taken.
     """
     field = FIELDS[name]
     changed: Plain = deepcopy(dict(profile))
+    unclear: list[str] = []
     if field.kind == "entries":
-        parts = [given] if isinstance(given, str) else given
-        listed = [entry for part in parts for entry in _entries(name, part, rulebook)]
+        listed: list[Plain] = []
+        for part in [given] if isinstance(given, str) else given:
+            reading = _entries(name, part, rulebook, day_of_advice)
+            listed += reading.entries or ()
+            unclear += reading.unclear
+            changed = {**reading.beside, **changed}
         changed[name] = [_with_details(entry, changed.get(name) or [], name) for entry in listed]
     elif isinstance(given, str):
-        _set(changed, id, _value(field, _clean(given), rulebook))
+        before = value_at(profile, id)
+        _set(changed, id, _value(field, _clean(given), rulebook, day_of_advice, before))
     else:
-        raise Unreadable("Please give one answer.")
+        raise Unreadable(words("what to say")["one"])
     _check(changed, name, rulebook, day_of_advice)
-    return changed
+    return Put(changed, tuple(unclear))
 
 
 def _clean(text: str) -> str:
@@ -58,14 +97,25 @@ def _clean(text: str) -> str:
     return text.strip()
 
 
-def _entries(name: str, given: str | Plain, rulebook: Rulebook) -> list[Plain]:
-    """Read entries of a list from text, or take one as it is."""
+def _entries(name: str, given: str | Plain, rulebook: Rulebook, today: date) -> Reading:
+    """Read entries of a list from text; take one as it is, but for what its own text says."""
     if not isinstance(given, str):
-        return [dated(given) if name == "experience" else given]
-    if name == "certifications":
-        return entries(_clean(given), certification)
-    read = school if name == "education" else job
-    return entries(_clean(given), lambda part: read(part, rulebook))
+        return Reading(_written(name, given, rulebook, today))
+    reading = _READERS[name](_clean(given), rulebook, today)
+    if reading.entries is None:
+        said = words("understanding")["unclear"].format(reading.unclear[0][:100]) if reading.unclear else ""
+        raise Unreadable(f"{said} {words('what to say')[name]}".strip())
+    return reading
+
+
+def _written(name: str, entry: Plain, rulebook: Rulebook, today: date) -> tuple[Plain, ...]:
+    """Write an entry of a form out: someone may have written all into its first field."""
+    try:
+        profile = written_out(profile_from({name: [entry]}), rulebook, today).profile
+    except InputError:
+        return (entry,)
+    made = getattr(profile, name) or ()
+    return tuple(one.model_dump(mode="json", exclude_unset=True) for one in made) or (entry,)
 
 
 def _with_details(entry: Plain, before: list[Plain], name: str) -> Plain:
@@ -80,22 +130,26 @@ def _with_details(entry: Plain, before: list[Plain], name: str) -> Plain:
     return entry
 
 
-def _value(field: Field, text: str, rulebook: Rulebook) -> bool | float | str | list[str] | Plain:
-    """Read the answer to a question that is not about a list's entries."""
+def _value(
+    field: Field, text: str, rulebook: Rulebook, today: date, before: object
+) -> bool | float | str | list[str] | Plain:
+    """Read the answer to a question that is not about a list's entries; ``before`` is the answer that it has."""
     if field.kind == "goal":
-        return _goal(text, rulebook)
+        return _goal(text, rulebook, today)
     if field.kind == "yes-no":
-        meaning = meanings("yes and no").get(text.casefold().rstrip(".!"))
+        meaning = yes_or_no(text)
         if meaning is None:
             raise Unreadable('Please answer "yes" or "no".')
-        return meaning == "yes"
+        return meaning
     if field.kind == "number":
-        return _number(text, field.most)
+        return _number(text, field)
     if field.kind == "date":
-        return day(text)
+        return _day(text, today, before)
     if field.kind == "words":
-        if text.casefold().rstrip(".") in NOTHING:
+        if is_none(text) or yes_or_no(text) is False:
             return []
+        if yes_or_no(text):
+            return list(_meant_by_yes(field, rulebook))
         return [_chosen(part, field, rulebook) for part in map(str.strip, re.split("[;,]", text)) if part]
     return _choice(text, field, rulebook) if field.kind == "choice" else text
 
@@ -114,37 +168,75 @@ def _choice(text: str, field: Field, rulebook: Rulebook) -> str:
         known = rulebook.vocabularies[field.domain].find(text)
     else:
         word = text.casefold().rstrip(".!")
-        known = {"yes": field.yes, "no": field.no}.get(meanings("yes and no").get(word, ""), word)
-        known = (meanings(field.meanings) if field.meanings else {}).get(known, known)
+        known = (meanings(field.meanings) if field.meanings else {}).get(word, word if word in choices else None)
+        known = known or _STANDING.get(field.name, lambda _: None)(text)
+        known = known if known in choices else None
+    if known is None and (said := yes_or_no(text)) is not None:
+        known = field.yes if said else field.no or _NONE
+        if said and not known:
+            known = next(iter(_meant_by_yes(field, rulebook)), None)
         known = known if known in choices else None
     if known is None:
-        raise Unreadable(f"Please choose one of the list.{nearest(text[:100], [*choices, *choices.values()])}")
+        close = nearest_among(text, {choices[id]: (id, choices[id]) for id in choices})
+        raise Unreadable(f"Please choose one of the list.{did_you_mean(close)}", close)
     return known
 
 
-def _goal(text: str, rulebook: Rulebook) -> Plain:
+def _meant_by_yes(field: Field, rulebook: Rulebook) -> Sequence[str]:
+    """Give the words that a plain yes stands for. Raises Unreadable when the question says none."""
+    question = questions_by_field(rulebook).get(field.name)
+    if question is None or not question.if_yes:
+        raise Unreadable(words("interview")["which"])
+    return question.if_yes
+
+
+def _goal(text: str, rulebook: Rulebook, today: date) -> Plain:
     goal: Plain = {}
     tracks = rulebook.vocabularies["tracks"]
     for part in (part.strip() for part in text.split(";") if part.strip()):
-        part = _chosen(part, FIELDS["goal.track"], rulebook)
-        title, track = rulebook.find_title(part), part if part in tracks.terms else None
-        track = track or (None if title else tracks.find(part))
-        if not (title or track):
-            close = nearest(part[:100], [*tracks.terms, *(title.name for title in rulebook.titles)])
+        reading = read_goal(_chosen(part, FIELDS["goal.track"], rulebook), rulebook, today)
+        if not reading.entries:
+            names: dict[str, Sequence[str]] = {term.name: (term.id, term.name) for term in tracks.terms.values()}
+            names |= {one.name: (one.name, *one.also_known_as) for one in rulebook.titles}
+            close = nearest_among(part, names)
             hint = 'Choose from the list, or say "not sure yet".'
-            raise Unreadable(f"We do not know that job or direction.{close} {hint}")
-        goal |= {"track": track} if track else {"title": title}
+            raise Unreadable(f"We could not place that job or direction.{did_you_mean(close)} {hint}", close)
+        goal |= reading.entries[0]
     return goal
 
 
-def _number(text: str, most: float) -> float:
-    try:
-        number = float(text.replace(",", "").split()[0])
-    except (ValueError, IndexError):
-        raise Unreadable("Please write a number, such as 45.") from None
-    if not 0 <= number <= most:
-        raise Unreadable(f"Please write a number from 0 to {most:,}.")
-    return number
+def _number(text: str, field: Field) -> float:
+    """Read a number, or an amount of years or hours where that is asked."""
+    if is_none(text) or yes_or_no(text) is False:
+        return 0.0
+    said = Marked(text)
+    if field.name == _YEARS and (length := read_length(text)):
+        return float(length["years"])
+    if field.name == _HOURS:
+        mark_hours(said)
+        if (hours := hours_in(said).weekly) is not None:
+            return hours
+    numbers = [one for one in numbers_in(said.folded) if not one.article]
+    if not numbers:
+        raise Unreadable("Please write a number, such as 45.")
+    if not 0 <= numbers[0].value <= field.most:
+        raise Unreadable(f"Please write a number from 0 to {field.most:,}.")
+    return numbers[0].value
+
+
+def _day(text: str, today: date, before: object) -> str:
+    """Read a date; a month alone is one of the year that is known."""
+    said = Marked(text)
+    mark_dates(said, today)
+    days: list[str] = [day.iso for _, _, day in said.marks(DATE)] + [
+        one.start or one.end for _, _, one in said.marks(RANGE)
+    ]
+    months = finder("months").hits(said.folded)
+    if not days and len(months) == 1 and isinstance(before, str):
+        days = [f"{before[:4]}-{int(months[0].meaning):02}"]
+    if len(days) != 1:
+        raise Unreadable("Please write a date as 2024, 2024-05 or 2024-05-31.")
+    return days[0]
 
 
 def _set(profile: Plain, id: str, value: object) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from advisor.dates import is_year_alone
 from advisor.facts.matching import Query, matches
 from advisor.facts.plan import FactPlan, is_known
+from advisor.facts.readers import is_counted_by_hours
 from advisor.interview.fields import DETAILS, FIELDS, WHOLE, number_of, questions_by_field
 from advisor.person import UNKNOWN, Person, School, Stint
 from advisor.profile import Goal, Job, Profile
@@ -132,8 +133,9 @@ def _school_moves(school: School, field: str, person: Person, wanted: Query, rea
     """Say whether one part of a school could decide whether it counts."""
     filter = wanted.filter
     if isinstance(filter, TrainingFilter):
-        parts = ("education.field", "education.status", "education.training_hours")
-        return school.status != "withdrawn" and field in parts
+        counted, by_level = is_counted_by_hours(school, wanted), filter.at_most is not None
+        told_by = ("field", "status", "training_hours", *(("level",) if by_level else ()))
+        return counted is not False and school.status != "withdrawn" and field.partition(".")[2] in told_by
     if not isinstance(filter, EducationFilter) or not FIELDS[field].filters:
         return False
     match = matches(school, person.day, wanted)

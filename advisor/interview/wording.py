@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
-from advisor.interview.dialogue import Asked, State, answered
-from advisor.interview.entries import Plain
-from advisor.interview.fields import DETAILS, FIELDS, LISTS
+from advisor.interview.entry_wording import entry_in_words, in_words
+from advisor.interview.fields import DETAILS, LISTS
+from advisor.interview.model import Asked, State
+from advisor.interview.state import answered
+from advisor.interview.understanding import UNPLACED, remarks_on
 from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
 UNKNOWN = "I don't know"
-_UNKNOWN = re.compile(
-    r"(?:skip|(?:i )?(?:don'?t|do not) know|not sure(?: yet)?|unsure|no idea|(?:i'?d )?rather not(?: say)?)\.?\Z", re.I
-)
-_DOMAINS = {"title": "titles", **{field.key: field.domain for field in FIELDS.values() if field.domain}}
-"""The domain of the rulebook that an answer's words come from, by the key of its field."""
 _KINDS = {"level": "Levels", "title": "Titles", "certification": "Certifications"}
 MOST_SHOWN = 14
 """Choices shown with a question; longer lists are shown on request."""
@@ -39,31 +37,55 @@ class Stakes(NamedTuple):
     rules: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def is_unknown(text: str) -> bool:
-    """Say whether an answer says that the person does not know, or would rather not say."""
-    return _UNKNOWN.match(text.strip()) is not None
+def said_so_far(state: State, rulebook: Rulebook, day: date, asked: Sequence[str] = ()) -> tuple[AnswerLine, ...]:
+    """Give what was answered, and what was left open, in the order in which it was asked: ``asked`` has the ids.
 
-
-def said_so_far(state: State, rulebook: Rulebook) -> tuple[AnswerLine, ...]:
-    """Give what was answered, and what was left open, in the order of the profile."""
+    What does not count yet is marked so, in words.
+    """
+    marks = _marks(state, rulebook, day)
     lines = []
     answers = answered(state)
     for id, value in answers.items():
         if id == "id" or id.endswith(_IN_ENTRY_LINE):
             continue
-        if id in LISTS:  # details that have a line of their own are left out
-            own = {key for key in DETAILS[id] if f".{key}" not in _IN_ENTRY_LINE}
-            value = [
-                {key: part for key, part in entry.items() if key not in own or _is_nameless(entry)}
-                for entry in value or ()
-            ]
-        lines.append(AnswerLine(id, _of_one(label(id), answers), in_words(value, rulebook, id.rpartition(".")[2])))
-    declined = [id for id in state.declined if id not in answers]
-    return (*lines, *(AnswerLine(id, _of_one(label(id), answers), UNKNOWN) for id in declined))
+        lines.append(AnswerLine(id, _of_one(label(id), answers), _told(id, value, rulebook, marks)))
+    lines += [AnswerLine(id, _of_one(label(id), answers), UNKNOWN) for id in state.declined if id not in answers]
+    places = {id: number for number, id in enumerate(asked)}
+    last = len(places)
+    return tuple(sorted(lines, key=lambda line: places.get(line.id, places.get(line.id.partition("[")[0], last))))
 
 
 _IN_ENTRY_LINE = (".field", ".completed", ".status", ".start", ".end", ".years", ".hours_per_week")
 """Details that stand in the line of their entry."""
+
+
+Marks = Mapping[tuple[str, str], str]
+"""The words that mark what does not count yet, by its place in the profile (without its number) and its text."""
+
+
+def _marks(state: State, rulebook: Rulebook, day: date) -> Marks:
+    said, found = words("understanding"), {}
+    for remark in remarks_on(state, rulebook, day):
+        if remark.id.startswith(UNPLACED):
+            mark = said["field not placed"] if remark.id == "unrecognized-field" else said["not placed"]
+            found[re.sub(r"\[[0-9]+\]\Z", "", remark.place), remark.said] = mark
+    return found
+
+
+def _told(id: str, value: Any, rulebook: Rulebook, marks: Marks) -> str:
+    """Write an answer in words; of a list's entries, without the details that have a line of their own."""
+    if not isinstance(value, list) or not value:
+        return in_words(value, rulebook, id.rpartition(".")[2])
+    if id not in LISTS:
+        parts = [(in_words(one, rulebook, id.rpartition(".")[2]), marks.get((id, str(one)), "")) for one in value]
+        return "; ".join(f"{text} {mark}".strip() for text, mark in parts)
+    own = {key for key in DETAILS[id] if f".{key}" not in _IN_ENTRY_LINE}
+    lines = []
+    for n, entry in enumerate(value):
+        kept = {key: part for key, part in entry.items() if key not in own or _is_nameless(entry)}
+        found = [marks[at] for at in ((f"{id}[{n}].{key}", str(part)) for key, part in kept.items()) if at in marks]
+        lines.append(" ".join((entry_in_words(kept, rulebook, id), *found[:1])))
+    return "; ".join(lines)
 
 
 def _of_one(words: str, answers: dict[str, Any]) -> str:
@@ -72,7 +94,7 @@ def _of_one(words: str, answers: dict[str, Any]) -> str:
     return words.replace(f"{name} 1,", f"{name},") if len(answers.get(name) or ()) == 1 else words
 
 
-def _is_nameless(entry: Plain) -> bool:
+def _is_nameless(entry: Mapping[str, Any]) -> bool:
     return not entry.keys() & {"role", "level", "field", "name"}
 
 
@@ -82,50 +104,6 @@ def label(id: str) -> str:
         return "goal"
     words = re.sub(r"\[([0-9]+)\]\.", lambda match: f" {int(match[1]) + 1}, ", id).replace("goal.", "")
     return words.replace("_", " ")
-
-
-def in_words(value: object, rulebook: Rulebook, key: str = "") -> str:
-    """Write an answer in words; ``key`` is that of its field, from whose domain its words are."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict):
-        return _entry(value, rulebook)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "; ".join(in_words(part, rulebook, key) for part in value) or "none"
-    if isinstance(value, int | float):
-        return f"{value:g}"
-    if key == "supervision":
-        return words("supervision").get(str(value), str(value)).lower()
-    return rulebook.label(_DOMAINS[key], str(value)) if key in _DOMAINS else str(value)
-
-
-_FIRST = ("role", "field", "level", "name", "title", "track", "area")
-"""The keys that name an entry, in the order in which they are written."""
-
-
-def _entry(entry: Plain, rulebook: Rulebook) -> str:
-    """Write a school, a job, a certification or a goal as a line."""
-    rest = dict(entry)
-    words = [in_words(rest.pop(key), rulebook, key) for key in _FIRST if key in rest]
-    status, day = rest.pop("status", None), rest.pop("completed", None)
-    if status in (None, "completed") and day:
-        words.append(f"completed {day}")
-    elif status:
-        words.append(str(status).replace("-", " ") + (f", expected {day}" if day else ""))
-    start, end = rest.pop("start", None), rest.pop("end", None)
-    if start:
-        words.append(f"{start} to {end}" if end else f"since {start}")
-    if "years" in rest and "years_at_most" in rest:
-        words.append(f"{rest.pop('years'):g} to {rest.pop('years_at_most'):g} years")
-    for key, unit in (("years", "years"), ("hours_per_week", "hours a week"), ("training_hours", "hours of class")):
-        if key in rest:
-            words.append(f"{rest.pop(key):g} {unit}")
-    if rest.pop("part_time", False):
-        words.append("part time")
-    if rest.pop("paid", True) is False:
-        words.append("unpaid")
-    words += [f"{key.replace('_', ' ')} {in_words(part, rulebook, key)}" for key, part in rest.items()]
-    return ", ".join(words)
 
 
 def stakes_of(question: Asked, rulebook: Rulebook) -> Stakes | None:

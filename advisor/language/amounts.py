@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from math import ceil
 from typing import NamedTuple
 
 from advisor.language.lexicon import finder, meaning_by_phrase, phrases
@@ -73,7 +74,7 @@ def _mark_halved(text: Marked, begin: int, end: int, unit: str) -> None:
     number = numbers[-1] if numbers else Number(begin, begin, 1.0)
     least, most, start = _bounded(text.folded, number.start, number.value, number.value, _YEARS_OF[unit])
     half = 0.5 * _YEARS_OF[unit]
-    text.mark(start, end, AMOUNT, Amount(round(least + half, 4), round(most + half, 4)))
+    text.mark(start, end, AMOUNT, Amount(_exact(least + half), _exact(most + half)))
 
 
 def _mark_amount(text: Marked, number: Number, later: list[Number]) -> int:
@@ -102,8 +103,13 @@ def _mark_amount(text: Marked, number: Number, later: list[Number]) -> int:
         if after.meaning == "of age":
             return end
         end += after.stop
-    text.mark(start, end, AMOUNT, Amount(round(least, 4), round(most, 4)))
+    text.mark(start, end, AMOUNT, Amount(_exact(least), _exact(most)))
     return end
+
+
+def _exact(years: float) -> float:
+    """Give years to the last decimal that counts, such that a whole month is not lost to it."""
+    return ceil(round(years * 10_000, 6)) / 10_000
 
 
 def _bounded(folded: str, start: int, low: float, high: float, of: float) -> tuple[float, float, int]:

@@ -129,7 +129,7 @@ class Projection:
         return (worked - rested) / _YEAR
 
     def lacking(self, comparison: Comparison) -> float:
-        """Give how much of a number is missing at the start; what is true but fades counts for nothing."""
+        """Give how much of a number is missing at the start; what is true but fades does not count."""
         have = min([_least(self.at_rest(month), comparison) or 0.0 for month in (0, _YEAR)])
         return max(0.0, float(comparison.operand) - have) + (_TINY if comparison.operator.name == "above" else 0.0)
 

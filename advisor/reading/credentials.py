@@ -14,17 +14,16 @@ from functools import cache
 
 from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
-from advisor.language.lexicon import finder, phrases
+from advisor.language.lexicon import finder, fold, phrases
 from advisor.language.marked import DATE, NAME, RANGE, Marked, marked
+from advisor.language.short_answers import begins_unknown, is_unknown
 from advisor.reading.reading import (
     HARD,
     SILENT,
     Plain,
     Reading,
-    begins_unknown,
     leftover,
     means_none,
-    means_unknown,
     tidy,
 )
 from advisor.rulebook.book import Rulebook
@@ -57,7 +56,7 @@ class _Mention:
 
 def read_credentials(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the credentials that a text names, in the order of their names."""
-    if means_unknown(text):
+    if is_unknown(text):
         return SILENT
     if means_none(text, _SECTION):
         return Reading(())
@@ -69,9 +68,15 @@ def read_credentials(text: str, rulebook: Rulebook, today: date) -> Reading:
     return Reading(tuple(entries) or None, tuple(unclear))
 
 
+def standing_of(text: str) -> str | None:
+    """Read how a credential stands, from a text about that alone; None when it says nothing of it."""
+    said = {hit.meaning for hit in finder(_SECTION, *_STANDING).hits(fold(text))}
+    return (_status(_Mention(0, 0, "", "", said=said)) or "unknown") if said else None
+
+
 def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain], unclear: list[str]) -> None:
     """Read a part of a text that has no hard separator in it."""
-    if means_none(text, _SECTION) or means_unknown(text):
+    if means_none(text, _SECTION) or is_unknown(text):
         return
     said = Marked(text)
     mentions = _mentions(said, rulebook)

@@ -7,8 +7,9 @@ from datetime import date
 
 from advisor.language.lexicon import finder, fold
 from advisor.language.marked import Marked
+from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import leading_words
-from advisor.reading.reading import SILENT, Plain, Reading, leftover, means_unknown
+from advisor.reading.reading import SILENT, Plain, Reading, leftover
 from advisor.rulebook.book import Rulebook
 
 _SECTION = "goals"
@@ -16,7 +17,7 @@ _SECTION = "goals"
 
 def read_goal(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read a goal: at most one entry, with ``title`` or ``track`` and perhaps ``setting``."""
-    if means_unknown(text):
+    if is_unknown(text):
         return SILENT
     goal: Plain = {}
     unclear = []

@@ -33,19 +33,6 @@ SILENT = Reading(None)
 """The reading of a text that says nothing."""
 
 
-def means_unknown(text: str) -> bool:
-    """Say whether a text says that the person does not know, or would rather not say."""
-    plain = _plain(text)
-    if not plain:
-        return text.strip() in meanings_of("unknown")["unknown"]
-    return plain in _plain_phrases("unknown", "unknown")
-
-
-def begins_unknown(text: str) -> bool:
-    """Say whether a text that names nothing begins by saying that the person does not know."""
-    return finder("unknown", "unknown").starts(fold(text))
-
-
 def means_none(text: str, section: str) -> bool:
     """Say whether a text says that there are none, by the words of a section.
 

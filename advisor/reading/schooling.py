@@ -16,16 +16,15 @@ from advisor.language.dates import mark_dates
 from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases
 from advisor.language.marked import DATE, RANGE, Marked
 from advisor.language.numbers import numbers_in
+from advisor.language.short_answers import begins_unknown, is_unknown
 from advisor.reading.programs import SECTION, Program, programs_in, separator
 from advisor.reading.reading import (
     HARD,
     SILENT,
     Plain,
     Reading,
-    begins_unknown,
     leftover,
     means_none,
-    means_unknown,
     tidy,
 )
 from advisor.rulebook.book import Rulebook
@@ -38,7 +37,7 @@ _CLAUSE = re.compile(r"[,;()\[\]|]|\.(?=\s)|\s-+\s")
 
 def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the programs that a text names, in its order; credits without a degree stand beside them."""
-    if means_unknown(text):
+    if is_unknown(text):
         return SILENT
     if means_none(text, SECTION):
         return Reading(({"level": EDUCATION_LEVELS[0]},))
@@ -58,6 +57,14 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     if not entries and "college_credits" in beside:
         entries.append({"level": _HIGH_SCHOOL})
     return Reading(tuple(entries) or None, tuple(unclear), beside)
+
+
+def status_of(text: str) -> str | None:
+    """Read how a program stands, from a text about that alone; None when it says nothing of it."""
+    said = {hit.meaning for hit in finder(SECTION, *_STATUS).hits(fold(text))}
+    if not said:
+        return None
+    return "unknown" if "planned" in said else _status(said | ({"in-progress"} if "final term" in said else set()))
 
 
 def _parts(text: str, rulebook: Rulebook) -> list[str]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from advisor.language.amounts import FULL_TIME, Amount, mark_amounts
+from advisor.language.amounts import FULL_TIME, Amount, Hours, hours_in, mark_amounts, mark_hours
 from advisor.language.lexicon import phrases
 from advisor.language.marked import AMOUNT, Marked
 from advisor.language.numbers import number_alone
+from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
-from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, means_unknown, tidy
+from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, tidy
 from advisor.rulebook.book import Rulebook
 
 _HOURS_A_YEAR = FULL_TIME * 52
@@ -23,7 +24,7 @@ _MOST_YEARS = 100
 
 def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the jobs that a text names, in its order."""
-    if means_unknown(text):
+    if is_unknown(text):
         return SILENT
     if means_none(text, SECTION):
         return Reading(())
@@ -77,6 +78,26 @@ def read_years(text: str) -> Amount | None:
     return amount
 
 
+def read_length(text: str) -> Plain | None:
+    """Read a length of work as keys of a job: ``years``, ``years_at_most``, and hours a week where they are said."""
+    said = Marked(text.strip())
+    mark_hours(said)
+    hours = hours_in(said)
+    amount = read_years(" ".join(said.words().split()).strip(" ,;()"))
+    if amount is None:
+        return None
+    entry: Plain = {"years": amount.least}
+    if amount.most > amount.least:
+        entry["years_at_most"] = amount.most
+    return entry | _hours_said(hours)
+
+
+def _hours_said(hours: Hours) -> Plain:
+    if hours.weekly is not None:
+        return {"hours_per_week": hours.weekly}
+    return {"part_time": True} if hours.part_time else {}
+
+
 def _entry(job: Job) -> Plain:
     """Write a job as a profile has it."""
     entry: Plain = {}
@@ -86,10 +107,7 @@ def _entry(job: Job) -> Plain:
     if role:
         entry["role"] = role
     _write_time(entry, job)
-    if job.hours.weekly is not None:
-        entry["hours_per_week"] = job.hours.weekly
-    elif job.hours.part_time:
-        entry["part_time"] = True
+    entry |= _hours_said(job.hours)
     if "unpaid" in job.said:
         entry["paid"] = False
     return entry

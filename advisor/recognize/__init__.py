@@ -1,7 +1,8 @@
 """From a profile to a person: their words looked up in the rulebook's vocabulary, as of a day.
 
-What is not recognized counts for nothing, and a remark says so. A word that must come from a closed list
-(an area of work, a setting, a track, a state, a goal) is refused when it does not.
+What is not recognized does not count, and a remark says so; of what is known to be of another field there is nothing
+to remark. A word that must come from a closed list (an area of work, a setting, a track, a state, a goal) is refused
+when it does not.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from advisor.dates import add_months
+from advisor.language.short_answers import is_unknown
 from advisor.person import Held
 from advisor.profile import Certification
 from advisor.recognize.lookup import Lookup, last_day, parse_day
@@ -20,7 +21,8 @@ def recognize_credentials(
         place = f"certifications[{number}]"
         known = lookup.rulebook.find_credential(certification.name)
         if known is None:
-            lookup.remark("unrecognized-certification", f"{place}.name", text=certification.name)
+            if not (is_unknown(certification.name) or lookup.is_of_another_field(certification.name)):
+                lookup.remark("unrecognized-certification", f"{place}.name", text=certification.name)
             continue
         id, former = known
         name, _ = lookup.rulebook.credential_by_id[id].called(lookup.day)

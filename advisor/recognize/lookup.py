@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from advisor import dates
 from advisor.errors import Problem, nearest
 from advisor.language import words
+from advisor.language.short_answers import is_unknown
 from advisor.person import Remark
 from advisor.rulebook.book import Rulebook
 
@@ -30,7 +31,13 @@ class Lookup:
 
     def remark(self, id: str, place: str, **blanks: object) -> None:
         """Add a remark for the person; ``blanks`` fill its sentence."""
-        self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place))
+        said = str(blanks.get("text", ""))
+        self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place, said))
+
+    def is_of_another_field(self, credential: str) -> bool:
+        """Say whether a credential is known as one of another field, of which there is nothing to remark."""
+        others = self.rulebook.vocabularies.get("other-credentials")
+        return others is not None and others.find(credential) is not None
 
     def closed(self, domain: str, text: str | None, place: tuple[str | int, ...]) -> str | None:
         """Find a word of a closed list, or note that it is refused."""
@@ -58,6 +65,6 @@ class Lookup:
         for number, text in enumerate(texts):
             if id := self.rulebook.vocabularies[domain].find(text):
                 ids.add(id)
-            elif unknown:
+            elif unknown and not is_unknown(text):
                 self.remark(unknown, place.format(number), text=text)
         return frozenset(ids)

@@ -18,6 +18,7 @@ from advisor.facts.plan import FactPlan
 from advisor.facts.stints import ANY, StintItems, times_of
 from advisor.person import Person, School, claimed_titles
 from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
+from advisor.roster.rows import Entry
 from advisor.rulebook.book import Rulebook
 
 PARTS = ("held", "college_credits", "courses", "skills", "interests", "goal_title", "track", "setting", "state")
@@ -100,37 +101,39 @@ class Recognizer:
     def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
         """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
         school, years, certified = recognized
-        level, field, status, done, accreditation, setting, birth_year, goal_title, track, courses = _cells(
+        status, done, accreditation, setting, birth_year, goal_title, track, courses = _cells(
             cells,
-            "education_level education_field education_status education_completed accreditation setting birth_year "
-            "goal_title goal_track coursework",
+            "education_status education_completed accreditation setting birth_year goal_title goal_track coursework",
             rows,
         )
-        role_cell, area_cell, state, credits, total = _cells(
-            cells, "experience_role experience_area state college_credits experience_years", rows
+        role_cell, area_cell, state, credits, hours = _cells(
+            cells, "experience_role experience_area state college_credits hours_per_week", rows
         )
+        said_of_it = mapped(self.cells.progress_in, mapped(_value, school))
         progress, accredited = (
-            mapped(self.cells.progress, status, done),
+            mapped(self.cells.progress, said_of_it, status, done),
             mapped(self.cells.accreditation, accreditation),
         )
         role, courses_said = mapped(self.cells.role, role_cell, area_cell), mapped(self.cells.names, courses)
-        life = mapped(self.cells.life, mapped(self.cells.bounded, total, birth_year))
+        life = mapped(self.cells.life, mapped(self.cells.bounded, years, birth_year))
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
         schools, school_owner = school_items(
-            self.schools(
+            mapped(
+                self._schools,
+                mapped(_any_said, status, done, accreditation),
                 mapped(_value, school),
                 mapped(_value, accredited),
                 mapped(_value, progress),
-                mapped(_any_said, level, field, status, done, accreditation),
             )
         )
         area = mapped(self.cells.area, role_value, gave_years)
-        worked = mapped(_has_worked, gave_years, role_value, setting)
-        stints, work_owner = self._stint_items(years, area, setting, mapped(_value, life), worked)
+        worked = mapped(_has_worked, gave_years, role_value, setting, hours)
+        jobs = mapped(self.cells.jobs, mapped(_value, life), years, mapped(_job, role_value), hours)
+        stints, work_owner = self._stint_items(jobs, area, setting, worked)
         nothing = coded([None], np.zeros(rows, np.int64))
         parts = {
             "held": mapped(_value, certified),
-            "college_credits": credits,
+            "college_credits": mapped(_credits, credits, mapped(_value, school)),
             "courses": mapped(_value, courses_said),
             "skills": nothing,
             "interests": nothing,
@@ -145,23 +148,12 @@ class Recognizer:
         claimed = mapped(_claimed, role_value)
         return People(rows, schools, school_owner, stints, work_owner, parts, remarks, claimed)
 
-    def schools(self, school: Coded, accredited: Coded, progress: Coded, said: Coded) -> Coded:
-        """Make the one school of each row (empty: not said); those that no fact can tell apart are one."""
+    def _schools(self, *cells: Any) -> tuple[School, ...]:
+        """Make the schools of a row; those that no fact can tell apart are one."""
+        return tuple(map(self.cells.alike, self.cells.schools(*cells)))
 
-        def made(said: bool, school: Any, accredited: Any, progress: Any) -> tuple[School, ...]:
-            if not said:
-                return ()
-            (level, field), (status, done, done_by) = school, progress
-            made = School(level, field, accredited, status, None, None, "US", done, None, done_by)
-            return (self.cells.alike(made),)
-
-        return mapped(made, said, school, accredited, progress)
-
-    def _stint_items(
-        self, years: Coded, area: Coded, setting: Coded, birth_year: Coded, worked: Coded
-    ) -> tuple[StintItems, Codes]:
+    def _stint_items(self, jobs: Coded, area: Coded, setting: Coded, worked: Coded) -> tuple[StintItems, Codes]:
         """Make the jobs of each row, and number the rows that worked alike."""
-        jobs = mapped(self.cells.jobs, birth_year, years)
         owners = distinct(*[column.codes for column in (worked, area, setting, jobs)])
         has_worked = np.array(worked.values, bool)[worked.codes[owners.first]]
         of_jobs, of_area, of_setting = (column.take(owners.first) for column in (jobs, area, setting))
@@ -238,8 +230,16 @@ def _gave_years(years: Years) -> bool:
     return years != Years()
 
 
-def _has_worked(gave_years: bool, role: Role, setting: Any) -> bool:
-    return gave_years or role.said or setting is not None
+def _has_worked(gave_years: bool, role: Role, setting: Any, hours: Any) -> bool:
+    return gave_years or role.said or bool(role.job) or setting is not None or hours is not None
+
+
+def _job(role: Role) -> Entry:
+    return role.job
+
+
+def _credits(said: Any, school: Any) -> Any:
+    return said if said is not None or school is None else school.credits
 
 
 def _claimed(role: Role) -> Names:

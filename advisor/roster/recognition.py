@@ -20,8 +20,9 @@ from advisor.recognize.credentials import recognize_credentials
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.schooling import recognize_school
 from advisor.recognize.work import YOUNGEST, Work
+from advisor.recognize.written_out import written_out
 from advisor.roster.amounts import Unreadable
-from advisor.roster.rows import credential_of, jobs_of, school_of
+from advisor.roster.rows import Entry, jobs_of, joined, schools_of
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.filters import EducationFilter
 from advisor.words import USUAL_AREA
@@ -41,19 +42,35 @@ class Refusal:
 
 
 class Years(NamedTuple):
-    """Years of work, of leading and of privacy among them; None is not said."""
+    """Years of work, of leading and of privacy among them; None is not said. ``said``: the cell of the years."""
 
     total: float | None = None
     lead: float | None = None
     privacy: float | None = None
+    said: Entry = ()
 
 
 class Role(NamedTuple):
-    """A role and an area of work, recognized; ``said``: whether either was."""
+    """A role and an area of work, recognized; ``said``: whether either was. ``job``: what else was said of the job."""
 
     area: str | None
     title: str | None
     said: bool
+    job: Entry = ()
+
+
+class Schooling(NamedTuple):
+    """What the cells of level and field say: the first program, how it stands by their text, and other programs.
+
+    ``alone``: they name no program, so that there is one only when other cells speak of it.
+    """
+
+    first: School
+    status: str | None
+    completed: str | None
+    others: tuple[School, ...]
+    credits: float | None
+    alone: bool
 
 
 class Said(NamedTuple):
@@ -98,13 +115,27 @@ class CellRecognizer:
         return recognize(profile_from(profile), self.rulebook, self.day)
 
     def school(self, level: Any, field: Any) -> Said | Refusal:
-        cells = {"education_level": level, "education_field": field}
+        """Recognize the programs that the cells of level and field name; nothing said is None."""
         try:
-            said = school_of({key: value for key, value in cells.items() if value is not None})
+            said = schools_of({"education_level": level or (), "education_field": field or ()})
         except Unreadable as problem:
             return Refusal("education_level", problem.code, problem.reason)
-        school, remarks = self._recognized_school(said)
-        return Said((school.level, school.field), remarks)
+        if not said:
+            return Said(None)
+        first, *others = said
+        credits = first.pop("college_credits", None)
+        status, completed = first.get("status"), first.get("completed")
+        part = {"education": [{key: first[key] for key in first if key not in ("status", "completed")}, *others]}
+        lookup = Lookup(self.rulebook, self.day)
+        profile, _, unclear = written_out(profile_from(part), self.rulebook, self.day)
+        for place, words in unclear:
+            lookup.remark("unrecognized-words", place, text=words)
+        schools = [recognize_school(n, school, lookup) for n, school in enumerate(profile.education or ())]
+        alone = profile.education is None
+        if alone:
+            schools, status = [recognize_school(0, Education(), lookup)], "unknown"
+        made = Schooling(schools[0], status, completed, tuple(map(self.alike, schools[1:])), credits, alone)
+        return Said(made, ids_of(lookup.remarks))
 
     def _recognized_school(self, said: Mapping[str, Any]) -> tuple[School, Names]:
         lookup = Lookup(self.rulebook, self.day)
@@ -117,35 +148,62 @@ class CellRecognizer:
         school, remarks = self._recognized_school({"accreditation": said})
         return Said(school.accreditation, remarks)
 
-    def progress(self, status: Any, completed: Any) -> Said:
+    def progress(self, text: Any, status: Any, completed: Any) -> Said:
+        """Recognize how a program stands: by its own cells, and by the ``text`` of its level and field."""
         said = {"status": status, "completed": completed}
-        school, remarks = self._recognized_school({key: value for key, value in said.items() if value is not None})
+        said = joined({key: value for key, value in said.items() if value is not None}, dict(text))
+        school, remarks = self._recognized_school(said)
         return Said((school.status, school.completed, school.completed_by), remarks)
+
+    @staticmethod
+    def progress_in(school: Schooling | None) -> Entry:
+        """Give what the cells of level and field say of how the program stands."""
+        pairs = (("status", school.status), ("completed", school.completed)) if school else ()
+        return tuple(pair for pair in pairs if pair[1] is not None)
+
+    @staticmethod
+    def schools(said: bool, school: Schooling | None, accredited: Any, progress: Any) -> tuple[School, ...]:
+        """Give the schools of a row; ``said``: whether cells other than level and field speak of one."""
+        if not said and (school is None or school.alone):
+            return ()
+        status, done, done_by = progress
+        first = school.first if school else School(None, UNKNOWN, None, status, None, None, "US", None, None)
+        if accredited is None:
+            accredited = first.accreditation
+        first = first._replace(accreditation=accredited, status=status, completed=done, completed_by=done_by)
+        return (first, *(school.others if school else ()))
 
     def years(self, total: Any, lead: Any, privacy: Any) -> Years | Refusal:
         said = {"experience_years": total, "supervisory_years": lead, "privacy_years": privacy}
-        try:
+        try:  # whether they fit together
             jobs_of({key: value for key, value in said.items() if value is not None})
         except Unreadable as problem:
             return Refusal("experience_years", problem.code, problem.reason)
-        if total is None:
-            total = max((one for one in (lead, privacy) if one is not None), default=None)
-        return Years(total, lead, privacy)
+        years = dict(total or ()).get("years")
+        if years is None:
+            years = max((one for one in (lead, privacy) if one is not None), default=None)
+        return Years(years, lead, privacy, total or ())
 
     def role(self, role: Any, area: Any) -> Said:
+        """Recognize the cells of role and area."""
+        job = dict(role or ())
+        text = job.pop("role", None)
         if role is None and area is None:
             return Said(Role(None, None, False))
-        said = {"role": role, "area": area}
+        said = {"role": text, "area": area, "paid": job.get("paid")}
         lookup = Lookup(self.rulebook, self.day)
-        job = Job(**{key: value for key, value in said.items() if value is not None})
-        stint = Work(lookup, None).stint(0, job)
-        return Said(Role(stint.area, stint.title, True), ids_of(lookup.remarks))
+        stint = Work(lookup, None).stint(0, Job(**{key: one for key, one in said.items() if one is not None}))
+        if stint.supervision is not None:
+            job["supervision"] = stint.supervision
+        named = text is not None or area is not None
+        return Said(Role(stint.area, stint.title, named, tuple(job.items())), ids_of(lookup.remarks))
 
     def area(self, role: Role, gave_years: bool) -> str | None:
         return role.area if role.said else self.rulebook.usual_area if gave_years else UNKNOWN
 
-    def bounded(self, total: Any, birth_year: Any) -> tuple[Any, Any]:
+    def bounded(self, years: Years, birth_year: Any) -> tuple[Any, Any]:
         """Give years of work, and the birth year where it bounds them (None: it does not)."""
+        total = dict(years.said).get("years")
         free = total is not None and birth_year is not None and total <= self.day.year - birth_year - YOUNGEST
         return total, None if free else birth_year
 
@@ -159,19 +217,23 @@ class CellRecognizer:
             profile["birth_year"] = birth_year
         return Said(birth_year, ids_of(self._person(profile).remarks))
 
-    def jobs(self, birth_year: Any, years: Years) -> tuple[tuple[Stint, ...], int | None]:
-        """Give the work of these years, of no area and in no setting, and the time in which it can have been done."""
-        cells = {"experience_years": years.total, "supervisory_years": years.lead, "privacy_years": years.privacy}
+    def jobs(self, birth_year: Any, years: Years, job: Entry, hours: Any) -> tuple[tuple[Stint, ...], int | None]:
+        """Give the work of these years, of no area and in no setting, and the time in which it can have been done.
+
+        ``job`` is what else was said of it, ``hours`` are those of a week.
+        """
+        cells = {"experience_role": job, "experience_years": years.said, "hours_per_week": hours}
+        cells |= {"supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
-        stints = tuple(work.stint(number, Job(**job))._replace(area=None) for number, job in enumerate(jobs))
+        stints = tuple(work.stint(number, Job(**one))._replace(area=None) for number, one in enumerate(jobs))
         return work.plausible(stints), work.working_life
 
     def held(self, said: Any) -> Said | Refusal:
         if said is None:
             return Said(None)
         lookup = Lookup(self.rulebook, self.day)
-        cells = [credential_of(one) for one in said]
+        cells = [dict(one) for one in said]
         try:
             held = recognize_credentials(tuple(map(Certification.model_validate, cells)), lookup)
         except ValidationError:

@@ -10,23 +10,24 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from advisor.errors import listing, nearest
 from advisor.language import meanings, words
-from advisor.roster.amounts import Unreadable, read_day, read_number, read_years
+from advisor.language.short_answers import is_unknown
+from advisor.reading.credentials import read_credentials
+from advisor.reading.schooling import read_schooling, status_of
+from advisor.reading.work import read_length, read_work
+from advisor.roster.amounts import Unreadable, read_day, read_number, within
+from advisor.roster.rows import Entry
 from advisor.rulebook.book import Rulebook
 from advisor.words import EDUCATION_LEVELS
 
 NOTHING = frozenset(("", *words("roster cells")["nothing"].split(", ")))
 """Texts that say nothing: the answer is not known."""
 NONE = frozenset(words("roster cells")["none"].split(", "))
-STATUSES, HELD = meanings("education statuses"), meanings("certification statuses")
-_DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
-_DATED = re.compile(rf"(.*?)[\s:]*\b({_DAY})?(\.\.)?({_DAY})?\s*\Z", re.DOTALL)
-_MARKED = re.compile(r"(.*?)\s*[(\[]\s*([^()\[\]]*?)\s*[)\]]\s*\Z", re.DOTALL)
+STATUSES = meanings("education statuses")
 _LISTED = re.compile(r"[;|\n\r]+")
-_RUN_TOGETHER = re.compile(r"\s*(?:[,/&+•]|\band\b)\s*", re.IGNORECASE)
 
 
 class Understood(NamedTuple):
@@ -44,7 +45,8 @@ class Tidier:
         self.rulebook, self.day = rulebook, day
         self._of: Mapping[str, Callable[[str], Understood]] = {
             **dict.fromkeys(("id", "name"), self._text),
-            **dict.fromkeys(("experience_years", "supervisory_years", "privacy_years"), self._years),
+            **dict.fromkeys(("supervisory_years", "privacy_years"), self._years),
+            "experience_years": self._length,
             "state": self._state,
             "birth_year": self._birth_year,
             "education_level": self._level,
@@ -65,7 +67,7 @@ class Tidier:
 
     def understand(self, column: str, text: str) -> Understood:
         """Say what a cell means. Raises Unreadable."""
-        if text.strip().casefold() in NOTHING:
+        if text.strip().casefold() in NOTHING or is_unknown(text):
             return Understood(None)
         if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
             raise Unreadable("control-character", "Use letters, digits and punctuation only.")
@@ -102,19 +104,29 @@ class Tidier:
         return Understood(year, str(year) != text)
 
     def _level(self, text: str) -> Understood:
-        """Give the level (None when the text is not one), and the text when there is more in it than the level."""
+        """Give the programs that a text names; a text that names none is a field of study."""
         word = text.casefold().replace(" ", "-").replace("_", "-")
         if word in EDUCATION_LEVELS:
-            return Understood((word, ""), word != text)
-        level, rest = self.rulebook.vocabularies["education-levels"].split(text)
-        if level is None:
-            return Understood((None, _short(text)), False, self.rulebook.vocabularies["fields"].find(text) is None)
-        return Understood((level, _short(text) if rest else ""), True)
+            return Understood(_entries([{"level": word}]), word != text)
+        levels = self.rulebook.vocabularies["education-levels"]
+        if levels.names(text) and (level := levels.find(text)):
+            return Understood(_entries([{"level": level}]), True)
+        return self._schooling(text)
 
     def _field(self, text: str) -> Understood:
-        fields, levels = self.rulebook.vocabularies["fields"], self.rulebook.vocabularies["education-levels"]
-        known = fields.find_code(text) or fields.find(text) or ((rest := levels.split(text)[1]) and fields.find(rest))
-        return Understood(_short(text), bool(known) and known != text, not known)
+        fields = self.rulebook.vocabularies["fields"]
+        known = fields.find_code(text) or (fields.find(text) if fields.names(text) else None)
+        if known:
+            return Understood(_entries([{"field": _short(text)}]), known != text)
+        return self._schooling(text)
+
+    def _schooling(self, text: str) -> Understood:
+        reading = read_schooling(_short(text), self.rulebook, self.day)
+        entries = list(reading.entries or ())
+        if not entries or entries == [{"field": entries[0].get("field")}]:
+            known = self.rulebook.vocabularies["fields"].find(text) is not None
+            return Understood(_entries([{"field": text}]), known, not known)
+        return Understood(_entries([{**entries[0], **reading.beside}, *entries[1:]]), True, len(reading.unclear))
 
     def _accreditation(self, text: str) -> Understood:
         accreditors = self.rulebook.vocabularies["accreditors"]
@@ -122,25 +134,46 @@ class Tidier:
         return Understood(tuple(map(_short, parts[:10])), False, sum(not accreditors.find(part) for part in parts))
 
     def _status(self, text: str) -> Understood:
-        if found := STATUSES.get(text.casefold()):
+        if found := STATUSES.get(text.casefold()) or status_of(text):
             return Understood(found, found != text)
         close = nearest(text[:100], STATUSES)
         raise Unreadable("unknown-word", f"Write completed, in-progress or withdrawn.{close}")
 
     def _day(self, text: str) -> Understood:
-        found = read_day(text)
+        found = read_day(text, self.day)
         return Understood(found, found != text)
 
     def _credits(self, text: str) -> Understood:
         return Understood(read_number(text, 999_999), not text.replace(".", "", 1).isdigit())
 
     def _years(self, text: str) -> Understood:
+        """Give years as a number: of a range the least."""
+        return Understood(dict(self._read_length(text))["years"], not text.replace(".", "", 1).isdigit())
+
+    def _length(self, text: str) -> Understood:
+        """Give a length of work: its years, the most that they can be, and hours a week where they are said."""
+        return Understood(self._read_length(text), not text.replace(".", "", 1).isdigit())
+
+    def _read_length(self, text: str) -> Entry:
         if text.casefold() in NONE:
-            return Understood(0.0, True)
-        return Understood(read_years(text), not text.replace(".", "", 1).isdigit())
+            return (("years", 0.0),)
+        found = read_length(text)
+        if found is None or "years" not in found:
+            raise Unreadable("not-a-number", "Write years as 3, 3.5 or 18 months.")
+        years = {key: within(value, 100) for key, value in found.items() if key in ("years", "years_at_most")}
+        return _entry({**found, **years})
 
     def _role(self, text: str) -> Understood:
-        return Understood(_short(text), False, self.rulebook.vocabularies["areas"].find(text) is None)
+        """Give the one job that a text names, with what it says of it; several stay as they are written."""
+        areas = self.rulebook.vocabularies["areas"]
+        if areas.names(text):
+            return Understood(_entry({"role": _short(text)}))
+        reading = read_work(_short(text), self.rulebook, self.day)
+        if reading.entries == ():
+            return Understood(_entry({"role": text}), False, 0)
+        job = reading.entries[0] if reading.entries and len(reading.entries) == 1 else {}
+        said = job if job.keys() - {"role"} else {"role": text}
+        return Understood(_entry(said), said is job, areas.find(said.get("role", text)) is None)
 
     def _courses(self, text: str) -> Understood:
         if text.casefold() in NONE:
@@ -152,35 +185,27 @@ class Tidier:
         return Understood(tuple(map(_short, parts[:200])), False, sum(not courses.find(part) for part in parts))
 
     def _certifications(self, text: str) -> Understood:
-        """Give (name, status, earned, expires) of each."""
+        """Give the credentials that a text names."""
         if text.casefold() in NONE:
             return Understood(())
-        parts = [one for piece in _parts(_LISTED.split(text)) for one in self._pieces(piece)]
-        said = tuple(map(self._certification, parts[:100]))
-        unknown = sum(self.rulebook.find_credential(name) is None for name, *_ in said)
-        return Understood(said, len(parts) > 1 and ";" not in text, unknown)
+        reading = read_credentials(text, self.rulebook, self.day)
+        if reading.entries is None:
+            said = reading.unclear or (text,)
+            return Understood(_entries({"name": _short(words)} for words in said[:100]), False, len(said))
+        entries = [{**entry, "name": _short(entry["name"])} for entry in reading.entries[:100]]
+        unknown = sum(self.rulebook.find_credential(entry["name"]) is None for entry in entries)
+        plain = len(entries) == 1 and entries[0] == {"name": text}
+        return Understood(_entries(entries), not plain, unknown + len(reading.unclear))
 
-    def _pieces(self, piece: str) -> list[str]:
-        """Split names run together, unless the whole is a name; words side by side only when each is a name."""
-        if self.rulebook.find_credential(self._certification(piece)[0]):
-            return [piece]
-        parts = [part for part in _RUN_TOGETHER.split(piece) if part]
-        if len(parts) > 1:
-            return [one for part in parts for one in self._pieces(part)]
-        words = piece.split()
-        return words if len(words) > 1 and all(map(self.rulebook.find_credential, words)) else [piece]
 
-    def _certification(self, text: str) -> tuple[str, str, str, str]:
-        name, status, earned, expires = text.strip(), "active", "", ""
-        marked = _MARKED.match(name)
-        if marked and marked[1] and (found := HELD.get(marked[2].casefold())):
-            name, status = marked[1], found
-        dated = _DATED.match(name)
-        if dated and dated[1] and (dated[2] or dated[4]) and (dated[3] or not dated[4]):
-            name, earned, expires = dated[1], dated[2] or "", dated[4] or ""
-            for day in filter(None, (earned, expires)):
-                read_day(day)
-        return _short(name), status, earned, expires
+def _entry(said: Mapping[str, Any]) -> Entry:
+    return tuple(said.items())
+
+
+def _entries(said: Iterable[Mapping[str, Any]]) -> tuple[Entry, ...]:
+    return tuple(
+        tuple((key, tuple(value) if isinstance(value, list) else value) for key, value in one.items()) for one in said
+    )
 
 
 def _parts(texts: Iterable[str]) -> list[str]:

@@ -13,9 +13,10 @@ from advisor.rulebook.condition import All, is_growing
 from advisor.rulebook.credential import Credential, Route
 from advisor.rulebook.draft import Draft, Located, references
 from advisor.rulebook.folder import FOLDERS, LISTS
-from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Step, Title
+from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Question, Step, Title
 from advisor.rulebook.part import Part
 from advisor.rulebook.tokens import tokens_of
+from advisor.words import SUPERVISION
 
 _REFERENCES: dict[type[Part], dict[str, str]] = {
     Title: {"levels": "level from_level", "tracks": "track"},
@@ -45,6 +46,8 @@ def check(draft: Draft) -> Iterator[Problem]:
         if located.entry.default not in located.entry.choices:
             close = nearest(located.entry.default, located.entry.choices)
             yield located.problem(f"The choices are {listing(located.entry.choices)}.{close}", "default")
+    for located in draft.of(Question):
+        yield from _meaning_of_yes(located, draft)
     for located in draft.of(Fact):
         yield from fact_problems(located, draft)
     yield from conclusion_problems(draft)
@@ -62,6 +65,18 @@ def check(draft: Draft) -> Iterator[Problem]:
     for located in draft.of(Activity):
         if not is_growing(located.entry.requires):  # a plan only ever adds
             yield located.problem("An activity's requirement cannot use not, below or at_most.", "requires")
+
+
+def _meaning_of_yes(located: Located, draft: Draft) -> Iterator[Problem]:
+    """Refuse a plain yes that stands for no answer of its question."""
+    question: Question = located.entry
+    answers = {"education.accreditation": draft.names.domains["accreditors"], "experience.supervision": SUPERVISION}
+    allowed = answers.get(question.field, ())
+    for number, word in enumerate(question.if_yes):
+        if word not in allowed:
+            message = f"A plain yes cannot stand for this here. Allowed: {listing(allowed)}." if allowed else ""
+            place = ("if_yes", number)
+            yield located.problem(message or "A plain yes to this question needs no meaning of its own.", *place)
 
 
 def _repeated(entries: list[Located]) -> Iterator[Problem]:

@@ -52,6 +52,8 @@ class TrainingFilter(Filter):
     """Which courses' contact hours count."""
 
     field: tuple[str, ...] | None = None
+    at_most: EducationLevel | None = None
+    """The highest level of a program that is counted by its hours: above it, hours are neither said nor asked."""
 
 
 class CredentialsFilter(Filter):

@@ -93,7 +93,7 @@ class Assumption(Grounded):
 
 
 class Question(Part):
-    """How a fact is asked for; the ``field`` of a profile holds the answer; ``each`` asks of one school or job."""
+    """How a fact is asked for (``each``: of one school or job); ``field`` holds the answer, ``if_yes`` means yes."""
 
     id: Id
     text: Words
@@ -101,6 +101,7 @@ class Question(Part):
     field: Words
     examples: tuple[Words, ...] = ()
     each: Words | None = None
+    if_yes: tuple[Words, ...] = ()
 
 
 class Fact(Grounded):

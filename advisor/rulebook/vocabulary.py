@@ -264,8 +264,8 @@ class Vocabulary:
         return found
 
     def names(self, text: str) -> bool:
-        """Say whether a text is a term's name or spelling and nothing else."""
-        return self._whole(self._known_tokens(tokens_of(text))) is not None
+        """Say whether a text is a term's name or spelling, word for word."""
+        return any(self._phrases.get(variant) for variant in self._variants(tokens_of(text)))
 
     def find_code(self, text: str) -> str | None:
         """Find the term of a CIP code in the text: the longest prefix that is listed."""

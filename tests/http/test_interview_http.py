@@ -25,7 +25,7 @@ def test_an_interview_leads_to_the_advice_of_its_answers(client: httpx.Client) -
             break
         question = turn["question"]
         assert question["text"]
-        assert question["remaining"] >= 1
+        assert question["remaining"] is None
         assert turn["advice"] is None
         asked.append(question["id"])
         words = question["choices"][0][0] if question["choices"] else (question["examples"] or ["yes"])[0]
@@ -48,6 +48,35 @@ def test_an_answer_that_cannot_be_taken_is_refused_kindly(client: httpx.Client) 
     answer = client.post("/v1/interview/answer", params=ASKED, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, "input")
     assert answer.json()["errors"] == [{"detail": "Please write a number, such as 45.", "line": 1, "path": "text"}]
+
+
+def test_an_answer_says_what_was_understood_and_what_was_not(client: httpx.Client) -> None:
+    """A client could not show a person what became of their words."""
+    body = {"profile": {}, "id": "certifications", "text": "CTR, earned 2020; CPCX"}
+    answer = client.post("/v1/interview/answer", params=ASKED, json=body).json()
+    assert answer["understood"] == ["ODS, active, since 2020"]
+    assert answer["unclear"] == [
+        {
+            "text": "CPCX",
+            "sentence": 'We could not place "CPCX", so it does not count yet.',
+            "nearest": ["CPC"],
+            "place": "certifications[1].name",
+            "follow_up": "",
+        }
+    ]
+    assert answer["notes"] == ["CTR is the former name of the ODS. It is the same credential."]
+    again = client.post("/v1/interview/answer", params=ASKED, json={**answer, "id": "state", "text": "CA"})
+    assert again.status_code == 200, again.text  # all of it may be sent back as it came
+
+
+@pytest.mark.parametrize("text", ["I don't know", "idk", "no sé", "Rather not say."])
+def test_not_knowing_declines_the_question(client: httpx.Client, text: str) -> None:
+    """A client would have to know every way to say so, or show a refusal for it."""
+    body = {"profile": {"certifications": ["RHIT"]}, "declined": ["state"], "id": "certifications", "text": text}
+    answer = client.post("/v1/interview/answer", params=ASKED, json=body)
+    assert answer.status_code == 200, answer.text
+    expected = {"profile": {}, "declined": ["state", "certifications"], "understood": [], "unclear": [], "notes": []}
+    assert answer.json() == expected
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from hypothesis import given as given_by_hypothesis
 
 from advisor.advice.prepared import bundled
 from advisor.doors.web.entry_forms import PARTS, groups_of, typed_entries, without
-from advisor.interview import State, answer, start
+from advisor.interview import Answered, answer, start
 from advisor.profile import load_profile
 from tests import people
+from tests.web.inside import ask
 
 PEOPLE = sorted((Path(__file__).resolve().parents[2] / "profiles").glob("*.yaml"))
 DAY = date(2026, 11, 24)
@@ -35,8 +37,8 @@ def test_an_answer_that_is_looked_at_and_kept_changes_nothing(path: Path) -> Non
         entries = state.profile.get(name)
         if entries:
             made = answer(state, name, sent_back(name, entries), bundled(), DAY)
-            assert isinstance(made, State)
-            assert _plain(made.profile[name]) == _plain(entries)
+            assert isinstance(made, Answered)
+            assert _plain(made.state.profile[name]) == _plain(entries)
 
 
 @given_by_hypothesis(people.profiles())
@@ -61,8 +63,8 @@ def test_one_line_is_as_good_as_the_fields() -> None:
     """A person who writes all of it at once would be told to fill in more."""
     typed = {"role-0": ["Medical coder, 2019-01 to 2023-06"], "entries": ["1"]}
     made = answer(start(), "experience", given("experience", typed), bundled(), DAY)
-    assert isinstance(made, State)
-    assert made.profile["experience"] == [{"start": "2019-01", "end": "2023-06", "role": "Medical coder"}]
+    assert isinstance(made, Answered)
+    assert made.state.profile["experience"] == [{"start": "2019-01", "end": "2023-06", "role": "Medical coder"}]
 
 
 def test_fields_say_what_their_line_would() -> None:
@@ -110,3 +112,31 @@ def test_taking_one_away_moves_the_others_up() -> None:
     typed = typed_entries("experience", [{"role": role, "start": f"20{n}"} for n, role in enumerate("abc", 10)])
     left = groups_of("experience", without(typed, 1), [])
     assert [group.given for group in left] == [{"role": "a", "start": "2010"}, {"role": "c", "start": "2012"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("education", {"level": "associate", "status": "unknown"}),
+        ("certifications", {"name": "RHIT", "status": "unknown"}),
+    ],
+)
+def test_a_status_that_is_not_known_is_shown_as_such(name: str, entry: dict[str, Any]) -> None:
+    """The first choice of the list, which is the best, would be sent back for it."""
+    state = json.dumps({"profile": {name: [entry]}})
+    page = ask("POST", "/questions", data={"state": state, "action": f"change:{name}"})
+    assert page.status_code == 200
+    assert '<option value="unknown" selected>I am not sure</option>' in page.text
+    known = json.dumps({"profile": {name: [{**entry, "status": "in-progress"}]}})
+    assert (
+        "I am not sure</option>"
+        not in ask("POST", "/questions", data={"state": known, "action": f"change:{name}"}).text
+    )
+
+
+def test_years_written_anew_are_no_range_any_more() -> None:
+    """Who changes "2 to 3 years" to 5 would be refused for a number that the form does not show."""
+    before = [{"role": "Coder", "years": 2.0, "years_at_most": 3.0}]
+    typed = typed_entries("experience", before)
+    assert given("experience", typed, before) == before
+    assert given("experience", {**typed, "years-0": ["5"]}, before) == [{"role": "Coder", "years": 5.0}]

@@ -44,7 +44,7 @@ def test_every_other_kind_of_question_can_be_answered(visit: Open, tmp_path: Pat
     resume(page, tmp_path, SCHOOL)
     said = {
         "What did you study": {"What did you study?": "Health Information Technology"},
-        "accredited": {"CAHIIM": ""},
+        "accredit": {"CAHIIM": ""},
         "supervised practice": {"Yes": ""},
         "When did you finish": {"Month": "05", "Year": "2024"},
         "college credits": {"college credits": "45"},
@@ -53,7 +53,7 @@ def test_every_other_kind_of_question_can_be_answered(visit: Open, tmp_path: Pat
     asked = walk(page, said)
     assert {words for words in said if any(words in question for question in asked)} >= {
         "What did you study",
-        "accredited",
+        "accredit",
     }
     assert page.locator(".said").inner_text().count("I don't know") < len(asked)
 
@@ -130,7 +130,7 @@ def test_what_was_typed_stays_when_it_cannot_be_taken(visit: Open) -> None:
     expect(page.get_by_label("Job title")).to_have_value("Nurse, 3 years")
     press(page, "Continue")
     page.get_by_text("Your answers so far").click()
-    expect(page.locator(".said")).to_contain_text("Nurse, 3 years")
+    expect(page.locator(".said")).to_contain_text("Nurse (clinical care), 3 years")
 
 
 def test_back_and_change_keep_the_other_answers(visit: Open) -> None:
@@ -186,13 +186,65 @@ def test_answers_are_taken_away_and_brought_back(visit: Open, tmp_path: Path) ->
     assert "Which certifications" not in heading(page)
 
 
-def test_a_word_that_is_not_known_is_said_kindly(visit: Open) -> None:
-    """A certification that no rule knows would count for nothing, without a word."""
+@pytest.mark.parametrize(
+    ("scripts", "size"), [(True, PHONE), (False, DESK)], ids=["scripts, phone", "no scripts, desk"]
+)
+def test_a_word_that_is_not_known_stays_on_the_question(visit: Open, scripts: bool, size: ViewportSize) -> None:
+    """A certification that no rule knows would not count, without a word, or would cost the one beside it."""
+    page = visit("/questions", scripts=scripts, size=size)
+    page.get_by_role("button", name=NOT_KNOWN).last.click()
+    expect(page.locator("h1")).to_contain_text("Which certifications")
+    fill(page, "Name or letters", "RHIT; CPCX")
+    page.get_by_role("button", name="Continue").last.click()
+    first, second = page.get_by_label("Name or letters").nth(0), page.get_by_label("Name or letters").nth(1)
+    expect(first).to_have_value("RHIT")
+    expect(second).to_have_value("CPCX")
+    expect(second).to_have_attribute("aria-invalid", "true")
+    assert first.get_attribute("aria-invalid") is None
+    assert "error" in (second.get_attribute("aria-describedby") or "").split()
+    expect(page.locator("#error")).to_contain_text('could not place "CPCX"')
+    expect(page.locator("#error")).to_contain_text("Did you mean CPC?")
+    if scripts:
+        expect(second).to_be_focused()
+        assert violations(page) == []
+        assert not overflows(page)
+    page.get_by_role("button", name="Use CPC").click()
+    said = page.get_by_role("status")
+    expect(said).to_contain_text("Understood: RHIT, active; CPC, active.")
+    assert page.title().startswith(("Which", "What"))
+    page.get_by_role("button", name="Change this answer").click()
+    expect(second).to_have_value("CPC")
+    second.fill("XYZZY")
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator("#error")).to_contain_text("XYZZY")
+    page.get_by_role("button", name="Continue").last.click()  # once more: it stays as it is
+    expect(page.locator("h1")).not_to_contain_text("Which certifications")
+    page.get_by_text("Your answers so far").click()
+    expect(page.locator(".said")).to_contain_text("XYZZY, active (does not count yet)")
+
+
+def test_what_was_understood_is_said_back_but_not_a_plain_choice(visit: Open) -> None:
+    """A person would not see how "in progress" was read, or would read every choice twice."""
     page = visit("/questions")
-    press(page, NOT_KNOWN)
-    answer(page, {"Name or letters": "XYZZY"})
-    note = page.locator(".note")
-    expect(note).to_contain_text("XYZZY")
+    answer(page, {"Medical coding": ""})
+    expect(page.get_by_role("status")).to_have_count(0)
+    answer(page, {"Name or letters": "CTR, earned 2020"})
+    expect(page.get_by_role("status").first).to_have_text("Understood: ODS, active, since 2020.")
+    expect(page.get_by_role("status").nth(1)).to_contain_text("CTR is the former name of the ODS")
+    press(page, "Change this answer")
+    press(page, "Keep my answer")
+    expect(page.locator("h1")).not_to_contain_text("Which certifications")
+
+
+@pytest.mark.parametrize("text", ["idk", "No sé todavía", "rather not say"])
+def test_not_knowing_in_a_field_is_not_knowing(visit: Open, text: str) -> None:
+    """Somebody who writes it instead of pressing the button has a certification called "idk"."""
+    page = visit("/questions")
+    answer(page, {"Medical coding": ""})
+    answer(page, {"Name or letters": text})
+    expect(page.locator("h1")).not_to_contain_text("Which certifications")
+    page.get_by_text("Your answers so far").click()
+    expect(page.locator(".said")).to_contain_text("I don't know")
 
 
 @pytest.mark.parametrize("how", ["busy", "cut off"])

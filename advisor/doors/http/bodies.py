@@ -50,9 +50,15 @@ class Changes(Body):
 
 
 class InterviewAnswer(Body):
-    """The profile so far, the questions declined, and the answer (``text``) to the question ``id``."""
+    """The profile so far, the questions declined, and the answer (``text``) to the question ``id``.
+
+    What came with the profile of the last answer (``understood``, ``unclear``, ``notes``) may stay beside it.
+    """
 
     profile: dict[str, Any]
     declined: QuestionIds = []
     id: Word
     text: str
+    understood: Any = None
+    unclear: Any = None
+    notes: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from advisor.doors.http.api import person_endpoint
 from advisor.doors.http.bodies import InterviewAnswer
 from advisor.doors.http.query import DayQuery, InterviewQuery
 from advisor.errors import InputError, Problem
-from advisor.interview import Asked, Refusal, State, answer, next_question, start
+from advisor.interview import Asked, Refusal, State, Unclear, answer, next_question, start
 from advisor.profile import profile_from
 from advisor.rulebook.book import Rulebook
 
@@ -28,11 +29,22 @@ class InterviewTurn:
     advice: Advice | None
 
 
-def _ask(document: Document, rulebook: Rulebook, query: InterviewQuery) -> bytes:
-    """Give the next question that could still change the advice, why it is asked, and how many could remain.
+@dataclass(frozen=True, slots=True)
+class AnswerTurn:
+    """The profile with an answer in it, what was understood of it, in words, and what was not.
 
-    When none could, the advice is given.
+    ``notes`` say how something was read. All of it may be sent back as it is with the next answer.
     """
+
+    profile: Mapping[str, Any]
+    declined: tuple[str, ...]
+    understood: tuple[str, ...]
+    unclear: tuple[Unclear, ...]
+    notes: tuple[str, ...]
+
+
+def _ask(document: Document, rulebook: Rulebook, query: InterviewQuery) -> bytes:
+    """Give the next question that could still change the advice, and why it is asked; the advice when none could."""
     day, profile = query.as_of or date.today(), profile_from(document)
     state = State(profile.model_dump(mode="json", exclude_unset=True), tuple(query.declined))
     question = next_question(state, rulebook, day)
@@ -41,13 +53,17 @@ def _ask(document: Document, rulebook: Rulebook, query: InterviewQuery) -> bytes
 
 
 def _answer(document: Document, rulebook: Rulebook, query: DayQuery) -> bytes:
-    """Put an answer into the profile. One that cannot be taken is refused (422) with what would be right."""
+    """Put an answer into the profile, and say what was understood of it and what was not.
+
+    One of which nothing can be taken is refused (422) with what would be right; "I don't know" declines the question.
+    """
     body = InterviewAnswer.of(document)
     state = State(start(body.profile).profile, tuple(body.declined))
-    result = answer(state, body.id, body.text, rulebook, query.as_of or date.today())
-    if isinstance(result, Refusal):
-        raise InputError(Problem(result.sentence, path="text", place=("text",)))
-    return orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
+    made = answer(state, body.id, body.text, rulebook, query.as_of or date.today())
+    if isinstance(made, Refusal):
+        raise InputError(Problem(made.sentence, path="text", place=("text",)))
+    turn = AnswerTurn(made.state.profile, made.state.declined, made.understood, made.unclear, made.notes)
+    return orjson.dumps(turn, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _sample_answer(rulebook: Rulebook) -> Any:
@@ -59,5 +75,5 @@ def _sample_answer(rulebook: Rulebook) -> Any:
 
 ENDPOINTS = (
     person_endpoint("/v1/interview", InterviewQuery, "Profile", "InterviewTurn", _ask, lambda _: {}),
-    person_endpoint("/v1/interview/answer", DayQuery, "InterviewAnswer", "State", _answer, _sample_answer),
+    person_endpoint("/v1/interview/answer", DayQuery, "InterviewAnswer", "AnswerTurn", _answer, _sample_answer),
 )

@@ -19,11 +19,10 @@ from advisor.advice.model import Advice
 from advisor.changing import WhatIf
 from advisor.doors.http.bodies import Changes, InterviewAnswer
 from advisor.doors.http.endpoint import Endpoint
-from advisor.doors.http.interview import InterviewTurn
+from advisor.doors.http.interview import AnswerTurn, InterviewTurn
 from advisor.doors.http.problems import MEDIA_TYPE, ProblemDocument
 from advisor.doors.http.query import Query
 from advisor.doors.http.rulebooks import RulebookList, Rulebooks
-from advisor.interview import State
 from advisor.planning.model import Plan
 from advisor.reasoning.model import Explanation
 from advisor.schema import profile_schema
@@ -53,7 +52,7 @@ _ANSWERS: tuple[Any, ...] = (
     Plan,
     WhatIf,
     InterviewTurn,
-    State,
+    AnswerTurn,
     RulebookList,
     ProblemDocument,
 )

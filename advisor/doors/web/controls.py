@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from advisor.doors.web.entry_forms import Typed, date_of, shown, typed_date, typed_entries
 from advisor.interview import Asked
-from advisor.interview.entries import Unreadable
 from advisor.interview.fields import LISTS
+from advisor.interview.unreadable import Unreadable
 from advisor.interview.wording import MOST_SHOWN
 from advisor.language import words
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from advisor.interview import fields
-from advisor.interview.entries import Plain, Unreadable
 from advisor.interview.fields import DETAILS, Field
+from advisor.interview.unreadable import Unreadable
+from advisor.reading.reading import Plain
 
 Typed = Mapping[str, Sequence[str]]
 """The values of the fields of a form, by their names."""
@@ -70,6 +71,14 @@ def without(typed: Typed, removed: int) -> dict[str, Sequence[str]]:
             if n != removed:
                 remaining[f"{match[1]}-{n - (n > removed)}{match[3] or ''}"] = values
     return remaining
+
+
+class FieldProblem(NamedTuple):
+    """What is wrong in a group: a sentence, the key of its field ("": the group), and names that may be meant."""
+
+    sentence: str
+    key: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):

@@ -5,7 +5,7 @@ They are in the body of a request and never in its URL, so that no log, history 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -38,10 +38,9 @@ class FormState:
         """Write the answers for the hidden field."""
         return orjson.dumps(self.state.to_dict()).decode()
 
-    @property
-    def said(self) -> tuple[AnswerLine, ...]:
-        """Give the answers in words, a line each."""
-        return said_so_far(self.state, self.rulebook)
+    def said(self, asked: Sequence[str] = ()) -> tuple[AnswerLine, ...]:
+        """Give the answers in words, a line each, in the order in which they were ``asked``."""
+        return said_so_far(self.state, self.rulebook, self.day, asked)
 
     def askable(self, id: str) -> bool:
         """Say whether there is a question for an answer."""

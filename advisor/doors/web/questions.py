@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -12,16 +14,18 @@ from starlette.datastructures import FormData, UploadFile
 from advisor import interview
 from advisor.document import parse_document
 from advisor.doors.web.controls import control_of, given_by, typed_from
-from advisor.doors.web.entry_forms import MOST, PARTS, Typed, count_of, groups_of, without
+from advisor.doors.web.entry_forms import MOST, PARTS, FieldProblem, Typed, count_of, groups_of, without
 from advisor.doors.web.form_state import FormState, answer_form, form_state, form_text, read_form
 from advisor.doors.web.templating import download, page
 from advisor.errors import InputError
-from advisor.interview import Asked, Refusal, State
-from advisor.interview.entries import Plain, Unreadable
+from advisor.interview import Answered, Asked, Refusal, State, Unclear
 from advisor.interview.fields import LISTS
-from advisor.interview.wording import is_unknown, stakes_of
+from advisor.interview.nearest import did_you_mean
+from advisor.interview.unreadable import Unreadable
+from advisor.interview.wording import stakes_of
 from advisor.language import words
 from advisor.profile import profile_from
+from advisor.reading.reading import Plain
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,15 +33,24 @@ router = APIRouter(include_in_schema=False)
 @dataclass(frozen=True, slots=True)
 class View:
     """What a page shows: the form state, the question (None: the end), the questions that were passed, what is typed
-    in the form, an error (at the group ``place``), and notes."""
+    in the form, what is wrong with it as a whole (``error``) and in its groups (``problems``), the group to begin in
+    (``place``), notes, and what was understood of the answer to the question ``before``.
+
+    ``unsettled``: the answer is kept, and the person may go on without what was not understood.
+    """
 
     now: FormState
     question: Asked | None
     passed: tuple[str, ...] = ()
     typed: Typed = field(default_factory=dict)
     error: str = ""
+    names: tuple[str, ...] = ()
+    problems: Mapping[int, FieldProblem] = field(default_factory=dict)
     place: int | None = None
     notes: tuple[str, ...] = ()
+    understood: str = ""
+    before: str = ""
+    unsettled: bool = False
 
 
 @router.get("/questions")
@@ -79,7 +92,9 @@ async def resume(request: Request) -> Response:
             state = interview.restored(document.data)
         else:
             state = interview.start(profile_from(document).model_dump(mode="json", exclude_unset=True))
-        return _next(now.with_answers(state), _passed(state), ("Welcome back. Your answers are here again.",))
+        unclear = [one.sentence for one in interview.all_unclear(state, now.rulebook, now.day)]
+        notes = (words("interview")["welcome back"], *unclear)
+        return _next(now.with_answers(state), _passed(state), notes)
 
     return _response(request, await request.app.state.worker_pool.run(resumed))
 
@@ -121,31 +136,31 @@ def _acted(now: FormState, form: FormData) -> View:
     if action in ("another", "remove"):
         count = count_of(typed)
         return View(now, question, passed, {**typed, "entries": [str(min(MOST, count + 1))]}, place=count)
-    done = (*(id for id in passed if id != question.id), question.id)
+    if action == "use":  # a name that was meant, in the place of what was not understood
+        name, _, text = argument.partition(":")
+        typed |= {name: [text]} if name in typed else {}
     if action == "decline":
-        return _declined(now, question, done)
+        state = interview.decline(interview.reopen(now.state, question.id), question.id)
+        return _next(now.with_answers(state), _done(question, passed))
     try:
         if action != "none" and question.id in LISTS:
-            return _listed(now, question, passed, typed, done)
+            return _listed(now, question, passed, typed)
         text = "none" if action == "none" else given_by(question, typed)
     except Unreadable as problem:
         return View(now, question, passed, typed, str(problem))
-    if is_unknown(text):
-        return _declined(now, question, done)
-    state = interview.answer(now.state, question.id, text, now.rulebook, now.day)
-    if isinstance(state, Refusal):
-        return View(now, question, passed, typed, state.sentence)
-    return _next(now.with_answers(state), done, _new_remarks(now, state))
+    made = interview.answer(now.state, question.id, text, now.rulebook, now.day)
+    if isinstance(made, Refusal):
+        return View(now, question, passed, typed, made.sentence, made.nearest)
+    return _taken(now, question, passed, made)
 
 
-def _declined(now: FormState, question: Asked, done: tuple[str, ...]) -> View:
-    state = interview.decline(interview.reopen(now.state, question.id), question.id)
-    return _next(now.with_answers(state), done)
+def _done(question: Asked, passed: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(id for id in passed if id != question.id), question.id)
 
 
-def _listed(now: FormState, question: Asked, passed: tuple[str, ...], typed: Typed, done: tuple[str, ...]) -> View:
+def _listed(now: FormState, question: Asked, passed: tuple[str, ...], typed: Typed) -> View:
     """Take a form of entries; the first that cannot be taken is named."""
-    state: State | Refusal = now.state
+    made: Answered | Refusal | None = None
     entries: list[str | Plain] = []
     groups = groups_of(question.id, typed, now.state.profile.get(question.id) or ())
     if not groups:
@@ -154,18 +169,42 @@ def _listed(now: FormState, question: Asked, passed: tuple[str, ...], typed: Typ
         entries.append(group.given)
         problem = group.problem
         if not problem:
-            state = interview.answer(now.state, question.id, entries, now.rulebook, now.day)
-            problem = state.sentence if isinstance(state, Refusal) else ""
+            made = interview.answer(now.state, question.id, entries, now.rulebook, now.day)
+            problem = made.sentence if isinstance(made, Refusal) else ""
         if problem:
-            return View(now, question, passed, typed, problem, group.place)
-    assert isinstance(state, State)
-    return _next(now.with_answers(state), done, _new_remarks(now, state))
+            return View(now, question, passed, typed, problems={group.place: FieldProblem(problem)})
+    assert isinstance(made, Answered)
+    return _taken(now, question, passed, made)
 
 
-def _new_remarks(now: FormState, state: State) -> tuple[str, ...]:
-    """Give the remarks about an answer that could not be made before it."""
-    before = set(interview.remarks(now.state, now.rulebook, now.day))
-    return tuple(text for text in interview.remarks(state, now.rulebook, now.day) if text not in before)
+def _taken(now: FormState, question: Asked, passed: tuple[str, ...], made: Answered) -> View:
+    """Go on with an answer and say it back; stay where a part of it is not understood and was not seen before."""
+    seen = {one.text for one in interview.unclear_in(now.state, question.id, now.rulebook, now.day)}
+    unclear = [one for one in made.unclear if one.stays and one.text not in seen]
+    now, passed = now.with_answers(made.state), _done(question, passed)
+    if unclear:
+        return _stay(now, question, passed, unclear)
+    notes = (*made.notes, *(one.sentence for one in made.unclear if not one.stays))
+    view = _next(now, passed, notes)
+    if made.plain or not made.understood:
+        return view
+    understood = words("understanding")["understood"].format("; ".join(made.understood))
+    return replace(view, understood=understood, before=question.id)
+
+
+def _stay(now: FormState, question: Asked, passed: tuple[str, ...], unclear: Iterable[Unclear]) -> View:
+    """Show the question again, filled with what was understood, and with what was not marked at its field."""
+    view, ask = _again(now, question, passed), words("understanding")["change again"]
+    problems: dict[int, FieldProblem] = {}
+    error, names = "", tuple[str, ...]()
+    for one in unclear:
+        sentence = f"{one.sentence}{did_you_mean(one.nearest)} {ask}"
+        match = re.fullmatch(rf"{question.id}\[([0-9]+)\]\.([a-z_]+).*", one.place) if question.id in LISTS else None
+        if match:
+            problems.setdefault(int(match[1]), FieldProblem(sentence, match[2], one.nearest))
+        else:
+            error, names = error or sentence, names or one.nearest
+    return replace(view, error=error, names=names, problems=problems, unsettled=True)
 
 
 # -- what is shown ----------------------------------------------------------------------------
@@ -184,7 +223,9 @@ def _response(request: Request, view: View) -> Response:
         control=control_of(question),
         typed=view.typed,
         error=view.error,
+        problems=view.problems,
         place=view.place,
+        faulty=bool(view.error or view.problems),
         stakes=stakes_of(question, now.rulebook),
         # All questions about schools count as one, and all about jobs, as in the summary.
         number=len({id.partition("[")[0] for id in (*view.passed, question.id)}),
