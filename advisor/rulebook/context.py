@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from advisor.rulebook.part import Id, Part, Words
-from advisor.rulebook.tokens import Tokens, tokens_of
+from advisor.rulebook.tokens import Tokens, all_tokens_of
 
 
 class Instead(Part):
@@ -28,20 +28,20 @@ class Context:
 
     @cached_property
     def _unless(self) -> Mapping[str, list[Tokens]]:
-        return _by_first({phrase: frozenset() for phrase in map(tokens_of, self.unless)})[0]
+        return _by_first({phrase: frozenset() for phrase in all_tokens_of(self.unless)})[0]
 
     @cached_property
     def _beside(self) -> tuple[Mapping[str, list[Tokens]], Mapping[Tokens, frozenset[str]]]:
         ofs: dict[Tokens, frozenset[str]] = defaultdict(frozenset)
         for one in self.instead:
-            for phrase in map(tokens_of, one.beside):
+            for phrase in all_tokens_of(one.beside):
                 ofs[phrase] |= frozenset(one.of)
         return _by_first(ofs)
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word that has a say."""
-        phrases = (*map(tokens_of, self.unless), *self._beside[1])
+        phrases = (*(phrase for listed in self._unless.values() for phrase in listed), *self._beside[1])
         return frozenset(token for phrase in phrases for token in phrase)
 
     def places(self, tokens: Tokens) -> Iterator[tuple[int, int, frozenset[str]]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 Tokens = tuple[str, ...]
 _DROPPED = dict.fromkeys(map(ord, ".'’‘®™©"))
 _ASCII = {code: None if chr(code) in ".'" else chr(code) if chr(code).isalnum() else " " for code in range(128)}
 """What becomes of the ASCII characters of a text."""
+_ASCII_LINES = {**_ASCII, ord("\n"): "\n"}
 _MOST_TOKENS = 40
 _MOST_LOCATED = 200
 
@@ -28,6 +30,18 @@ def tokens_of(text: str) -> Tokens:
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_DROPPED).replace("&", " and "))
     plain = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return tuple(plain.split())[:_MOST_TOKENS]
+
+
+def all_tokens_of(texts: Iterable[str]) -> list[Tokens]:
+    """Split each of many texts like ``tokens_of``, several times as fast."""
+    listed = list(texts)
+    alike = [text.isascii() and "\n" not in text for text in listed]
+    joined = "\n".join([text for text, plain in zip(listed, alike, strict=True) if plain])
+    lines = iter(joined.lower().replace("&", " and ").translate(_ASCII_LINES).split("\n"))
+    return [
+        tuple(next(lines).split()[:_MOST_TOKENS]) if plain else tokens_of(text)
+        for text, plain in zip(listed, alike, strict=True)
+    ]
 
 
 def located_tokens(text: str) -> tuple[Located, ...]:

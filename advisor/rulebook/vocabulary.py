@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from advisor.rulebook.context import Context
 from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.terms import Term
-from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
+from advisor.rulebook.tokens import Located, Tokens, all_tokens_of, closed, located_tokens, tokens_of
 
 _CIP = r"(?<![\w.])([0-9]{2}\.[0-9]{2,4})(?![\w.])"
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
@@ -112,14 +112,17 @@ class Vocabulary:
     @cached_property
     def _phrases(self) -> Mapping[Tokens, str | None]:
         """Every way to write a term; None for what means two things."""
+        texts = [(id, text) for id, one in self.terms.items() for text in (id, one.name, *one.spellings)]
         found: dict[Tokens, str | None] = {}
-        for term in self.terms.values():
-            for spelling in (term.id, term.name, *term.spellings):
-                tokens = tokens_of(spelling)
-                for phrase in filter(None, (tokens, self._meaningful(tokens))):
-                    known = found.setdefault(phrase, term.id)
-                    if known != term.id and not (known and tokens_of(known) == phrase):
-                        found[phrase] = term.id if tokens_of(term.id) == phrase else None
+        for (id, _), tokens in zip(texts, all_tokens_of(text for _, text in texts), strict=True):
+            short = tokens if self._fillers.isdisjoint(tokens) else self._meaningful(tokens)
+            for phrase in (tokens, short) if short is not tokens else (tokens,):
+                if (
+                    phrase
+                    and (known := found.setdefault(phrase, id)) != id
+                    and not (known and tokens_of(known) == phrase)
+                ):
+                    found[phrase] = id if tokens_of(id) == phrase else None
         return found
 
     @cached_property
@@ -129,8 +132,7 @@ class Vocabulary:
     @cached_property
     def _known(self) -> frozenset[str]:
         """Every word that is in a phrase, an abbreviation or a filler."""
-        words = frozenset(token for phrase in self._phrases for token in phrase)
-        words |= frozenset(token for context in self._contexts for token in context.words)
+        words = frozenset().union(*self._phrases, *[context.words for context in self._contexts])
         return words | self._abbreviations.keys() | self._fillers
 
     @cached_property

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
-from advisor.rulebook.tokens import located_tokens, tokens_of
+from advisor.rulebook.tokens import all_tokens_of, located_tokens, tokens_of
 from tests.people import steady
 
 DOMAINS = ("areas", "fields", "education-levels", "settings", "tracks")
@@ -55,6 +55,13 @@ def test_located_tokens_are_the_tokens(text: str) -> None:
     for one in located:
         assert 0 <= one.start < one.end <= len(text)
     assert [one.start for one in located] == sorted(one.start for one in located)
+
+
+@given(st.lists(st.one_of(st.text(max_size=20), st.text("aB &.'-\n1é", max_size=20)), max_size=6))
+@steady
+def test_many_texts_are_split_like_one(texts: list[str]) -> None:
+    """A spelling would be read otherwise than the text that is compared with it."""
+    assert all_tokens_of(texts) == list(map(tokens_of, texts))
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
