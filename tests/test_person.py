@@ -344,7 +344,7 @@ def test_no_job_ends_before_it_begins_or_after_the_day(said: Plain) -> None:
         ("CTR", "ods"),
         ("Certified Tumor Registrar", "ods"),
         ("ODS-C", "ods"),
-        ("Lpc", None),
+        ("Zpc", None),
         ("CPCX", None),
         ("CP", None),
         ("®", None),

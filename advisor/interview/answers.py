@@ -211,17 +211,21 @@ def _number(text: str, field: Field) -> float:
         return 0.0
     said = Marked(text)
     if field.name == _YEARS and (length := read_length(text)):
-        return float(length["years"])
+        return _bounded(float(length["years"]), field)
     if field.name == _HOURS:
         mark_hours(said)
         if (hours := hours_in(said).weekly) is not None:
-            return hours
+            return _bounded(hours, field)
     numbers = [one for one in numbers_in(said.folded) if not one.article]
     if not numbers:
         raise Unreadable("Please write a number, such as 45.")
-    if not 0 <= numbers[0].value <= field.most:
+    return _bounded(numbers[0].value, field)
+
+
+def _bounded(number: float, field: Field) -> float:
+    if not 0 <= number <= field.most:
         raise Unreadable(f"Please write a number from 0 to {field.most:,}.")
-    return numbers[0].value
+    return number
 
 
 def _day(text: str, today: date, before: object) -> str:

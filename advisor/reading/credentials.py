@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
@@ -80,13 +81,16 @@ def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain],
         return
     said = Marked(text)
     mentions = _mentions(said, rulebook)
-    if not any(mention.known for mention in mentions):
-        first = re.split(r"[,;.]", text, maxsplit=1)[0]
-        if not begins_unknown(text) and not (first != text and means_none(first, _SECTION)):
-            _unknown_names(text, entries, unclear)
-        return
     mark_amounts(said)
     mark_dates(said, today)
+    if not mentions:
+        first = re.split(r"[,;.]", text, maxsplit=1)[0]
+        if begins_unknown(text) or (first != text and means_none(first, _SECTION)):
+            return
+        mentions = _unknown_mentions(said)
+        if not mentions:
+            unclear.append(tidy(text))
+            return
     for mention, (start, end) in zip(mentions, _regions(said, mentions), strict=True):
         _understand(mention, said, start, end, entries, unclear)
     _carry(mentions)
@@ -112,6 +116,20 @@ def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
     for one in found:
         said.mark(one.start, one.end, NAME, one)
     _leave_out(said, rulebook)
+    return found
+
+
+def _unknown_mentions(said: Marked) -> list[_Mention]:
+    """Give the words of a text that may name credentials we do not know; ``certification`` alone names none."""
+    places = [0, *(match.end() for match in re.finditer(r"[,|+]|\s&\s", said.folded)), len(said.text)]
+    found = []
+    for start, end in pairwise(places):
+        part = said.part(start, end)
+        part.drop(finder(_SECTION, *_STANDING, "expires", "earned", "ended"))
+        if leftover(part, 0, end - start, _SECTION, "fillers", "separators", "generic"):
+            words = list(re.finditer(r"[^\s,;\n]+", part.words()))
+            begin, stop = start + words[0].start(), start + words[-1].end()
+            found.append(_Mention(begin, stop, f"?{begin}", tidy(said.text[begin:stop]), known=False))
     return found
 
 

@@ -44,13 +44,15 @@ def _part(text: str, rulebook: Rulebook) -> Plain:
     for words in (text, plain):
         if title := rulebook.find_title(words):
             return {"title": title}
-        if track := tracks.find(words):
+        if tracks.names(words) and (track := tracks.find(words)):
             return {"track": track}
     leads = leading_words(plain) or [hit.words for hit in finder(_SECTION, "leads").hits(fold(text))]
     leads += meanings_of(_SECTION)["leading"] if leads else ()
     leading = {track for word in leads if (track := tracks.find(word))}
     if len(leading) == 1:
         return {"track": leading.pop()}
+    if track := tracks.find(plain):
+        return {"track": track}
     credentials = {one.id for one in rulebook.credential_spans(text)}
     held = {track for id in credentials for track in rulebook.credential_by_id[id].fits.tracks[:1]}
     if len(held) == 1:

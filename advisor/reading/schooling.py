@@ -60,10 +60,10 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
 
 
 def _says_nothing(program: Program, text: str) -> bool:
-    """Say whether words that name neither a level nor a known field are no program: they would be one of any kind."""
+    """Say whether a text only says that the person does not know something of their schooling."""
     if program.level is not None or program.names_field:
         return False
-    return begins_unknown(text) or not (program.said or program.entry.keys() - {"field"})
+    return begins_unknown(text)
 
 
 def status_of(text: str) -> str | None:
