@@ -18,11 +18,11 @@ from advisor.person import FULL, Person, Span, Stint
 
 ANY = -1
 """In place of a length, an end or a sum that may be anything."""
-Times = np.ndarray[Any, np.dtype[np.int64]]
+SpanTable = np.ndarray[Any, np.dtype[np.int64]]
 """A row for each job: the begin, end and length (ANY: not known) and the weight of a span."""
 
 
-def times_of(spans: Sequence[Span]) -> Times:
+def table_of(spans: Sequence[Span]) -> SpanTable:
     """Put spans into an array, a row for each."""
     rows = [[ANY if part is None else part for part in span] for span in spans]
     return np.array(rows, np.int64).reshape(-1, 4)
@@ -31,9 +31,9 @@ def times_of(spans: Sequence[Span]) -> Times:
 class _Spans:
     """One reading of the times of many owners' jobs, with all begins and ends in the order of owner and time."""
 
-    def __init__(self, owner: Codes, times: Times, works: Flags) -> None:
+    def __init__(self, owner: Codes, table: SpanTable, works: Flags) -> None:
         self.owner, self._works = owner, works
-        self.begin, self.end, self._length, self._weight = times.T
+        self.begin, self.end, self._length, self._weight = table.T
         self.dated = self.begin != ANY
         self.counts = works & (~self.dated | (self.begin < self.end))
         some = np.flatnonzero(self.dated & self.counts)
@@ -68,8 +68,8 @@ class StintItems:
     """The jobs of many owners in arrays, in the order of the owners.
 
     ``kinds`` are the different jobs, as far as filters look at them. ``owner`` and ``kind`` have a number for each job,
-    ``least`` and ``most`` a row of times, and ``works`` says whether it is work for pay. ``life`` is the time in which
-    each owner could work (ANY: not known), ``said`` whether they spoke of work.
+    ``least`` and ``most`` a row with its span, and ``works`` says whether it is work for pay. ``life`` is the time in
+    which each owner could work (ANY: not known), ``said`` whether they spoke of work.
     """
 
     def __init__(
@@ -77,8 +77,8 @@ class StintItems:
         kinds: Sequence[Stint],
         owner: Codes,
         kind: Codes,
-        least: Times,
-        most: Times,
+        least: SpanTable,
+        most: SpanTable,
         works: Flags,
         life: Codes,
         said: Flags,
@@ -106,8 +106,8 @@ class StintItems:
             list(kinds.values()),
             np.array(owners, np.int64),
             np.array(kind_of, np.int64),
-            times_of([stint.least for stint in stints]),
-            times_of([stint.most for stint in stints]),
+            table_of([stint.least for stint in stints]),
+            table_of([stint.most for stint in stints]),
             np.array([stint.works for stint in stints], bool),
             np.array(life, np.int64),
             np.array([person.stints is not None for person in persons], bool),

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from advisor.dates import add_months
 from advisor.errors import InputError
 from advisor.facts.plan import FactPlan
-from advisor.person import UNKNOWN, Person, Remark, School, Stint
+from advisor.person import FULL_TIME, UNKNOWN, Person, Remark, School, Stint
 from advisor.profile import Certification, Education, Job, profile_from
 from advisor.recognize import recognize
 from advisor.recognize.credentials import recognize_credentials
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.schooling import recognize_school
-from advisor.recognize.work import YOUNGEST, Work
+from advisor.recognize.work import YOUNGEST, Work, lengths_of, spans_of, undated, weights_of
 from advisor.roster.amounts import Unreadable
 from advisor.roster.rows import credential_of, jobs_of, school_of
 from advisor.rulebook.book import Rulebook
@@ -164,7 +164,7 @@ class CellRecognizer:
         cells = {"experience_years": years.total, "supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
-        stints = tuple(work.stint(number, Job(**job))._replace(area=None) for number, job in enumerate(jobs))
+        stints = tuple([_stint_of_years(job) for job in jobs])
         return work.plausible(stints), work.working_life
 
     def held(self, said: Any) -> Said | Refusal:
@@ -197,6 +197,13 @@ class CellRecognizer:
         if not track and area and area != UNKNOWN:
             track = self.rulebook.vocabularies["areas"].terms[area].track or None
         return track or None
+
+
+def _stint_of_years(job: Mapping[str, Any]) -> Stint:
+    """Give the work that ``jobs_of`` made of cells, of no area and in no setting."""
+    times = undated(lengths_of(job.get("years"), job.get("years_at_most")))
+    least, most, works = spans_of(times, weights_of(True, FULL_TIME))
+    return Stint(None, None, None, job.get("supervision"), job.get("privacy_management"), least, most, works)
 
 
 def ids_of(remarks: Iterable[Remark]) -> Names:
