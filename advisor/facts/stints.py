@@ -22,10 +22,16 @@ SpanTable = np.ndarray[Any, np.dtype[np.int64]]
 """A row for each job: the begin, end and length (ANY: not known) and the weight of a span."""
 
 
-def table_of(spans: Sequence[Span]) -> SpanTable:
-    """Put spans into an array, a row for each."""
-    rows = [[ANY if part is None else part for part in span] for span in spans]
-    return np.array(rows, np.int64).reshape(-1, 4)
+def tables_of(stints: Sequence[Stint]) -> tuple[SpanTable, SpanTable]:
+    """Put the least and the most of stints into arrays, a row for each; one array when their times are known."""
+    least = _table_of([stint.least for stint in stints])
+    known = all(stint.least is stint.most for stint in stints)
+    return least, least if known else _table_of([stint.most for stint in stints])
+
+
+def _table_of(spans: Sequence[Span]) -> SpanTable:
+    parts = [ANY if part is None else part for span in spans for part in span]
+    return np.array(parts, np.int64).reshape(-1, 4)
 
 
 class _Spans:
@@ -85,7 +91,7 @@ class StintItems:
     ) -> None:
         self.kinds, self.owner, self.kind = kinds, owner, kind
         self._least = _Spans(owner, least, works)
-        self._most = self._least if np.array_equal(least, most) else _Spans(owner, most, works)
+        self._most = self._least if least is most else _Spans(owner, most, works)
         self._life, self._unsaid = np.where(life == ANY, ANY, life * FULL), ~said
 
     @classmethod
@@ -106,8 +112,7 @@ class StintItems:
             list(kinds.values()),
             np.array(owners, np.int64),
             np.array(kind_of, np.int64),
-            table_of([stint.least for stint in stints]),
-            table_of([stint.most for stint in stints]),
+            *tables_of(stints),
             np.array([stint.works for stint in stints], bool),
             np.array(life, np.int64),
             np.array([person.stints is not None for person in persons], bool),

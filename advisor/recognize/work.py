@@ -193,9 +193,10 @@ def weights_of(paid: bool, hours: float | None) -> tuple[int, int]:
 
 def spans_of(times: tuple[Times, Times], weights: tuple[int, int]) -> tuple[Span, Span, bool]:
     """Give the least and the most of a job, one object when they are the same, and whether it is work for pay."""
-    surely = Span(*times[0], weights[0])
-    possibly = Span(*times[1], weights[1])
-    return surely, surely if possibly == surely else possibly, weights[1] > 0
+    (least, most), (lightest, heaviest) = times, weights
+    surely = Span(*least, lightest)
+    known = least == most and lightest == heaviest
+    return surely, surely if known else Span(*most, heaviest), heaviest > 0
 
 
 def recency(stint: Stint) -> tuple[bool, int, int, int, str, str]:

@@ -15,7 +15,7 @@ import numpy as np
 from advisor.facts.columns import Coded, SchoolItems
 from advisor.facts.distinct import Codes, distinct
 from advisor.facts.plan import FactPlan
-from advisor.facts.stints import ANY, StintItems, table_of
+from advisor.facts.stints import ANY, StintItems, tables_of
 from advisor.person import Person, School, claimed_titles
 from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
 from advisor.rulebook.book import Rulebook
@@ -181,7 +181,9 @@ class Recognizer:
             stints[place[n]]._replace(area=area.values[of_area[owner[n]]], setting=setting.values[of_setting[owner[n]]])
             for n in kind.first.tolist()
         ]
-        least, most = (table_of([getattr(one, reading) for one in stints])[place] for reading in ("least", "most"))
+        of_least, of_most = tables_of(stints)
+        least = of_least[place]
+        most = least if of_most is of_least else of_most[place]
         works = np.array([stint.works for stint in stints], bool)[place]
         life = np.where(has_worked, np.array([ANY if one is None else one for _, one in jobs.values])[of_jobs], ANY)
         return StintItems(kinds, owner, kind.codes, least, most, works, life, has_worked), owners.codes
