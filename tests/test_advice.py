@@ -409,6 +409,49 @@ def expected_status(credential: Credential, person: Person, decision: Decision) 
 LAPSING = [credential for credential in BOOK.credentials if credential.lapse and credential.status != "retired"]
 
 
+@pytest.mark.parametrize(
+    "credential", [one for one in rulebook().credentials if one.status == "active"], ids=lambda one: one.id
+)
+def test_a_credential_of_unknown_status_is_to_be_checked_and_that_is_said(credential: Credential) -> None:
+    """A card would say that it is held, that the exam is next, or nothing of what could not be read."""
+    said = {"certifications": [{"name": credential.acronym, "status": "unknown"}]}
+    advice = advice_for(said)
+    card = next(one for one in advice.certifications if one.id == credential.id)
+    assert card.status == "check"
+    assert f"We could not tell whether your {credential.acronym} is active" in card.because[0].text
+    assert [one.id for one in advice.warnings if one.place == "certifications[0].status"] == [
+        "unknown-certification-status"
+    ]
+    assert "credentials" in advice.unknown_facts
+
+
+_BEST: dict[str, Plain] = {
+    "education": {"status": "completed"},
+    "certifications": {"status": "active"},
+    "experience": {"part_time": False},
+}
+_NOT_UNDERSTOOD: dict[str, Plain] = {
+    "education": {"status": "unknown"},
+    "certifications": {"status": "unknown"},
+    "experience": {"part_time": True},
+}
+
+
+@given(profiles(), st.sampled_from(tuple(_BEST)))
+@steady
+def test_what_is_not_understood_never_counts_in_the_persons_favor(said: Plain, part: str) -> None:
+    """A level or a title would rest on words that nobody understood."""
+    entries = [{key: one[key] for key in one if key != "hours_per_week"} for one in said.get(part, ())]
+    best, read = (
+        advice_for({**said, part: [{**one, **words[part]} for one in entries]}) for words in (_BEST, _NOT_UNDERSTOOD)
+    )
+    assert RANK[read.level.id] <= RANK[best.level.id]
+    assert titles_of(read) <= titles_of(best)
+    if part == "certifications":
+        none = advice_for({**said, part: []})
+        assert (read.level.id, titles_of(read)) == (none.level.id, titles_of(none))
+
+
 @pytest.mark.parametrize("lapsed", ["2015-01-01", "2026-11-01", None])
 @pytest.mark.parametrize("education", ["associate", "high-school", []])
 @pytest.mark.parametrize("credential", LAPSING, ids=lambda credential: credential.id)

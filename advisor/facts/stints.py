@@ -18,22 +18,28 @@ from advisor.person import FULL, Person, Span, Stint
 
 ANY = -1
 """In place of a length, an end or a sum that may be anything."""
-Times = np.ndarray[Any, np.dtype[np.int64]]
+SpanTable = np.ndarray[Any, np.dtype[np.int64]]
 """A row for each job: the begin, end and length (ANY: not known) and the weight of a span."""
 
 
-def times_of(spans: Sequence[Span]) -> Times:
-    """Put spans into an array, a row for each."""
-    rows = [[ANY if part is None else part for part in span] for span in spans]
-    return np.array(rows, np.int64).reshape(-1, 4)
+def tables_of(stints: Sequence[Stint]) -> tuple[SpanTable, SpanTable]:
+    """Put the least and the most of stints into arrays, a row for each; one array when their times are known."""
+    least = _table_of([stint.least for stint in stints])
+    known = all(stint.least is stint.most for stint in stints)
+    return least, least if known else _table_of([stint.most for stint in stints])
+
+
+def _table_of(spans: Sequence[Span]) -> SpanTable:
+    parts = [ANY if part is None else part for span in spans for part in span]
+    return np.array(parts, np.int64).reshape(-1, 4)
 
 
 class _Spans:
     """One reading of the times of many owners' jobs, with all begins and ends in the order of owner and time."""
 
-    def __init__(self, owner: Codes, times: Times, works: Flags) -> None:
+    def __init__(self, owner: Codes, table: SpanTable, works: Flags) -> None:
         self.owner, self._works = owner, works
-        self.begin, self.end, self._length, self._weight = times.T
+        self.begin, self.end, self._length, self._weight = table.T
         self.dated = self.begin != ANY
         self.counts = works & (~self.dated | (self.begin < self.end))
         some = np.flatnonzero(self.dated & self.counts)
@@ -68,8 +74,8 @@ class StintItems:
     """The jobs of many owners in arrays, in the order of the owners.
 
     ``kinds`` are the different jobs, as far as filters look at them. ``owner`` and ``kind`` have a number for each job,
-    ``least`` and ``most`` a row of times, and ``works`` says whether it is work for pay. ``life`` is the time in which
-    each owner could work (ANY: not known), ``said`` whether they spoke of work.
+    ``least`` and ``most`` a row with its span, and ``works`` says whether it is work for pay. ``life`` is the time in
+    which each owner could work (ANY: not known), ``said`` whether they spoke of work.
     """
 
     def __init__(
@@ -77,15 +83,15 @@ class StintItems:
         kinds: Sequence[Stint],
         owner: Codes,
         kind: Codes,
-        least: Times,
-        most: Times,
+        least: SpanTable,
+        most: SpanTable,
         works: Flags,
         life: Codes,
         said: Flags,
     ) -> None:
         self.kinds, self.owner, self.kind = kinds, owner, kind
         self._least = _Spans(owner, least, works)
-        self._most = self._least if np.array_equal(least, most) else _Spans(owner, most, works)
+        self._most = self._least if least is most else _Spans(owner, most, works)
         self._life, self._unsaid = np.where(life == ANY, ANY, life * FULL), ~said
 
     @classmethod
@@ -106,8 +112,7 @@ class StintItems:
             list(kinds.values()),
             np.array(owners, np.int64),
             np.array(kind_of, np.int64),
-            times_of([stint.least for stint in stints]),
-            times_of([stint.most for stint in stints]),
+            *tables_of(stints),
             np.array([stint.works for stint in stints], bool),
             np.array(life, np.int64),
             np.array([person.stints is not None for person in persons], bool),

@@ -19,12 +19,12 @@ YOUNGEST = 14
 """The age in years from which on work counts; the birth year is used for nothing else."""
 LONGEST = 60
 """Years of work in all beyond which we ask whether the dates are right."""
-_Times = tuple[int | None, int | None, int | None]
+Times = tuple[int | None, int | None, int | None]
 """Begin and end of dated work, or the length of undated work."""
 _Dated = tuple[int, int]
 
 
-class _Lengths(NamedTuple):
+class Lengths(NamedTuple):
     """The least and the most units that a job is said to have lasted."""
 
     least: int
@@ -66,29 +66,17 @@ class Work:
         supervision = job.supervision
         if supervision is None and job.role and area in self.lookup.own_areas and leads(job.role):
             supervision = "formal"
-        least, most, works = self.time_of(job, place)
-        return Stint(area, title, setting, supervision, job.privacy_management, least, most, works)
-
-    def time_of(self, job: Job, place: str) -> tuple[Span, Span, bool]:
-        """Give the least and the most time of a job, and whether it is work for pay at all."""
         if not job.paid:
             self.lookup.remark("unpaid-work", place)
-        least, most = self.times(job, place)
-        if job.hours_are_unknown:
-            lightest, heaviest = 0, round(PART_TIME * HUNDREDTHS)
-        else:
-            lightest = heaviest = round(min(job.hours_per_week, FULL_TIME) * HUNDREDTHS)
-        if not job.paid:
-            lightest = heaviest = 0
-        surely = Span(*least, lightest)
-        return surely, surely if (most, heaviest) == (least, lightest) else Span(*most, heaviest), heaviest > 0
+        times = self.times(job, place)
+        weights = weights_of(job.paid, None if job.hours_are_unknown else job.hours_per_week)
+        return Stint(area, title, setting, supervision, job.privacy_management, *spans_of(times, weights))
 
-    def times(self, job: Job, place: str) -> tuple[_Times, _Times]:
+    def times(self, job: Job, place: str) -> tuple[Times, Times]:
         """Give the least and the most time of a job by its dates and years, before the day of the advice."""
-        said = _lengths(job)
+        said = lengths_of(job.years, job.years_at_most)
         if job.start is None and job.end is None:
-            least, most = said or (None, None)
-            return (None, None, least), (None, None, most)
+            return undated(said)
         if job.start is None and said is not None:
             end = self._end(job.end or "")
             return self._past(end - said.least, end), self._past(end - said.most, end)
@@ -114,7 +102,7 @@ class Work:
         return (min(begin, finish), finish), possibly
 
     def _by_both(
-        self, end: str | None, surely: _Dated, possibly: _Dated, said: _Lengths, place: str
+        self, end: str | None, surely: _Dated, possibly: _Dated, said: Lengths, place: str
     ) -> tuple[_Dated, _Dated]:
         """Give the time of a job by its dates and its years where they agree; else what is less, with a remark."""
         begin = possibly[0]
@@ -134,7 +122,7 @@ class Work:
         end = position_after(last_day(text))
         return end if parse_day(text) > self.lookup.day else min(end, self.today)
 
-    def _past(self, begin: int, end: int) -> _Times:
+    def _past(self, begin: int, end: int) -> Times:
         return min(begin, self.today), min(end, self.today), None
 
     @property
@@ -184,13 +172,36 @@ class Work:
         self.lookup.remark("work-before-14", place, age=YOUNGEST)
 
 
-def _lengths(job: Job) -> _Lengths | None:
+def lengths_of(years: float | None, at_most: float | None) -> Lengths | None:
     """Give how long a job is said to have lasted; None when its years are not said."""
-    if job.years is None and job.years_at_most is None:
+    if years is None and at_most is None:
         return None
-    years = job.years or 0.0
-    most = years if job.years_at_most is None else job.years_at_most
-    return _Lengths(round(years * dates.UNITS_A_YEAR), round(most * dates.UNITS_A_YEAR))
+    least = round((years or 0.0) * dates.UNITS_A_YEAR)
+    return Lengths(least, least if at_most is None else round(at_most * dates.UNITS_A_YEAR))
+
+
+def undated(said: Lengths | None) -> tuple[Times, Times]:
+    """Give the least and the most time of a job without dates."""
+    least, most = said or (None, None)
+    return (None, None, least), (None, None, most)
+
+
+def weights_of(paid: bool, hours: float | None) -> tuple[int, int]:
+    """Give the least and the most weight of a job; its hours are None when it is part time, and no more is known."""
+    if not paid:
+        return 0, 0
+    if hours is None:
+        return 0, round(PART_TIME * HUNDREDTHS)
+    weight = round(min(hours, FULL_TIME) * HUNDREDTHS)
+    return weight, weight
+
+
+def spans_of(times: tuple[Times, Times], weights: tuple[int, int]) -> tuple[Span, Span, bool]:
+    """Give the least and the most of a job, one object when they are the same, and whether it is work for pay."""
+    (least, most), (lightest, heaviest) = times, weights
+    surely = Span(*least, lightest)
+    known = least == most and lightest == heaviest
+    return surely, surely if known else Span(*most, heaviest), heaviest > 0
 
 
 def recency(stint: Stint) -> tuple[bool, int, int, int, str, str]:

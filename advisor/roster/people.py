@@ -15,7 +15,7 @@ import numpy as np
 from advisor.facts.columns import Coded, SchoolItems
 from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.facts.plan import FactPlan
-from advisor.facts.stints import ANY, StintItems, times_of
+from advisor.facts.stints import ANY, StintItems, tables_of
 from advisor.person import Person, School, claimed_titles
 from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
 from advisor.roster.rows import Entry
@@ -189,7 +189,9 @@ def stint_items(owner: Codes, jobs: Coded, area: Coded, setting: Coded, life: Co
     kinds = [
         stints[place[n]]._replace(area=area.value(row[n]), setting=setting.value(row[n])) for n in kind.first.tolist()
     ]
-    least, most = (times_of([getattr(one, reading) for one in stints])[place] for reading in ("least", "most"))
+    of_least, of_most = tables_of(stints)
+    least = of_least[place]
+    most = least if of_most is of_least else of_most[place]
     works = np.array([stint.works for stint in stints], bool)[place]
     return StintItems(kinds, owner[row], kind.codes, least, most, works, life, said)
 

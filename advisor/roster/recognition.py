@@ -13,13 +13,13 @@ from pydantic import ValidationError
 from advisor.dates import add_months
 from advisor.errors import InputError
 from advisor.facts.plan import FactPlan
-from advisor.person import UNKNOWN, Person, Remark, School, Stint
+from advisor.person import FULL_TIME, UNKNOWN, Person, Remark, School, Stint
 from advisor.profile import Certification, Education, Job, profile_from
 from advisor.recognize import recognize
 from advisor.recognize.credentials import recognize_credentials
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.schooling import recognize_school
-from advisor.recognize.work import YOUNGEST, Work
+from advisor.recognize.work import YOUNGEST, Work, lengths_of, spans_of, undated, weights_of
 from advisor.recognize.written_out import written_out
 from advisor.roster.amounts import Unreadable
 from advisor.roster.rows import Entry, jobs_of, joined, schools_of
@@ -28,6 +28,7 @@ from advisor.rulebook.filters import EducationFilter
 from advisor.words import USUAL_AREA
 
 Names = tuple[str, ...]
+_DATED = frozenset(("start", "end"))
 _MOST_REMEMBERED = 65_536
 """Different cells of a kind whose meaning is remembered."""
 
@@ -226,8 +227,13 @@ class CellRecognizer:
         cells |= {"supervisory_years": years.lead, "privacy_years": years.privacy}
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
-        stints = tuple(work.stint(number, Job(**one))._replace(area=None) for number, one in enumerate(jobs))
+        stints = tuple([_stint_of_years(one) if _DATED.isdisjoint(one) else self._dated(work, one) for one in jobs])
         return work.plausible(stints), work.working_life
+
+    @staticmethod
+    def _dated(work: Work, job: Mapping[str, Any]) -> Stint:
+        """Give the work of a cell that says when it was."""
+        return work.stint(0, Job(**job))._replace(area=None)
 
     def held(self, said: Any) -> Said | Refusal:
         if said is None:
@@ -258,6 +264,14 @@ class CellRecognizer:
         if not track and area and area != UNKNOWN:
             track = self.rulebook.vocabularies["areas"].terms[area].track or None
         return track or None
+
+
+def _stint_of_years(job: Mapping[str, Any]) -> Stint:
+    """Give the work that ``jobs_of`` made of cells, of no area and in no setting."""
+    times = undated(lengths_of(job.get("years"), job.get("years_at_most")))
+    hours = job.get("hours_per_week", None if job.get("part_time") else FULL_TIME)
+    least, most, works = spans_of(times, weights_of(job.get("paid", True), hours))
+    return Stint(None, None, None, job.get("supervision"), job.get("privacy_management"), least, most, works)
 
 
 def ids_of(remarks: Iterable[Remark]) -> Names:
