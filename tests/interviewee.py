@@ -89,7 +89,7 @@ def _job(one: Mapping[str, Any]) -> str:
     if "end" in one:
         when = f"{one['start']} to {one['end']}"
     hours = f"{one['hours_per_week']} hours a week" if "hours_per_week" in one else ""
-    paid = {True: "paid", False: "unpaid"}.get(one.get("paid"), "")  # an intern may be either
+    paid = "" if one.get("paid") is None else "paid" if one["paid"] else "unpaid"  # an intern may be either
     return ", ".join(part for part in (name, when, hours, paid) if part)
 
 
