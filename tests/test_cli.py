@@ -106,7 +106,7 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
             3,
             "experience[0].area: This is not an area of work",
         ),
-        (["evaluate", "-"], b"goal: {track: managment}", 3, "Did you mean management?"),
+        (["evaluate", "-"], b"goal: {track: mangment}", 3, "Did you mean management?"),
         (["evaluate", "-", "--rules", "no-such-folder"], b"{}", 4, "no such folder of rules"),
         (["evaluate", "-", "--choices", "no-such.yaml"], b"{}", 4, "There is no such file."),
     ],

@@ -347,7 +347,6 @@ def test_no_job_ends_before_it_begins_or_after_the_day(said: Plain) -> None:
         ("Zpc", None),
         ("CPCX", None),
         ("CP", None),
-        ("®", None),
     ],
 )
 def test_a_credential_is_recognized_by_its_names_alone(text: str, id: str | None) -> None:

@@ -18,7 +18,7 @@ SMALLEST = 0.0001
 @given(start=st.integers(0, 11), months=st.integers(1, 11))
 def test_whole_months_of_work_are_told_as_so_many_months(start: int, months: int) -> None:
     """Seven months, stored as 0.5833 years, are told as six."""
-    end = start + months
+    end = start + months - 1  # the last month counts
     work = job(start=f"2020-{start + 1:02}", end=f"{2020 + end // 12}-{end % 12 + 1:02}")
     stored, _ = facts_of(working(work))["coding_years"]
     assert years_in_words(stored) == f"{months} month{'s' if months > 1 else ''}"

@@ -39,6 +39,7 @@ from advisor.facts.work import INFINITE
 from advisor.person import Person
 from advisor.profile import Profile
 from advisor.recognize import recognize
+from advisor.recognize.written_out import written_out
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Facts, FactType
 from advisor.rulebook.load import load_rulebook
@@ -84,6 +85,10 @@ class Prepared:
         """Recognize a person's words as of a day. Raises InputError for words outside a closed list."""
         return recognize(profile, self.rulebook, day)
 
+    def written(self, profile: Profile, day: date) -> Profile:
+        """Give a profile with its free text written out: its entries are those of the person recognized from it."""
+        return written_out(profile, self.rulebook, day).profile
+
     def decide(self, person: Person, witnessed: bool = True) -> Decision:
         """Read a person's facts and decide every entry; without the engine unless ``witnessed``."""
         return decide(self.plan.read(person), self.program, witnessed)
@@ -96,7 +101,7 @@ class Prepared:
         certifications = self.standings.of(person, decision)
         following = self.ranking.of(certifications, person, decision)
         above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
-        facts, unknown_facts = self._facts(decision.facts)
+        facts, unknown_facts = self._facts(decision.facts, person)
         return Advice(
             profile=PersonRef(profile.id, profile.name),
             as_of=day.isoformat(),
@@ -110,17 +115,17 @@ class Prepared:
             certifications=certifications,
             next_certifications=following,
             steps=self.steps.of(decision, following),
-            assumptions=self.assumptions.of(profile, person, decision),
+            assumptions=self.assumptions.of(self.written(profile, day), person, decision),
             questions=self.questions.of(decision, certifications),
             warnings=self.warnings.of(person, decision),
             guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),
             decided_by=self.engine,
         )
 
-    def _facts(self, facts: Facts) -> tuple[dict[str, FactData], tuple[str, ...]]:
-        """Write what is known, names sorted and levels by their id; and list the facts that are not exactly known.
+    def _facts(self, facts: Facts, person: Person) -> tuple[dict[str, FactData], tuple[str, ...]]:
+        """Write what is known, names sorted and levels by their id; and list the facts that are not known.
 
-        An amount of years known within bounds is written as the least and the most, and listed too.
+        Years of the work that a person spoke of may be known within bounds: the least and the most.
         """
         written: dict[str, FactData] = {}
         unknown = []
@@ -128,11 +133,10 @@ class Prepared:
             value: Any = facts.get(id)
             if isinstance(value, tuple):
                 value, most = value
-                if value != most:
-                    unknown.append(id)
-                    if type == "years" and most < INFINITE:
-                        written[id] = (value, most)
+                if value != most and type == "years" and most < INFINITE and person.stints:
+                    written[id] = (value, most)
                     continue
+                value = value if value == most else None
             if value is None:
                 unknown.append(id)
             else:

@@ -78,7 +78,7 @@ def outcome(advice: Advice) -> tuple[Any, ...]:
 
 def _look(state: State, rulebook: Rulebook, day: date, engine: Engine) -> _Look:
     prepared = Prepared.of(rulebook, day, engine)
-    profile = profile_from(state.profile)
+    profile = prepared.written(profile_from(state.profile), day)
     person = prepared.recognize(profile, day)
     decision = prepared.decide(person)
     slots = tuple(open_questions(profile, person, state.declined, prepared.rulebook))

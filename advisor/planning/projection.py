@@ -34,6 +34,7 @@ class Projection:
         last = LAST_YEAR - ahead - 1
         if not FIRST_YEAR <= day.year <= last:
             raise UsageError(f"Ways are looked for {ahead} years ahead: choose a day from {FIRST_YEAR} to {last}.")
+        profile = prepared.written(profile, day)
         self.profile, self.prepared, self.rulebook = profile, prepared, prepared.rulebook
         self.today = day
         self.start = day if day.day == 1 else add_months(day.replace(day=1), 1)
