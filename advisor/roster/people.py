@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from advisor.facts.columns import ANY, Coded, SchoolItems, StintItems
-from advisor.facts.distinct import Codes, distinct
+from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.facts.plan import FactPlan
 from advisor.person import Person, School, claimed_titles
 from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
@@ -115,11 +115,16 @@ class Recognizer:
         role, courses_said = mapped(self.cells.role, role_cell, area_cell), mapped(self.cells.names, courses)
         life = mapped(self.cells.life, mapped(self.cells.bounded, total, birth_year))
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
-        schools, school_owner = self._school_items(
-            mapped(_value, school),
-            mapped(_value, accredited),
-            mapped(_value, progress),
-            mapped(_any_said, level, field, status, done, accreditation),
+        schools, school_owner = school_items(
+            mapped(
+                _one,
+                self.schools(
+                    mapped(_value, school),
+                    mapped(_value, accredited),
+                    mapped(_value, progress),
+                    mapped(_any_said, level, field, status, done, accreditation),
+                ),
+            )
         )
         area = mapped(self.cells.area, role_value, gave_years)
         worked = mapped(_has_worked, gave_years, role_value, setting)
@@ -132,7 +137,7 @@ class Recognizer:
             "skills": nothing,
             "interests": nothing,
             "goal_title": goal_title,
-            "track": mapped(self.cells.track, goal_title, track, role_value, gave_years),
+            "track": mapped(self.cells.track, goal_title, track, area),
             "setting": setting,
             "state": state,
         }
@@ -142,10 +147,8 @@ class Recognizer:
         claimed = mapped(_claimed, role_value)
         return People(rows, schools, school_owner, stints, work_owner, parts, remarks, claimed)
 
-    def _school_items(
-        self, school: Coded, accredited: Coded, progress: Coded, said: Coded
-    ) -> tuple[SchoolItems, Codes]:
-        """Make the one school of each row, and number those that no fact can tell apart."""
+    def schools(self, school: Coded, accredited: Coded, progress: Coded, said: Coded) -> Coded:
+        """Make the one school of each row (None: not said); those that no fact can tell apart are one."""
 
         def made(said: bool, school: Any, accredited: Any, progress: Any) -> School | None:
             if not said:
@@ -153,11 +156,7 @@ class Recognizer:
             level, field = school
             return self.cells.alike(School(level, field, accredited, progress[0], None, None, "US", progress[1], None))
 
-        owner = mapped(made, said, school, accredited, progress)
-        schools = [one for one in owner.values if one is not None]
-        spoke = np.array([one is not None for one in owner.values], bool)
-        items = SchoolItems(schools, spoke.astype(np.int64), np.arange(len(schools)), spoke)
-        return items, owner.codes
+        return mapped(made, said, school, accredited, progress)
 
     def _stint_items(
         self, years: Coded, area: Coded, setting: Coded, birth_year: Coded, worked: Coded
@@ -166,25 +165,43 @@ class Recognizer:
         jobs = mapped(self.cells.jobs, birth_year, years)
         owners = distinct(*[column.codes for column in (worked, area, setting, jobs)])
         has_worked = np.array(worked.values, bool)[worked.codes[owners.first]]
-        of_jobs, of_area, of_setting = (column.codes[owners.first] for column in (jobs, area, setting))
-        stints = [stint for some, _ in jobs.values for stint in some]
-        counts = np.array([len(some) for some, _ in jobs.values], np.int64)
-        starts = np.cumsum(counts) - counts
-        count = np.where(has_worked, counts[of_jobs], 0)
-        owner = np.repeat(np.arange(owners.size), count)
-        place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + starts[of_jobs][owner]
-        duties = coded([(stint.supervision, stint.privacy_management) for stint in stints])
-        kind = distinct(of_area[owner], of_setting[owner], duties.codes[place])
-        kinds = [
-            stints[place[n]]._replace(area=area.values[of_area[owner[n]]], setting=setting.values[of_setting[owner[n]]])
-            for n in kind.first.tolist()
-        ]
-        length = np.array([ANY if stint.length is None else stint.length for stint in stints], np.int64)[place]
-        weight = np.array([stint.weight for stint in stints], np.int64)[place]
-        nowhere = np.full(len(owner), ANY, np.int64)
-        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs]
-        table = np.column_stack((owner, kind.codes, nowhere, nowhere, length, weight))
-        return StintItems(kinds, table, np.where(has_worked, life, ANY), has_worked), owners.codes
+        of_jobs, of_area, of_setting = (column.take(owners.first) for column in (jobs, area, setting))
+        some = np.flatnonzero(has_worked)
+        jobs_of_some, area, setting = (column.take(some) for column in (of_jobs, of_area, of_setting))
+        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs.codes]
+        life = np.where(has_worked, life, ANY)
+        return stint_items(some, jobs_of_some, area, setting, life, has_worked), owners.codes
+
+
+def school_items(sets: Coded) -> tuple[SchoolItems, Codes]:
+    """Put the schools of each row, a tuple of them, into items; nothing was said of schools where it is empty."""
+    numbers: dict[School, int] = {}
+    places = [numbers.setdefault(school, len(numbers)) for some in sets.values for school in some]
+    counts = np.array([len(some) for some in sets.values], np.int64)
+    return SchoolItems(list(numbers), counts, np.array(places, np.int64), counts > 0), sets.codes
+
+
+def stint_items(owner: Codes, jobs: Coded, area: Coded, setting: Coded, life: Codes, said: Flags) -> StintItems:
+    """Put jobs into items: ``jobs`` are those of each owner in ``owner``, who may have several rows, in their order.
+
+    The jobs of a row (and the time in which its owner could work) are of its area and setting; ``life`` and ``said``
+    are of the owners.
+    """
+    stints = [stint for some, _ in jobs.values for stint in some]
+    counts = np.array([len(some) for some, _ in jobs.values], np.int64)
+    starts = np.cumsum(counts) - counts
+    count = counts[jobs.codes]
+    row = np.repeat(np.arange(len(count)), count)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count) + starts[jobs.codes][row]
+    duties = coded([(stint.supervision, stint.privacy_management) for stint in stints])
+    kind = distinct(area.codes[row], setting.codes[row], duties.codes[place])
+    kinds = [
+        stints[place[n]]._replace(area=area.value(row[n]), setting=setting.value(row[n])) for n in kind.first.tolist()
+    ]
+    length = np.array([ANY if stint.length is None else stint.length for stint in stints], np.int64)[place]
+    weight = np.array([stint.weight for stint in stints], np.int64)[place]
+    nowhere = np.full(len(row), ANY, np.int64)
+    return StintItems(kinds, np.column_stack((owner[row], kind.codes, nowhere, nowhere, length, weight)), life, said)
 
 
 def _cells(cells: Mapping[str, Coded], names: str, rows: int) -> list[Coded]:
@@ -205,6 +222,10 @@ def _first_refusal(*values: Any) -> Refusal | None:
 
 def _value(said: Said) -> Any:
     return said.value
+
+
+def _one(school: School | None) -> tuple[School, ...]:
+    return () if school is None else (school,)
 
 
 def _remarks(said: Said) -> Names:

@@ -198,11 +198,10 @@ class CellRecognizer:
         courses = lookup.names("courses", tuple(said), "unrecognized-coursework", "coursework[{}]")
         return Said(courses, ids_of(lookup.remarks))
 
-    def track(self, title: Any, track: Any, role: Role, gave_years: bool) -> str | None:
-        """Give a person's track: the one they aim at, their title's, or that of their work."""
+    def track(self, title: Any, track: Any, area: str | None) -> str | None:
+        """Give a person's track: the one they aim at, their title's, or that of their latest work's area."""
         if track is None and title is not None:
             track = self.rulebook.title_by_id[title].track
-        area = self.rulebook.usual_area if gave_years and not role.said else role.area
         if not track and area and area != UNKNOWN:
             track = self.rulebook.vocabularies["areas"].terms[area].track or None
         return track or None
