@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +16,15 @@ from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
 from advisor.facts.columns import Coded
 from advisor.facts.distinct import Codes, Flags, distinct
+from advisor.person import Person
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.counts import COUNTED, Counts
 from advisor.roster.deciding import Decider, Words
-from advisor.roster.people import Recognizer, coded, refusals
+from advisor.roster.gathering import Gatherer
+from advisor.roster.joining import Grouped
+from advisor.roster.merging import GroupedLines, merged_people
+from advisor.roster.people import People, Recognizer, coded, refusals
 from advisor.roster.profiles import people_in
 from advisor.roster.reading import Broken, Chunk, Piece
 from advisor.roster.recognition import Refusal
@@ -52,14 +56,51 @@ class Batch:
         self.rulebook, self.day, self.engine = self.prepared.rulebook, day, engine
         self.tidier, self.decider = Tidier(self.rulebook, day), Decider(self.prepared, day)
         self.recognizer = Recognizer(self.rulebook, day, self.prepared.plan)
+        self.gatherer = Gatherer(self.recognizer)
         self._meanings: dict[str, dict[str, Understood | Refusal]] = {}
 
-    def answer(self, piece: Piece) -> Done:
+    def answer(self, piece: Piece | Grouped | GroupedLines) -> Done:
         """Answer a piece of a roster."""
-        return self.answered(piece) if isinstance(piece, Chunk) else self.profiles(piece.lines, piece.first)
+        match piece:
+            case Chunk():
+                return self.answered(piece)
+            case Grouped():
+                return self.gathered(piece)
+            case GroupedLines():
+                return self._merged(piece)
+        return self.profiles(piece.lines, piece.first)
 
     def answered(self, chunk: Chunk) -> Done:
-        """Answer a chunk of columns."""
+        """Answer a chunk of columns, each row a person."""
+        kept, cells, recognized, rejects, counts = self._read(chunk)
+        people = self.recognizer.people(cells, recognized, len(kept)) if len(kept) else None
+        return self._finished(chunk, kept, people, rejects, counts)
+
+    def gathered(self, group: Grouped) -> Done:
+        """Answer a chunk of columns, the rows of each owner a person, who has the number of the first of them."""
+        chunk = group.chunk
+        kept, cells, recognized, rejects, counts = self._read(chunk)
+        counts["rows"]["gathered"] = len(kept)
+        people, first = None, kept
+        if len(kept):
+            owners = distinct(group.owner[kept])
+            first = kept[owners.first]
+            whole = np.bincount(group.owner)[group.owner[first]] == np.bincount(owners.codes)
+            names = chunk.cells["name"] if "name" in chunk.cells else pa.nulls(len(chunk.rows), pa.string())
+            people = self.gatherer.people(cells, recognized, names.take(pa.array(kept)), owners.codes, ~whole)
+        rejects = group.in_files(rejects)
+        return self._finished(replace(chunk, rows=group.numbers), first, people, rejects, counts)
+
+    def _finished(
+        self, chunk: Chunk, rows: Codes, people: People | None, rejects: list[Broken], counts: dict[str, Counter[str]]
+    ) -> Done:
+        """Decide about people, who have the ids and numbers of these rows."""
+        words = self.decider.answers(people) if people else None
+        ids = chunk.cells["id"].take(pa.array(rows)) if "id" in chunk.cells else pa.nulls(len(rows), pa.string())
+        return _finished(pa.array(chunk.rows[rows]), ids, words, rejects, counts)
+
+    def _read(self, chunk: Chunk) -> tuple[Codes, dict[str, Coded], list[Coded], list[Broken], dict[str, Counter[str]]]:
+        """Understand the cells of a chunk: its good rows, their cells, what may not fit together, rejects, counts."""
         rejects, counts = list(chunk.broken), _counters()
         good = np.ones(len(chunk.rows), bool)
         for column in _HIDDEN:
@@ -83,9 +124,7 @@ class Batch:
             kept, recognized = kept[fitting], [_of_rows(one, rows) for one in recognized]
             cells = {column: _of_rows(one, rows) for column, one in cells.items()}
         rejects.sort(key=lambda one: one.row)
-        ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        words = self.decider.answers(self.recognizer.people(cells, recognized, len(kept))) if len(kept) else None
-        return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
+        return kept, cells, recognized, rejects, counts
 
     @staticmethod
     def _refused(column: Coded, among: Flags, chunk: Chunk, rejects: list[Broken], at: Codes | None = None) -> Flags:
@@ -129,13 +168,21 @@ class Batch:
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
-        found = list(people_in(lines, first, self.rulebook, self.day))
+        return self._whole(list(people_in(lines, first, self.rulebook, self.day)), _counters())
+
+    def _merged(self, group: GroupedLines) -> Done:
+        """Answer lines of JSON, those of each owner a person."""
+        found, counts = list(merged_people(group, self.rulebook, self.day)), _counters()
+        counts["rows"]["gathered"] = sum(map(bool, group.lines)) - sum(isinstance(one, Broken) for one in found)
+        return self._whole(found, counts)
+
+    def _whole(self, found: list[tuple[int, str | None, Person] | Broken], counts: dict[str, Counter[str]]) -> Done:
         rejects = [one for one in found if isinstance(one, Broken)]
         good = [one for one in found if not isinstance(one, Broken)]
         people = self.recognizer.people_of([person for _, _, person in good])
         rows = pa.array([number for number, _, _ in good], pa.int64())
         ids = pa.array([id for _, id, _ in good], pa.string())
-        return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, _counters())
+        return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, counts)
 
 
 def _of_rows(column: Coded, rows: Codes) -> Coded:

@@ -59,8 +59,8 @@ def match_headings(found: Sequence[str], mapping: Mapping[str, str], file: str =
     taken = set(by_column.values())
     for exact in (True, False):
         for column, synonyms in COLUMNS.items():
-            names = {_plain(column)} if exact else {_plain(one) for one in synonyms}
-            heading_found = next((one for one in found if one not in taken and _plain(one) in names), None)
+            names = {plain(column)} if exact else {plain(one) for one in synonyms}
+            heading_found = next((one for one in found if one not in taken and plain(one) in names), None)
             if column not in by_column and heading_found is not None:
                 by_column[column] = heading_found
                 taken.add(heading_found)
@@ -81,5 +81,6 @@ def read_mapping(data: object, file: str) -> dict[str, str]:
     return dict(data)
 
 
-def _plain(heading: str) -> str:
+def plain(heading: str) -> str:
+    """Give what two headings that are written alike have in common: letters and digits without regard to case."""
     return _MARKS.sub("", heading.casefold())

@@ -39,6 +39,24 @@ class People(NamedTuple):
     claimed: Coded
 
 
+class Rows(NamedTuple):
+    """What is recognized of the rows of a roster: the school and the work of each.
+
+    ``role`` and ``role_area`` are as they were understood, ``remarks`` are of the school, its progress and
+    accreditation, and of the role.
+    """
+
+    school: Coded
+    years: Coded
+    role: Coded
+    role_area: Coded
+    area: Coded
+    setting: Coded
+    worked: Coded
+    claimed: Coded
+    remarks: Sequence[Coded]
+
+
 def coded(values: Iterable[Any], codes: Codes | None = None) -> Coded:
     """Make a column of values, one a row or (with ``codes``) one a code; equal values get one code."""
     places: dict[Any, int] = {}
@@ -96,39 +114,50 @@ class Recognizer:
             mapped(self.cells.held, held),
         ]
 
-    def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
-        """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
-        school, years, certified = recognized
-        level, field, status, done, accreditation, setting, birth_year, goal_title, track, courses = _cells(
+    def of_rows(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> Rows:
+        """Recognize the school and the work of each row; none of the rows has a Refusal."""
+        school, years, _ = recognized
+        level, field, status, done, accreditation, setting, role_cell, area_cell = _cells(
             cells,
-            "education_level education_field education_status education_completed accreditation setting birth_year "
-            "goal_title goal_track coursework",
+            "education_level education_field education_status education_completed accreditation setting "
+            "experience_role experience_area",
             rows,
-        )
-        role_cell, area_cell, state, credits, total = _cells(
-            cells, "experience_role experience_area state college_credits experience_years", rows
         )
         progress, accredited = (
             mapped(self.cells.progress, status, done),
             mapped(self.cells.accreditation, accreditation),
         )
-        role, courses_said = mapped(self.cells.role, role_cell, area_cell), mapped(self.cells.names, courses)
-        life = mapped(self.cells.life, mapped(self.cells.bounded, total, birth_year))
+        role = mapped(self.cells.role, role_cell, area_cell)
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
-        schools, school_owner = school_items(
-            mapped(
-                _one,
-                self.schools(
-                    mapped(_value, school),
-                    mapped(_value, accredited),
-                    mapped(_value, progress),
-                    mapped(_any_said, level, field, status, done, accreditation),
-                ),
-            )
+        schools = self._schools(
+            mapped(_value, school),
+            mapped(_value, accredited),
+            mapped(_value, progress),
+            mapped(_any_said, level, field, status, done, accreditation),
         )
-        area = mapped(self.cells.area, role_value, gave_years)
-        worked = mapped(_has_worked, gave_years, role_value, setting)
-        stints, work_owner = self._stint_items(years, area, setting, mapped(_value, life), worked)
+        return Rows(
+            school=schools,
+            years=years,
+            role=role_cell,
+            role_area=area_cell,
+            area=mapped(self.cells.area, role_value, gave_years),
+            setting=setting,
+            worked=mapped(_has_worked, gave_years, role_value, setting),
+            claimed=mapped(_claimed, role_value),
+            remarks=[mapped(_remarks, one) for one in (school, progress, accredited, role)],
+        )
+
+    def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
+        """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
+        _, _, certified = recognized
+        of_rows = self.of_rows(cells, recognized, rows)
+        birth_year, goal_title, track, courses, state, credits, total = _cells(
+            cells, "birth_year goal_title goal_track coursework state college_credits experience_years", rows
+        )
+        courses_said = mapped(self.cells.names, courses)
+        life = mapped(self.cells.life, mapped(self.cells.bounded, total, birth_year))
+        schools, school_owner = school_items(mapped(_one, of_rows.school))
+        stints, work_owner = self._stint_items(of_rows, mapped(_value, life))
         nothing = coded([None], np.zeros(rows, np.int64))
         parts = {
             "held": mapped(_value, certified),
@@ -137,17 +166,15 @@ class Recognizer:
             "skills": nothing,
             "interests": nothing,
             "goal_title": goal_title,
-            "track": mapped(self.cells.track, goal_title, track, area),
-            "setting": setting,
+            "track": mapped(self.cells.track, goal_title, track, of_rows.area),
+            "setting": of_rows.setting,
             "state": state,
         }
-        remarks = [mapped(_remarks, one) for one in (school, progress, accredited, role)]
-        remarks += [mapped(_remarks_of_workers, worked, life)]
+        remarks = [*of_rows.remarks, mapped(_remarks_of_workers, of_rows.worked, life)]
         remarks += [mapped(_remarks, one) for one in (certified, courses_said)]
-        claimed = mapped(_claimed, role_value)
-        return People(rows, schools, school_owner, stints, work_owner, parts, remarks, claimed)
+        return People(rows, schools, school_owner, stints, work_owner, parts, remarks, of_rows.claimed)
 
-    def schools(self, school: Coded, accredited: Coded, progress: Coded, said: Coded) -> Coded:
+    def _schools(self, school: Coded, accredited: Coded, progress: Coded, said: Coded) -> Coded:
         """Make the one school of each row (None: not said); those that no fact can tell apart are one."""
 
         def made(said: bool, school: Any, accredited: Any, progress: Any) -> School | None:
@@ -158,11 +185,10 @@ class Recognizer:
 
         return mapped(made, said, school, accredited, progress)
 
-    def _stint_items(
-        self, years: Coded, area: Coded, setting: Coded, birth_year: Coded, worked: Coded
-    ) -> tuple[StintItems, Codes]:
+    def _stint_items(self, rows: Rows, birth_year: Coded) -> tuple[StintItems, Codes]:
         """Make the jobs of each row, and number the rows that worked alike."""
-        jobs = mapped(self.cells.jobs, birth_year, years)
+        worked, area, setting = rows.worked, rows.area, rows.setting
+        jobs = mapped(self.cells.jobs, birth_year, rows.years)
         owners = distinct(*[column.codes for column in (worked, area, setting, jobs)])
         has_worked = np.array(worked.values, bool)[worked.codes[owners.first]]
         of_jobs, of_area, of_setting = (column.take(owners.first) for column in (jobs, area, setting))

@@ -23,7 +23,7 @@ from advisor.roster.delimited import Dialect, detect_dialect
 from advisor.roster.headings import Headings, match_headings
 from advisor.roster.text import as_text, shown
 
-CHUNK_ROWS, _LINES, _BLOCK = 196_608, 16_384, 1 << 22
+CHUNK_ROWS, LINES, _BLOCK = 196_608, 16_384, 1 << 22
 """Rows, or lines of JSON, of a chunk: what is answered at once and is a part of a checkpoint; and bytes read at once.
 
 The CSV reader of pyarrow reads up to 32 blocks ahead, so its blocks are small, and several make a chunk.
@@ -32,12 +32,16 @@ _PLAIN = {"id", "name"}
 
 
 class Broken(NamedTuple):
-    """A row that cannot be read: its number, the column, a stable code and a reason without the person's data."""
+    """A row that cannot be read: its number, the column, a stable code and a reason without the person's data.
+
+    ``file`` says of which file it is, when several are joined.
+    """
 
     row: int
     column: str
     code: str
     reason: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class Roster:
     def _lines(self) -> Iterator[Lines]:
         with self.path.open("rb", _BLOCK) as file:
             first = 1
-            while lines := list(islice(file, _LINES)):
+            while lines := list(islice(file, LINES)):
                 yield Lines(first, lines)
                 first += len(lines)
 
