@@ -21,6 +21,8 @@ from advisor.errors import PARTLY, InputError, Problem, UsageError
 if TYPE_CHECKING:
     from advisor.engine.program import Engine
     from advisor.roster.checkpoint import Checkpoint
+    from advisor.roster.grouping import Grouping
+    from advisor.roster.reading import Roster
     from advisor.roster.run import Outcome
     from advisor.roster.summary import Summary
 
@@ -33,6 +35,11 @@ _SUMMARY_FORMS = (".txt", ".json", ".html")
 @click.argument("roster")
 @click.option("--output", "-o", default="-", show_default=True, help="Results; the ending says the format.")
 @click.option("--map", "mapping", type=_FILE, help="Which heading stands for which column: `column: heading`.")
+@click.option(
+    "--one-person-by", "by", metavar="HEADING", help="Rows with the same id, or other column, are one person."
+)
+@click.option("--with", "others", type=_FILE, multiple=True, help="One more file about the same people, joined by id.")
+@click.option("--each-row", is_flag=True, help="Every row is a person, also where ids come again.")
 @click.option("--show-mapping", is_flag=True, help="Say how the roster is understood, and stop.")
 @click.option("--rejects", type=_FILE, help="Rows that cannot be read, and why; default: beside the results.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be read.")
@@ -56,6 +63,9 @@ def batch(
     roster: str,
     output: str,
     mapping: Path | None,
+    by: str | None,
+    others: tuple[Path, ...],
+    each_row: bool,
     show_mapping: bool,
     rejects: Path | None,
     strict: bool,
@@ -81,11 +91,11 @@ def batch(
     for file in (results, rejects, summary):
         if file and file.exists() and not file.is_file():
             raise UsageError(Problem("This is not a file that can be replaced; - is standard output.", file=str(file)))
-        not_over(file, Path(roster), mapping, choices)
+        not_over(file, Path(roster), mapping, choices, *others)
     from advisor.roster.arrow import without_pandas
     from advisor.roster.checkpoint import Checkpoint
     from advisor.roster.formats import format_of
-    from advisor.roster.reading import open_roster
+    from advisor.roster.grouping import Grouping, open_together
 
     without_pandas()
     read_as, write_as = format_of(roster, roster_format, "roster"), format_of(output, output_format, "output")
@@ -94,10 +104,13 @@ def batch(
         if results and not results.parent.is_dir():
             raise UsageError(Problem("There is no such folder.", file=str(results.parent)))
         checkpoint = Checkpoint(results.with_name(f".{results.name}.parts") if results else Path(folder, "parts"))
-        opened = open_roster(path, name, read_as, _mapping(mapping))
+        opened, *joined = open_together([(path, name, read_as), *_others(others)], _mapping(mapping))
+        grouping = Grouping(by or "", tuple(joined), each_row)
         if show_mapping:
-            for line in (opened.described, *(opened.headings.lines() if opened.headings else ())):
-                click.echo(line)
+            for one in (opened, *joined):
+                click.echo(_described(one, one is opened))
+                for line in one.headings.lines() if one.headings else ():
+                    click.echo(line)
             return
         from advisor.roster.run import run_roster
         from advisor.roster.workers import default_processes
@@ -105,7 +118,8 @@ def batch(
 
         rulebook = load_rulebook(rules, choices).as_of(as_of)
         say: Callable[[str], None] = (lambda line: None) if quiet else _say
-        say(opened.described)
+        for one in (opened, *joined):
+            say(_described(one, one is opened))
         resumed_rows = 0
 
         def on_resume(parts: int, rows: int) -> None:
@@ -124,6 +138,7 @@ def batch(
                     checkpoint,
                     results or sys.stdout.buffer,
                     write_as,
+                    grouping=grouping,
                     strict=strict,
                     resume=resume,
                     processes=jobs or default_processes(opened.about_rows()),
@@ -131,7 +146,7 @@ def batch(
                     on_rows=on_rows,
                     on_resume=on_resume,
                 )
-            _write_rest(outcome, checkpoint, results, rejects, summary, say)
+            _write_rest(outcome, checkpoint, grouping, name, results, rejects, summary, say)
         except OSError as problem:
             reason = os.strerror(problem.errno) if problem.errno else str(problem)
             message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
@@ -145,6 +160,8 @@ def batch(
 def _write_rest(
     outcome: Outcome,
     checkpoint: Checkpoint,
+    grouping: Grouping,
+    name: str,
     results: Path | None,
     rejects: Path | None,
     summary: Path | None,
@@ -157,13 +174,19 @@ def _write_rest(
     rejects = rejects or (results and results.with_suffix(".rejects.csv"))
     if rejects:
         with atomic_file(rejects) as file:
-            file.writelines(rejects_of(checkpoint))
+            file.writelines(rejects_of(checkpoint, grouping, name))
     if summary:
         with atomic_file(summary) as file:
             file.write(_summary(outcome.summary, summary.suffix.casefold()))
     read, refused = outcome.summary.read, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
-    say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
+    if outcome.people is None:
+        say(f"{read:,} rows: {read - refused:,} answered, {refused:,} rejected{where}.")
+    else:
+        people = "1 person" if outcome.people == 1 else f"{outcome.people:,} people"
+        say(f"{read:,} rows: {people} answered, {refused:,} {'row' if refused == 1 else 'rows'} rejected{where}.")
+    for remark in outcome.remarks:
+        say(remark)
     if outcome.duplicates.total:
         say(outcome.duplicates.message())
     if not rejects:
@@ -182,6 +205,10 @@ def _summary(summary: Summary, ending: str) -> bytes:
     return summary_as(summary, ending.removeprefix("."))
 
 
+def _described(roster: Roster, alone: bool) -> str:
+    return roster.described if alone else f"{roster.name}: {roster.described}"
+
+
 def _say(line: str) -> None:
     click.echo(f"advisor: {line}", err=True)
 
@@ -196,6 +223,16 @@ def _on_disk(roster: str, folder: Path) -> tuple[Path, str]:
     with path.open("wb") as file:
         shutil.copyfileobj(sys.stdin.buffer, file)
     return path, "standard input"
+
+
+def _others(files: tuple[Path, ...]) -> list[tuple[Path, str, str]]:
+    """Give the path, the name and the format of each file that is joined to the roster."""
+    from advisor.roster.formats import format_of
+
+    for file in files:
+        if not file.is_file():
+            raise InputError(Problem("There is no such file.", file=str(file)))
+    return [(file, str(file), format_of(str(file), None, "file")) for file in files]
 
 
 def _mapping(file: Path | None) -> dict[str, str]:

@@ -23,10 +23,10 @@ from advisor.roster.counts import COUNTED, Counts
 from advisor.roster.deciding import Decider, Words
 from advisor.roster.gathering import Gatherer
 from advisor.roster.joining import Grouped
-from advisor.roster.merging import GroupedLines, merged_people
-from advisor.roster.people import People, Recognizer, coded, refusals
+from advisor.roster.merging import AnyPiece, GroupedLines, merged_people
+from advisor.roster.people import People, Recognizer, coded, refusals, taken
 from advisor.roster.profiles import people_in
-from advisor.roster.reading import Broken, Chunk, Piece
+from advisor.roster.reading import Broken, Chunk
 from advisor.roster.recognition import Refusal
 from advisor.roster.tidying import Tidier, Understood
 from advisor.roster.writing import SCHEMA
@@ -59,7 +59,7 @@ class Batch:
         self.gatherer = Gatherer(self.recognizer)
         self._meanings: dict[str, dict[str, Understood | Refusal]] = {}
 
-    def answer(self, piece: Piece | Grouped | GroupedLines) -> Done:
+    def answer(self, piece: AnyPiece) -> Done:
         """Answer a piece of a roster."""
         match piece:
             case Chunk():
@@ -116,13 +116,13 @@ class Batch:
                 cells[column] = self._understood(column, chunk.cells[column], counts)
                 good &= self._refused(cells[column], good, chunk, rejects)
         kept = np.flatnonzero(good)
-        cells = {column: _of_rows(one, kept) for column, one in cells.items()}
+        cells = {column: taken(one, kept) for column, one in cells.items()}
         recognized = self.recognizer.fallible(cells, len(kept))
         fitting = self._refused(refusals(recognized), good[kept], chunk, rejects, kept)
         if not fitting.all():
             rows = np.flatnonzero(fitting)
-            kept, recognized = kept[fitting], [_of_rows(one, rows) for one in recognized]
-            cells = {column: _of_rows(one, rows) for column, one in cells.items()}
+            kept, recognized = kept[fitting], [taken(one, rows) for one in recognized]
+            cells = {column: taken(one, rows) for column, one in cells.items()}
         rejects.sort(key=lambda one: one.row)
         return kept, cells, recognized, rejects, counts
 
@@ -183,12 +183,6 @@ class Batch:
         rows = pa.array([number for number, _, _ in good], pa.int64())
         ids = pa.array([id for _, id, _ in good], pa.string())
         return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, counts)
-
-
-def _of_rows(column: Coded, rows: Codes) -> Coded:
-    """Give the column of these rows, with no value that none of them has."""
-    found = distinct(column.codes[rows])
-    return Coded(found.codes, [column.values[code] for code in column.codes[rows][found.first].tolist()])
 
 
 def _finished(

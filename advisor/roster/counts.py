@@ -45,6 +45,16 @@ class Counts:
         return self["rows"]["answered"]
 
     @property
+    def gathered(self) -> int:
+        """How many rows the people have of whom several rows are one person; 0 when each row is a person."""
+        return self["rows"]["gathered"]
+
+    @property
+    def read(self) -> int:
+        """How many rows were read."""
+        return (self.gathered or self.answered) + self.rejected
+
+    @property
     def rejected(self) -> int:
         """How many rows were rejected."""
         return sum(self["rejected"].values())

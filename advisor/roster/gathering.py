@@ -21,7 +21,7 @@ from advisor.facts.distinct import Codes, Distinct, Flags, distinct
 from advisor.person import Stint
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import LONGEST, Work, recency
-from advisor.roster.people import People, Recognizer, Rows, coded, mapped, school_items, stint_items
+from advisor.roster.people import People, Recognizer, Rows, coded, mapped, school_items, stint_items, taken
 from advisor.roster.recognition import Names, Said, Years, ids_of
 
 SINGLE = ("birth_year", "college_credits", "goal_title", "goal_track", "state")
@@ -202,7 +202,7 @@ def agreed(column: Coded, owner: Codes, owners: int) -> tuple[Coded, Flags]:
     codes = np.full(owners, len(column.values))
     once = have.counts[have.owner] == 1
     codes[have.owner[once]] = have.code[once]
-    return coded([*column.values, None], codes), have.counts > 1
+    return taken(Coded(codes, [*column.values, None]), np.arange(owners)), have.counts > 1
 
 
 def names_differ(names: pa.Array, owner: Codes, owners: int) -> Flags:
@@ -238,7 +238,7 @@ def _latest(jobs: Owned, recency: Coded) -> Codes:
 
 def _at(places: Codes, column: Coded) -> Coded:
     """Give the values at some places, None at -1."""
-    return Coded(np.append(column.codes, len(column.values))[places], [*column.values, None])
+    return taken(Coded(np.append(column.codes, len(column.values)), [*column.values, None]), places)
 
 
 def _recency(work: tuple[Sequence[Stint], int | None], area: str | None, setting: str | None) -> Any:

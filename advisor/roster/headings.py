@@ -42,9 +42,12 @@ class NoColumns(InputError):
         self.headings = tuple(headings)
 
 
-def match_headings(found: Sequence[str], mapping: Mapping[str, str], file: str = "", option: str = "--map") -> Headings:
+def match_headings(
+    found: Sequence[str], mapping: Mapping[str, str], file: str = "", option: str = "--map", alone: bool = True
+) -> Headings:
     """Find the columns among a file's headings; an error names the ``option`` that gave the mapping.
 
+    A file that is not ``alone`` may say nothing but who the people are, or a single thing of them.
     Raises UsageError when the mapping names what is not there, NoColumns when no column is found.
     """
     by_column: dict[str, str] = {}
@@ -64,7 +67,7 @@ def match_headings(found: Sequence[str], mapping: Mapping[str, str], file: str =
             if column not in by_column and heading_found is not None:
                 by_column[column] = heading_found
                 taken.add(heading_found)
-    if not set(by_column) - {"id", "name"}:
+    if not set(by_column) - ({"id", "name"} if alone else set()):
         message = (
             f"No column of a roster was found among the headings. The columns are {listing(COLUMNS, 20)}; "
             f"{option} says which heading stands for which."

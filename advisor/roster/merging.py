@@ -19,9 +19,9 @@ from advisor.person import Person, Remark
 from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.roster.gathering import LEFT_OUT, differs, name_key
-from advisor.roster.joining import MOST_ROWS, MOST_ROWS_OF_ONE, TOO_MANY, border, numbered, too_many_rows
+from advisor.roster.joining import MOST_ROWS, MOST_ROWS_OF_ONE, TOO_MANY, Grouped, border, numbered, too_many_rows
 from advisor.roster.profiles import read_line
-from advisor.roster.reading import LINES, Broken, Roster
+from advisor.roster.reading import LINES, Broken, Piece, Roster
 from advisor.rulebook.book import Rulebook
 
 _IDS = {"titles": ("goal", "title"), "tracks": ("goal", "track"), "settings": ("goal", "setting"), "states": ("state",)}
@@ -34,6 +34,10 @@ class GroupedLines:
     lines: Sequence[bytes]
     numbers: Sequence[int]
     owner: Sequence[int]
+
+
+AnyPiece = Piece | Grouped | GroupedLines
+"""A piece of a roster: rows or lines each of which is a person, or those that are brought together."""
 
 
 def grouped_lines(roster: Roster, by: str) -> Iterator[GroupedLines]:

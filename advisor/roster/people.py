@@ -64,6 +64,12 @@ def coded(values: Iterable[Any], codes: Codes | None = None) -> Coded:
     return Coded(table if codes is None else table[codes], list(places))
 
 
+def taken(column: Coded, rows: Codes) -> Coded:
+    """Give the column of these rows, with no value that none of them has."""
+    found = distinct(column.codes[rows])
+    return Coded(found.codes, [column.values[code] for code in column.codes[rows][found.first].tolist()])
+
+
 def mapped(function: Callable[..., Any], *columns: Coded) -> Coded:
     """Apply a function to columns: once for each different combination of their values."""
     varied = [column for column in columns if len(column.values) > 1] or columns[:1]

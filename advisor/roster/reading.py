@@ -43,6 +43,11 @@ class Broken(NamedTuple):
     reason: str
     file: str = ""
 
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """Give the cells of a row of rejects; the file only when there are several."""
+        return self if self.file else self[:4]
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -185,13 +190,18 @@ class Roster:
             raise InputError(Problem("The Parquet file is damaged from some row on.", self.name)) from None
 
 
-def open_roster(path: Path, name: str, format: str, mapping: Mapping[str, str]) -> Roster:
-    """Open a roster of a format and find its columns. Raises InputError when it is not of that format."""
+def open_roster(path: Path, name: str, format: str, mapping: Mapping[str, str], alone: bool = True) -> Roster:
+    """Open a roster of a format and find its columns. Raises InputError when it is not of that format.
+
+    A file that is not ``alone`` is joined to others, and may say nothing but who the people are.
+    """
     if format == "jsonl":
         return Roster(format, "JSON Lines, a whole profile a line", None, path, name)
     if format == "csv":
         dialect = detect_dialect(path, name)
-        return Roster(format, str(dialect), match_headings(dialect.headings, mapping, name), path, name, dialect)
+        return Roster(
+            format, str(dialect), match_headings(dialect.headings, mapping, name, alone=alone), path, name, dialect
+        )
     if format == "xlsx":
         from python_calamine import CalamineError, CalamineWorkbook
 
@@ -202,13 +212,13 @@ def open_roster(path: Path, name: str, format: str, mapping: Mapping[str, str]) 
             raise InputError(Problem("This is not an Excel workbook (.xlsx) that can be read.", name)) from None
         if not sheet:
             raise InputError(Problem("There is nothing in this sheet; a roster has headings and a row a person.", name))
-        headings = match_headings([shown(cell) for cell in sheet[0]], mapping, name)
+        headings = match_headings([shown(cell) for cell in sheet[0]], mapping, name, alone=alone)
         return Roster(format, f"Excel, the sheet {book.sheet_names[0]}", headings, path, name, sheet=sheet)
     try:
         schema = parquet.read_schema(path)
     except (pa.ArrowInvalid, OSError):
         raise InputError(Problem("This is not a Parquet file that can be read.", name)) from None
-    return Roster(format, "Parquet", match_headings(schema.names, mapping, name), path, name)
+    return Roster(format, "Parquet", match_headings(schema.names, mapping, name, alone=alone), path, name)
 
 
 def _numbers(done: int, count: int, skipped: set[int]) -> np.ndarray[Any, np.dtype[np.int64]]:

@@ -53,6 +53,8 @@ class Summary:
     people: tuple[Table, ...]
     data: tuple[Table, ...]
     remarks: tuple[str, ...]
+    gathered: bool = False
+    """Whether several rows can be one person: then people are answered, and rows rejected."""
 
 
 def summarize(
@@ -96,8 +98,19 @@ def summarize(
     sizes = hidden_when_small({"answered": counts.answered, "rejected": counts.rejected}, min_cell, True)
     remarks = (duplicates.message(with_rows=min_cell == 1),) if duplicates.total >= min_cell else ()
     shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
-    edition, read = f"{rulebook.id} {rulebook.version}", counts.answered + counts.rejected
-    return Summary(roster, as_of, edition, min_cell, read, **sizes, people=people, data=shown_data, remarks=remarks)
+    edition, read = f"{rulebook.id} {rulebook.version}", counts.read
+    return Summary(
+        roster,
+        as_of,
+        edition,
+        min_cell,
+        read,
+        **sizes,
+        people=people,
+        data=shown_data,
+        remarks=remarks,
+        gathered=counts.gathered > 0,
+    )
 
 
 def _readiness(
@@ -168,7 +181,8 @@ def as_text(summary: Summary, width: int = 80) -> str:
     import textwrap
 
     out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
-    out.append(f"{summary.read:,} rows: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected")
+    answered, rejected = ("people answered", "rows rejected") if summary.gathered else ("answered", "rejected")
+    out.append(f"{summary.read:,} rows: {figure(summary.answered)} {answered}, {figure(summary.rejected)} {rejected}")
     for sentence in (*summary.remarks, *sentences(summary)):
         out += textwrap.wrap(sentence, width)
     for table in (*summary.people, *summary.data):

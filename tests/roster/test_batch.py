@@ -280,7 +280,7 @@ def test_ids_that_appear_twice_are_reported(tmp_path: Path) -> None:
     """A student listed twice is counted twice, and nobody notices."""
     roster = tmp_path / "r.csv"
     roster.write_text(HEAD + ROW + "8,AAS,x,many,\n" + ",AAS,x,1,\n,AAS,x,1,\n" + ROW + ROW)
-    done = batch(roster, "-o", tmp_path / "out.csv")
+    done = batch(roster, "--each-row", "-o", tmp_path / "out.csv")
     assert b"2 rows have an id that a row before has: row 6, 7 of the roster." in done.stderr
 
 
