@@ -11,7 +11,7 @@ from advisor.roster.headings import NoColumns, match_headings
 from advisor.roster.joining import Joined
 from advisor.roster.merging import AnyPiece, grouped_lines
 from advisor.roster.reading import Roster, open_roster
-from advisor.roster.repeated_ids import find_repeated_ids, without
+from advisor.roster.repeated_ids import DifferentRows, find_repeated_ids, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Rows:
     """The rows of a roster in pieces, and what there is to tell of them when all are read."""
 
     def __init__(self, roster: Roster, grouping: Grouping) -> None:
-        """Look at the ids. Raises UsageError when they come again with other values, and nothing was said about it."""
+        """Look at the ids. Raises DifferentRows when they come again and nothing was said about it."""
         self._roster, self._by = roster, grouping.by
         self._joined = self._repeated = None
         if grouping.by:
@@ -99,8 +99,8 @@ class Rows:
             self._joined = Joined((roster, *grouping.others), grouping.by) if roster.headings else None
         elif not grouping.each_row:
             self._repeated = find_repeated_ids(roster)
-            if self._repeated.differing:
-                raise self._repeated.refusal(roster.name)
+            if sentence := self._repeated.sentence:
+                raise DifferentRows(sentence, roster.name)
 
     def pieces(self) -> Iterator[AnyPiece]:
         """Give the pieces; the same files always give the same ones. Raises InputError when they cannot be read."""

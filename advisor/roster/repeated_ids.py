@@ -19,6 +19,20 @@ from advisor.roster.reading import Lines, Piece, Roster
 from advisor.roster.tidying import NOTHING
 
 _SHOWN = 8
+
+
+class DifferentRows(UsageError):
+    """Ids come again with other values, and nothing was said about it; ``sentence`` says where."""
+
+    def __init__(self, sentence: str, name: str) -> None:
+        message = (
+            f"{sentence} Are they one person? --one-person-by id says that rows with the same id are one person, "
+            "--each-row that every row is one. Nothing was written."
+        )
+        super().__init__(Problem(message, name))
+        self.sentence = sentence
+
+
 Hashes = np.ndarray[Any, np.dtype[np.int64]]
 
 
@@ -28,15 +42,14 @@ class RepeatedIds(NamedTuple):
     same: Codes
     differing: tuple[int, ...] = ()
 
-    def refusal(self, name: str) -> UsageError:
-        """Say that rows with the same id differ, and what can be done about it."""
+    @property
+    def sentence(self) -> str:
+        """Say which rows have the id of another row and other values; empty when none has."""
+        if not self.differing:
+            return ""
         rows = ", ".join(map(str, self.differing[:_SHOWN])) + (" ..." if len(self.differing) > _SHOWN else "")
         some = f"Row {rows} has" if len(self.differing) == 1 else f"Rows {rows} have"
-        message = (
-            f"{some} the id of a row before and other values. Are they one person? Say --one-person-by id: rows with "
-            "the same id are one person. Or say --each-row: every row is a person. Nothing was written."
-        )
-        return UsageError(Problem(message, name))
+        return f"{some} the id of a row before and other values."
 
     def remark(self) -> str:
         """Say how many rows are the same as a row before; empty when none is."""
@@ -117,7 +130,8 @@ def _rows_among(roster: Roster, hashes: Hashes) -> Iterator[tuple[int, object, o
         places = places[np.isin(found, hashes)]
         if isinstance(piece, Lines):
             for line, row in ((piece.lines[n], piece.first + n) for n in places.tolist()):
-                yield row, id_of(line), orjson.dumps(orjson.loads(line), option=orjson.OPT_SORT_KEYS)
+                id = id_of(line)
+                yield row, id, orjson.dumps({**orjson.loads(line), "id": id}, option=orjson.OPT_SORT_KEYS)
             continue
         columns = [one.take(pa.array(places)).to_pylist() for one in piece.cells.values()]
         ids = columns[list(piece.cells).index("id")]

@@ -69,9 +69,9 @@ def run_roster(
     roster are kept, and ``on_resume`` is called once with the number of parts and of rows. ``on_rows`` is called with
     the number of rows of each further part. The results are the same bytes for any number of ``processes``.
 
-    ``grouping`` says which rows are one person. Raises UsageError, before anything is written, when ids come again with
-    other values and it does not say so; InputError when the roster cannot be read to its end, and at the first reject
-    when ``strict``; OSError when nothing more can be written.
+    ``grouping`` says which rows are one person. Raises DifferentRows, before anything is written, when ids come again
+    with other values and it does not say so; InputError when the roster cannot be read to its end, and at the first
+    reject when ``strict``; OSError when nothing more can be written.
     """
     rows = Rows(roster, grouping)
     columns = repr(roster.headings and tuple(roster.headings.by_column.items()))

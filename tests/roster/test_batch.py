@@ -313,7 +313,7 @@ def test_ids_that_appear_twice_are_found_in_another_part(tmp_path: Path) -> None
     roster = tmp_path / "r.jsonl"
     ids = [*range(20_000), *range(19_990, 20_010), 3, 3]
     roster.write_text("".join(f'{{"id": "S{id}"}}\n' for id in ids))
-    done = batch(roster, "-o", tmp_path / "out.parquet", "--engine", "plain")
+    done = batch(roster, "--each-row", "-o", tmp_path / "out.parquet", "--engine", "plain")
     rows = ", ".join(map(str, range(20_001, 20_009)))
     assert f"12 rows have an id that a row before has: row {rows} ... of the roster.".encode() in done.stderr
 
@@ -493,7 +493,7 @@ def group(leader: int) -> list[int]:
 def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
     """Who waits for a large roster would not know for how long."""
     roster = tmp_path / "r.jsonl"
-    roster.write_text('{"id": "a", "experience": 3}\n' * 50_000)
+    roster.write_text('{"experience": 3}\n' * 50_000)
     command = ["-m", "advisor", "batch", str(roster), "-o", str(tmp_path / "out.csv"), "--as-of", DAY]
     child = pexpect.spawn(sys.executable, command, cwd=str(ROOT), encoding="utf-8", timeout=60, dimensions=(24, 100))
     child.expect(r"16,384 rows .* a second, .*[0-9]:[0-9]{2}:[0-9]{2}")

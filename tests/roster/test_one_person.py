@@ -80,6 +80,11 @@ def people(chance: random.Random, count: int) -> Iterator[tuple[str, list[Row], 
         yield f"p{n}", rows, whole(rows, tidier())
 
 
+def exploded_people(chance: random.Random, count: int) -> list[Row]:
+    """Make up people, and give the rows of all of them."""
+    return [row for id, parts, _ in people(chance, count) for row in exploded(chance, id, parts)]
+
+
 def expect_the_same(chance: random.Random, count: int) -> int:
     """Compare gathered rows with whole profiles, person by person; give how many people were compared."""
     made = list(people(chance, count))
@@ -112,7 +117,7 @@ def test_most_random_people_become_rows() -> None:
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(chance: random.Random) -> None:
     """The same export, sorted otherwise, would say another thing."""
-    rows = [row for id, parts, _ in people(chance, 4) for row in exploded(chance, id, parts)]
+    rows = exploded_people(chance, 4)
     other = [*rows]
     chance.shuffle(other)
     assert answers_by_id(gathered(rows)) == answers_by_id(gathered(other))

@@ -185,9 +185,14 @@ def _run(request: Request, job: Job, form: FormData) -> Response:
         repeated = [column for column, count in Counter(column for column, _ in chosen).items() if count > 1]
         problems = [f"Two columns are read as {label(column)}. Choose one of them." for column in repeated]
         problems += [] if set(mapping) - {"id", "name"} else [_TOO_FEW_COLUMNS]
-        if problems and understood["mapped"]:
+        problems = problems if understood["mapped"] else []
+        people = form_text(form, "people")
+        if understood["repeated"] and people not in ("one", "each"):
+            problems.append("Say whether the rows with the same id are one person.")
+        if problems:
             return _columns_page(request, job, column_of, formats, problems)
-        job.write("run", {"mapping": mapping if understood["mapped"] else None, "formats": formats or ["csv"]})
+        chosen_columns = mapping if understood["mapped"] else None
+        job.write("run", {"mapping": chosen_columns, "formats": formats or ["csv"], "people": people})
         request.app.state.job_store.start(job)
     return _redirect(f"/roster/{job.token}")
 

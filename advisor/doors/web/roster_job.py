@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.doors.web.job_store import Job
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, InputError
 from advisor.roster.arrow import without_pandas
 from advisor.roster.headings import COLUMNS, Headings, NoColumns
 from advisor.roster.reading import Roster, open_roster
@@ -51,13 +51,16 @@ def _fail(job: Job, messages: list[str]) -> None:
 
 
 def inspect(job: Job) -> None:
-    """Find the format of the roster and its columns."""
+    """Find the format of the roster, its columns, and whether ids come again with other values."""
+    from advisor.roster.repeated_ids import find_repeated_ids
+
     upload = job.read("job")
     try:
         roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], {})
     except NoColumns as error:
         headings = list(dict.fromkeys(error.headings))[:MOST_HEADINGS]
-        job.write("understood", {"described": "", "headings": headings, "by_column": {}, "rows": None, "mapped": True})
+        nothing: dict[str, Any] = {"described": "", "by_column": {}, "rows": None, "mapped": True, "repeated": ""}
+        job.write("understood", {**nothing, "headings": headings})
         return
     columns = dict(roster.headings.by_column) if roster.headings else {}
     unused = roster.headings.unused if roster.headings else ()
@@ -67,7 +70,10 @@ def inspect(job: Job) -> None:
         "by_column": columns,
         "rows": max(roster.about_rows() - (roster.format == "csv"), 0),
         "mapped": roster.headings is not None,
+        "repeated": "",
     }
+    with suppress(InputError):  # it is said when the roster is answered
+        understood["repeated"] = find_repeated_ids(roster).sentence
     job.write("understood", understood)
 
 
@@ -77,6 +83,8 @@ def answer(job: Job) -> None:
     from advisor.doors.http.settings import Settings
     from advisor.roster.checkpoint import Checkpoint, atomic_file
     from advisor.roster.counts import Counts
+    from advisor.roster.grouping import Grouping
+    from advisor.roster.repeated_ids import DifferentRows
     from advisor.roster.run import rejects_of, run_roster
     from advisor.roster.workers import default_processes
     from advisor.roster.writing import write_file
@@ -89,28 +97,43 @@ def answer(job: Job) -> None:
     rulebook, checkpoint = rulebooks.get(upload["rulebook"]).as_of(day), Checkpoint(job.folder / "parts")
     first = job.folder / "results.parquet"  # the fastest to write
     about = roster.about_rows()
-    outcome = run_roster(
-        roster,
-        rulebook,
-        day,
-        "durable_rules",
-        checkpoint,
-        first,
-        "parquet",
-        processes=default_processes(about),
-        on_rows=_progress(job, about),
-    )
+    grouping = Grouping(by="id" if choice["people"] == "one" else "", each_row=choice["people"] == "each")
+    try:
+        outcome = run_roster(
+            roster,
+            rulebook,
+            day,
+            "durable_rules",
+            checkpoint,
+            first,
+            "parquet",
+            grouping=grouping,
+            processes=default_processes(about),
+            on_rows=_progress(job, about),
+        )
+    except DifferentRows as problem:
+        _ask_again(job, choice["mapping"], problem.sentence)
+        return
     job.write("progress", {"rows": outcome.summary.read, "of": outcome.summary.read, "writing": True})
     for form in choice["formats"]:
         write_file(job.folder / f"results.{form}", form, checkpoint.tables())
     if "parquet" not in choice["formats"]:
         first.unlink()
     with atomic_file(job.folder / "rejects.csv") as file:
-        file.writelines(rejects_of(checkpoint))
+        file.writelines(rejects_of(checkpoint, grouping))
     counts = sum(checkpoint.counts(), Counts()).as_data()
     checkpoint.remove()
     Path(upload["file"]).unlink()
-    job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": list(outcome.summary.remarks)})
+    remarks = [*outcome.remarks, *outcome.summary.remarks]
+    job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": remarks})
+
+
+def _ask_again(job: Job, mapping: dict[str, str] | None, repeated: str) -> None:
+    """Go back to the columns: with those that were chosen, ids come again with other values."""
+    understood = job.read("understood")
+    job.write("understood", {**understood, "by_column": mapping or {}, "repeated": repeated})
+    (job.folder / "run.json").unlink()
+    (job.folder / "started").unlink()
 
 
 def _open_mapped(upload: dict[str, Any], mapping: dict[str, str] | None) -> Roster:
