@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import Problem, UsageError
+from advisor.roster.delimited import detect_dialect
 from advisor.roster.headings import NoColumns, match_headings
 from advisor.roster.joining import Joined
 from advisor.roster.merging import AnyPiece, grouped_lines
+from advisor.roster.oneroster import is_oneroster, open_oneroster
 from advisor.roster.reading import Roster, open_roster
 from advisor.roster.repeated_ids import DifferentRows, find_repeated_ids, without
 
@@ -47,7 +49,7 @@ class Grouping:
     @property
     def paths(self) -> tuple[Path, ...]:
         """Give the files besides the roster."""
-        return tuple(roster.path for roster in self.others)
+        return tuple(path for roster in self.others for path in roster.paths)
 
     def files(self, roster: str) -> tuple[str, ...]:
         """Give the names of the files that are joined, the roster first; empty when there is nothing to join."""
@@ -58,15 +60,20 @@ def open_together(files: Sequence[tuple[Path, str, str]], mapping: Mapping[str, 
     """Open a roster and the files joined to it, each given by path, name and format, and find their columns.
 
     A part of the mapping holds for every file that has its heading. Raises UsageError when it names what no file has,
-    InputError when a file is not of its format.
+    InputError when a file is not of its format. A roster that is ``users.csv`` of OneRoster is its students.
     """
+    path, name, format = files[0]
+    users = format == "csv" and is_oneroster(detect_dialect(path, name).headings)
     if len(files) == 1:
-        return (open_roster(*files[0], mapping),)
+        return (open_oneroster(path, name, mapping) if users else open_roster(*files[0], mapping),)
     rosters, unused = list[Roster](), dict(mapping)
     for file in files:
         headings = _headings(file)
         own = {column: heading for column, heading in mapping.items() if heading in headings}
         unused = {column: heading for column, heading in unused.items() if column not in own}
+        if users and not rosters:
+            rosters.append(open_oneroster(path, name, own))
+            continue
         rosters.append(open_roster(*file, own, alone=False))
     if unused:
         match_headings((), unused)  # says what is wrong

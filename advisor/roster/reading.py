@@ -84,6 +84,11 @@ class Roster:
     dialect: Dialect | None = None
     sheet: Sequence[Sequence[object]] = field(default=(), repr=False)
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Give the files that are read."""
+        return (self.path,)
+
     def chunks(self) -> Iterator[Chunk]:
         """Read a roster with headings. Raises InputError when its file is cut off or not of its format."""
         blocks = {"csv": self._csv, "xlsx": self._xlsx, "parquet": self._parquet}[self.format]()

@@ -76,7 +76,7 @@ def run_roster(
     rows = Rows(roster, grouping)
     columns = repr(roster.headings and tuple(roster.headings.by_column.items()))
     settings = (day.isoformat(), engine, roster.format, columns, str(CHUNK_ROWS), *grouping.settings)
-    run = fingerprint((roster.path, *grouping.paths), rulebook.digest, *settings)
+    run = fingerprint((*roster.paths, *grouping.paths), rulebook.digest, *settings)
     finished = checkpoint.begin(run, resume)
     if finished:
         on_resume(finished, sum(one.read for one in islice(checkpoint.counts(), finished)))

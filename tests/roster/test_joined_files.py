@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow.csv as arrow_csv
 import pytest
 
 from advisor.advice.advise import advise
@@ -27,6 +28,7 @@ from tests.people import DAY
 from tests.roster.exploding import Row
 from tests.roster.test_one_person import exploded_people
 from tests.strategies import random_profile
+from tests.synthetic import in_rows, synthetic_roster
 
 _folders = count()
 
@@ -88,6 +90,19 @@ def test_one_file_or_several_in_any_order_give_the_same_bytes(tmp_path: Path) ->
     assert Run(tmp_path, "people.csv", "more0.csv", "more1.csv", "more2.csv").results == whole.results
     write(tmp_path / "other.csv", [*first, *others])
     assert Run(tmp_path, "other.csv").results == whole.results
+
+
+def test_a_synthetic_roster_cut_into_rows(tmp_path: Path) -> None:
+    """A person would get another answer when the export is a row a degree and a row a job."""
+    wide = next(iter(synthetic_roster(rulebook(), 1500, seed=9)))
+    for name, table in (("wide.csv", wide), ("rows.csv", in_rows(wide))):
+        arrow_csv.write_csv(table, tmp_path / name)
+    one, several = Run(tmp_path, "wide.csv", by=""), Run(tmp_path, "rows.csv")
+    assert one.rejects == several.rejects == ["row,column,code,reason"]
+    assert len(one.rows) == 1500
+    for row in one.rows:
+        other = several.by_id[row["id"]]
+        assert {**row, "warnings": sorted(warnings(row))} == {**other, "warnings": sorted(warnings(other))}
 
 
 def test_pieces_processes_and_resuming_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
