@@ -136,11 +136,7 @@ def keyed(roster: Roster, by: str) -> Roster:
 
 def numbered(ids: pa.Array) -> Codes:
     """Number the people of some ids in the order in which they appear; where there is no id, it is another one."""
-    if pa.types.is_dictionary(ids.type):
-        ids = ids.dictionary_decode()
-    ids = pc.utf8_trim_whitespace(ids)
-    said = pc.invert(pc.is_in(pc.utf8_lower(ids), pa.array(sorted(NOTHING), pa.string())))
-    encoded = pc.if_else(pc.fill_null(said, False), ids, None).dictionary_encode()
+    encoded = told(ids).dictionary_encode()
     codes = np.asarray(encoded.indices.fill_null(-1), np.int64)
     alone = codes < 0
     codes = np.where(alone, len(encoded.dictionary) + np.cumsum(alone) - 1, codes)
@@ -149,6 +145,15 @@ def numbered(ids: pa.Array) -> Codes:
     place = np.empty_like(first)
     place[np.argsort(first)] = np.arange(len(first))
     return place[codes]
+
+
+def told(ids: pa.Array) -> pa.Array:
+    """Give ids without the space around them; null where the text says that there is none."""
+    if pa.types.is_dictionary(ids.type):
+        ids = ids.dictionary_decode()
+    ids = pc.utf8_trim_whitespace(ids)
+    said = pc.invert(pc.is_in(pc.utf8_lower(ids), pa.array(sorted(NOTHING), pa.string())))
+    return pc.if_else(pc.fill_null(said, False), ids, pa.scalar(None, pa.string()))
 
 
 def border(owner: Codes, start: int, rows: int) -> int:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from advisor.errors import Problem, UsageError
 from advisor.facts.distinct import Codes
 from advisor.roster.headings import Headings
+from advisor.roster.joining import told
 from advisor.roster.merging import id_of
 from advisor.roster.reading import Lines, Piece, Roster
-from advisor.roster.tidying import NOTHING
 
 _SHOWN = 8
 
@@ -113,14 +112,9 @@ def _hashes(roster: Roster) -> Iterator[Hashes]:
 
 def _hashed(piece: Piece) -> tuple[Hashes, Codes]:
     """Give the hashes of the ids in a piece, and the places of their rows in it; rows without an id are left out."""
-    ids: Iterable[str | None]
-    if isinstance(piece, Lines):
-        ids = map(id_of, piece.lines)
-    else:
-        ids = pc.utf8_trim_whitespace(piece.cells["id"]).to_pylist()
-    found = [(n, hash(id)) for n, id in enumerate(ids) if id and id.casefold() not in NOTHING]
-    places, hashes = np.array(found, np.int64).reshape(-1, 2).T
-    return hashes, places
+    ids = told(pa.array(map(id_of, piece.lines), pa.string())) if isinstance(piece, Lines) else told(piece.cells["id"])
+    places = np.flatnonzero(np.asarray(ids.is_valid()))
+    return np.fromiter(map(hash, ids.drop_null().to_pylist()), np.int64, len(places)), places
 
 
 def _rows_among(roster: Roster, hashes: Hashes) -> Iterator[tuple[int, object, object]]:
