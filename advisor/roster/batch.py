@@ -77,19 +77,20 @@ class Batch:
         return self._finished(chunk, kept, people, rejects, counts)
 
     def gathered(self, group: Grouped) -> Done:
-        """Answer a chunk of columns, the rows of each owner a person, who has the number of the first of them."""
+        """Answer a chunk of columns, the rows of each owner a person, whose number is that of their first row."""
         chunk = group.chunk
         kept, cells, recognized, rejects, counts = self._read(chunk)
         counts["rows"]["gathered"] = len(kept)
-        people, first = None, kept
+        people, first, numbers = None, kept, group.numbers.copy()
         if len(kept):
             owners = distinct(group.owner[kept])
             first = kept[owners.first]
+            numbers[first] = group.numbers[np.searchsorted(group.owner, group.owner[first])]
             whole = np.bincount(group.owner)[group.owner[first]] == np.bincount(owners.codes)
             names = chunk.cells["name"] if "name" in chunk.cells else pa.nulls(len(chunk.rows), pa.string())
             people = self.gatherer.people(cells, recognized, names.take(pa.array(kept)), owners.codes, ~whole)
         rejects = group.in_files(rejects)
-        return self._finished(replace(chunk, rows=group.numbers), first, people, rejects, counts)
+        return self._finished(replace(chunk, rows=numbers), first, people, rejects, counts)
 
     def _finished(
         self, chunk: Chunk, rows: Codes, people: People | None, rejects: list[Broken], counts: dict[str, Counter[str]]

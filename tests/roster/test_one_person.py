@@ -101,6 +101,13 @@ def expect_the_same(chance: random.Random, count: int) -> int:
     return compared
 
 
+def test_a_person_has_the_number_of_their_first_row() -> None:
+    """The number would be that of a row in another file, when the first row cannot be read."""
+    done = gathered([{"id": "a", "birth_year": "x"}, {"id": "b"}, {"id": "a", "state": "CA"}, {"id": "b"}])
+    assert done.rows.to_pylist() == [2, 3]
+    assert [one.row for one in done.rejects] == [2]
+
+
 @settings(steady, max_examples=scaled(60))
 @given(st.randoms(use_true_random=False))
 def test_people_cut_into_rows_get_the_answer_of_the_whole_profile(chance: random.Random) -> None:
