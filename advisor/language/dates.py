@@ -43,7 +43,7 @@ _SLASHED = re.compile(rf"{_BEFORE}(?P<a>[0-9]{{1,2}})([/.-])(?P<b>[0-9]{{1,2}})\
 _MONTH_YEAR = re.compile(rf"{_BEFORE}(?P<m>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<y>{_YEAR})(?![\w/])")
 _MONTH_SHORT = re.compile(rf"{_BEFORE}(?P<m>0?[1-9]|1[0-2])/(?P<y>[0-9]{{2}})(?![\w/])")
 _YEARS = re.compile(rf"{_BEFORE}(?P<a>{_YEAR})\s*[-/]\s*'?(?P<b>[0-9]{{2}})(?![\w/-])")
-_LONE_YEAR = re.compile(rf"{_BEFORE}(?P<y>{_YEAR})(?![\w/])|(?<!\w)'(?P<s>[0-9]{{2}})(?![\w/])")
+_LONE_YEAR = re.compile(rf"{_BEFORE}(?P<y>{_YEAR})(?![\w/]|-[0-9]{{1,2}}(?![0-9]))|(?<!\w)'(?P<s>[0-9]{{2}})(?![\w/])")
 
 
 @cache

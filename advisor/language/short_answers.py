@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from advisor.language import listed, meanings
 from advisor.language.lexicon import finder, fold
 
-_MOST = 12
+_MOST = 20
 """Words of an answer that can say no more than that it is not known."""
 _DROPPED = dict.fromkeys(map(ord, "'’‘`´"))
 Tokens = tuple[str, ...]
@@ -18,8 +18,6 @@ Tokens = tuple[str, ...]
 def is_unknown(text: str) -> bool:
     """Say whether an answer says no more than that the person does not know, or would rather not say."""
     tokens = _tokens(text) if len(text) <= 100 else ()
-    if text.strip() and not text.strip("? "):
-        return True
     if not 0 < len(tokens) <= _MOST:
         return False
     phrases, beside = _phrases("unknown answers"), _phrases("said beside unknown answers")

@@ -17,7 +17,7 @@ from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
 from advisor.language.lexicon import finder, fold, phrases
 from advisor.language.marked import DATE, NAME, RANGE, Marked, marked
-from advisor.language.short_answers import begins_unknown, is_unknown
+from advisor.language.short_answers import begins_unknown
 from advisor.reading.reading import (
     HARD,
     SILENT,
@@ -25,6 +25,7 @@ from advisor.reading.reading import (
     Reading,
     leftover,
     means_none,
+    says_nothing,
     tidy,
 )
 from advisor.rulebook.book import Rulebook
@@ -32,6 +33,8 @@ from advisor.rulebook.book import Rulebook
 _SECTION = "credentials"
 _STANDING = ("revoked", "failed", "lapsed", "in-progress", "not", "active")
 """How a credential may stand; the first of those said that is not plainly active is what counts."""
+_NO_DATE = re.compile(r"(?<![0-9#])(?:19|20)[0-9]{2}(?![0-9])[^\s,;)]*")
+"""A year that is no part of a date: there is no such day."""
 _BRACKET = re.compile(r"[()\[\]]")
 
 
@@ -57,7 +60,7 @@ class _Mention:
 
 def read_credentials(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the credentials that a text names, in the order of their names."""
-    if is_unknown(text):
+    if says_nothing(text):
         return SILENT
     if means_none(text, _SECTION):
         return Reading(())
@@ -77,7 +80,7 @@ def standing_of(text: str) -> str | None:
 
 def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain], unclear: list[str]) -> None:
     """Read a part of a text that has no hard separator in it."""
-    if means_none(text, _SECTION) or is_unknown(text):
+    if means_none(text, _SECTION) or says_nothing(text):
         return
     said = Marked(text)
     mentions = _mentions(said, rulebook)
@@ -207,7 +210,7 @@ def _understand(
     if part.drop(finder(_SECTION, "all")):
         mention.said.add("all")
     part.drop(finder(_SECTION, "expires"))
-    doubtful = part.drop(finder(_SECTION, "doubt")) or "?" in part.folded
+    doubtful = part.take_all(_NO_DATE) or part.drop(finder(_SECTION, "doubt")) or "?" in part.folded
     for words, whole in _pieces(part):
         if _is_name(words, whole):
             _unknown_names(words, entries, unclear)

@@ -7,9 +7,8 @@ from datetime import date
 
 from advisor.language.lexicon import finder, fold, meanings_of
 from advisor.language.marked import Marked
-from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import leading_words
-from advisor.reading.reading import SILENT, Plain, Reading, leftover
+from advisor.reading.reading import SILENT, Plain, Reading, leftover, says_nothing
 from advisor.rulebook.book import Rulebook
 
 _SECTION = "goals"
@@ -17,7 +16,7 @@ _SECTION = "goals"
 
 def read_goal(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read a goal: at most one entry, with ``title`` or ``track`` and perhaps ``setting``."""
-    if is_unknown(text):
+    if says_nothing(text):
         return SILENT
     goal: Plain = {}
     unclear = []

@@ -28,6 +28,7 @@ class Job:
     stretch: Stretch | None = None
     amount: Amount | None = None
     hours: Hours = field(default_factory=Hours)
+    area: str = ""
     said: set[str] = field(default_factory=set)
     unclear: list[str] = field(default_factory=list)
 
@@ -37,7 +38,7 @@ class Job:
 
     @property
     def named(self) -> bool:
-        return bool(self.roles)
+        return bool(self.roles or self.area)
 
 
 @cache
@@ -104,6 +105,12 @@ def _add(job: Job, said: Marked, start: int, end: int) -> None:
     for one, other, _ in list(part.marks(DATE)):
         job.unclear.append(said.text[start + one : start + other])
         part.take(one, other)
+    if area := re.search(rf"{phrases(SECTION, 'area')}\s+([a-z]+(?:-[a-z]+)*)", part.folded):
+        job.area = area[1]
+        part.take(area.start(), area.end())
+    if year := re.search(r"(?<![0-9])(?:19|20)[0-9]{2}\S*", part.folded):
+        job.unclear.append(said.text[start + year.start() : start + year.end()])
+        part.take(year.start(), year.end())
     job.hours = _joined(job.hours, hours_in(part))
     unpaid = part.drop(finder(SECTION, "unpaid"))
     if unpaid and not part.drop(finder(SECTION, "paid")):
@@ -217,6 +224,7 @@ def merged(jobs: Sequence[Job]) -> Job:
         )
         made.amount = made.amount or one.amount
         made.hours = _joined(made.hours, one.hours)
+        made.area = made.area or one.area
         made.said |= one.said
         made.unclear += one.unclear
     return made

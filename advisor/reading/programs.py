@@ -24,6 +24,7 @@ class Program:
     level_words: str = ""
     names_field: bool = False
     said: set[str] = field(default_factory=set)
+    unclear: list[str] = field(default_factory=list)
     entry: Plain = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from advisor.language.lexicon import finder, fold, meanings_of
 from advisor.language.marked import GONE, Marked
+from advisor.language.short_answers import is_unknown
 
 Plain = dict[str, Any]
 HARD = re.compile(r"[;\n\u2022\u00b7]+")
@@ -31,6 +32,11 @@ class Reading:
 
 SILENT = Reading(None)
 """The reading of a text that says nothing."""
+
+
+def says_nothing(text: str) -> bool:
+    """Say whether a text has no word, or says no more than that the person does not know."""
+    return not re.search(r"\w", text) or is_unknown(text)
 
 
 def means_none(text: str, section: str) -> bool:

@@ -16,7 +16,7 @@ from advisor.language.dates import mark_dates
 from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases
 from advisor.language.marked import DATE, RANGE, Marked
 from advisor.language.numbers import numbers_in
-from advisor.language.short_answers import begins_unknown, is_unknown
+from advisor.language.short_answers import begins_unknown
 from advisor.reading.programs import SECTION, Program, programs_in, separator
 from advisor.reading.reading import (
     HARD,
@@ -25,6 +25,7 @@ from advisor.reading.reading import (
     Reading,
     leftover,
     means_none,
+    says_nothing,
     tidy,
 )
 from advisor.rulebook.book import Rulebook
@@ -37,7 +38,7 @@ _CLAUSE = re.compile(r"[,;()\[\]|]|\.(?=\s)|\s-+\s")
 
 def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the programs that a text names, in its order; credits without a degree stand beside them."""
-    if is_unknown(text):
+    if says_nothing(text):
         return SILENT
     if means_none(text, SECTION):
         return Reading(({"level": EDUCATION_LEVELS[0]},))
@@ -52,6 +53,7 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
                 unclear.append(tidy(program.text.text))
             elif entry.keys() & {"level", "field"}:
                 entries += [entry] if entry not in entries else []
+                unclear += program.unclear
             elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
     if not entries and "college_credits" in beside:
@@ -94,6 +96,8 @@ def _understand(program: Program, rulebook: Rulebook, today: date, beside: Plain
     _read_credits(program, beside)
     text.take_all(_year_of())
     mark_dates(text, today, "terms")
+    for year in text.take_all(re.compile(r"(?<![0-9.])(?:19|20)[0-9]{2}(?![0-9])[^\s,;)]*")):
+        program.unclear.append(text.text[year.start() : year.end()])  # no such day
     _leave_aside(text)
     _read_country(program)
     program.said |= {hit.meaning for hit in text.drop(finder(SECTION, *_STATUS))}

@@ -13,9 +13,8 @@ from advisor.language.amounts import FULL_TIME, Amount, Hours, hours_in, mark_am
 from advisor.language.lexicon import phrases
 from advisor.language.marked import AMOUNT, Marked
 from advisor.language.numbers import number_alone
-from advisor.language.short_answers import is_unknown
 from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
-from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, tidy
+from advisor.reading.reading import HARD, SILENT, Plain, Reading, leftover, means_none, says_nothing, tidy
 from advisor.rulebook.book import Rulebook
 
 _HOURS_A_YEAR = FULL_TIME * 52
@@ -24,7 +23,7 @@ _MOST_YEARS = 100
 
 def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the jobs that a text names, in its order."""
-    if is_unknown(text):
+    if says_nothing(text):
         return SILENT
     if means_none(text, SECTION):
         return Reading(())
@@ -102,8 +101,8 @@ def _entry(job: Job) -> Plain:
     """Write a job as a profile has it."""
     entry: Plain = {}
     role = tidy(" ".join(job.roles))
-    if match := re.match(r"area\s+([a-z-]+)\b", role, re.IGNORECASE):
-        entry["area"], role = match[1].lower(), tidy(role[match.end() :])
+    if job.area:
+        entry["area"] = job.area
     if role:
         entry["role"] = role
     _write_time(entry, job)

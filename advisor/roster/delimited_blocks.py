@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -14,7 +15,7 @@ from advisor.errors import InputError, Problem
 from advisor.roster.blocks import Block, Broken, Numbers
 from advisor.roster.delimited import Dialect
 from advisor.roster.delimited_rows import RowIndex
-from advisor.roster.encodings import open_text
+from advisor.roster.encodings import is_wide, mark_length, open_text
 from advisor.roster.totals import is_total, total_at
 
 _BLOCK = 1 << 22
@@ -54,9 +55,7 @@ def read_blocks(
             column_types=types, include_columns=list(types), strings_can_be_null=False, null_values=[""]
         )
         try:
-            with open_text(path, dialect.encoding, name) as file:
-                file.read(dialect.start)
-                source = pa.PythonFile(_Without(file, dialect.start, index.gaps) if len(index.gaps) else file, "r")
+            with _source(path, name, dialect, index.gaps) as source:
                 for batch in arrow_csv.open_csv(source, read, parse, convert):
                     read_places = _places(done, batch.num_rows, refused)
                     done = int(read_places[-1]) if len(read_places) else done
@@ -78,6 +77,19 @@ def _places(done: int, count: int, refused: Sequence[int]) -> Numbers:
     without = np.array([one for one in refused if one > done], np.int64)
     places = np.arange(done + 1, done + 1 + count + len(without), dtype=np.int64)
     return places[~np.isin(places, without)][:count]
+
+
+@contextmanager
+def _source(path: Path, name: str, dialect: Dialect, gaps: Numbers) -> Iterator[pa.NativeFile]:
+    """Open a file behind its headings, without its gaps; pyarrow reads it by itself where nothing is to be done."""
+    if not len(gaps) and not is_wide(dialect.encoding):
+        with pa.OSFile(str(path)) as plain:
+            plain.seek(dialect.start + mark_length(dialect.encoding))
+            yield plain
+        return
+    with open_text(path, dialect.encoding, name) as file:
+        file.read(dialect.start)
+        yield pa.PythonFile(_Without(file, dialect.start, gaps), "r")
 
 
 class _Without:

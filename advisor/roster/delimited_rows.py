@@ -19,7 +19,8 @@ from advisor.roster.delimited import Dialect, Row, rows_of
 from advisor.roster.encodings import open_text
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
-_BLOCK = 1 << 22
+_BLOCK = 1 << 20
+_LONGEST_LINE = 1 << 22
 _LONGEST_ROW = 1 << 20
 _MOST_BROKEN = 100
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
@@ -90,8 +91,8 @@ class _Scan:
         bytes_ = np.frombuffer(text, np.uint8)
         ends = _line_ends(text, bytes_, is_last)
         if not len(ends):
-            if len(text) > _BLOCK:
-                raise self._error(0, f"This line is longer than {_BLOCK:,} bytes.")
+            if len(text) > _LONGEST_LINE:
+                raise self._error(0, f"This line is longer than {_LONGEST_LINE:,} bytes.")
             return 0
         starts = np.concatenate([[0], ends[:-1]])
         begins_row, is_plain, closed = np.ones(len(ends), bool), np.ones(len(ends), bool), list[int]()

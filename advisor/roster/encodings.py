@@ -52,12 +52,16 @@ def is_wide(encoding: str) -> bool:
     return encoding.startswith(("utf-16", "utf-32"))
 
 
+def mark_length(encoding: str) -> int:
+    """Give the length of the byte-order mark of a file that is not wide."""
+    return len(BOM_UTF8) if encoding == "utf-8-sig" else 0
+
+
 @contextmanager
 def open_text(path: Path, encoding: str, name: str) -> Iterator[BinaryIO]:
     """Open a text file to read bytes after its byte-order mark: those of the file, or UTF-8 where it ``is_wide``."""
     with path.open("rb") as file:
-        if encoding == "utf-8-sig":
-            file.seek(len(BOM_UTF8))
+        file.seek(mark_length(encoding))
         if not is_wide(encoding):
             yield file
             return

@@ -164,10 +164,11 @@ class Vocabulary:
         inside = [one for variant in variants for one in self._inside(self._meaningful(variant))]
         longest = max((one.rank for one in inside), default=None)
         chosen = [one for one in inside if one.rank == longest] or [_Inside((0, 0), None, tokens)]
-        for context in self._contexts:
-            if all(context.changes(one.id, one.outside) for one in chosen) and not context.excused(variants):
-                return context.id
         ids = {one.id for one in chosen}
+        for context in self._contexts:
+            changed = {one.id for one in chosen if context.changes(one.id, one.outside)}
+            if changed and ids <= changed | {context.id} and not context.excused(variants):
+                return context.id
         return ids.pop() if len(ids) == 1 else None
 
     def _whole(self, tokens: Tokens) -> str | None:

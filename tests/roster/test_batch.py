@@ -517,12 +517,13 @@ def test_a_million_rows_with_a_tenth_bad(tmp_path: Path) -> None:
     few, many = parquet.read_table(tmp_path / "once.parquet"), parquet.read_table(tmp_path / "out.parquet")
     assert many.num_rows == 20 * few.num_rows
     assert 42_000 < few.num_rows < 48_000
-    expected = few.drop_columns("id").to_pydict()
+    expected, rows_of = few.drop_columns(["id", "row"]).to_pydict(), few.column("row").to_pylist()
     for turn in range(20):
         part = many.slice(turn * few.num_rows, few.num_rows)
         assert part.column("id").to_pylist() == [f"{id}-{turn}" for id in few.column("id").to_pylist()]
         if turn in (0, 7, 19):
-            assert part.drop_columns("id").to_pydict() == expected
+            assert part.drop_columns(["id", "row"]).to_pydict() == expected
+            assert part.column("row").to_pylist() == [row + turn * 50_000 for row in rows_of]
     refused = list(csv.reader((tmp_path / "out.rejects.csv").read_text().splitlines()))[1:]
     rows = [int(row) for row, *_ in refused]
     assert len(rows) == 20 * (50_000 - few.num_rows)
