@@ -23,7 +23,7 @@ from advisor.person import Stint
 from advisor.recognize.lookup import Lookup
 from advisor.recognize.work import LONGEST, Work, recency
 from advisor.roster.people import People, Recognizer, Rows, coded, mapped, school_items, stint_items, taken
-from advisor.roster.recognition import Names, Said, ids_of
+from advisor.roster.recognition import Jobs, Names, Said, ids_of
 
 SINGLE = ("birth_year", "college_credits", "goal_title", "goal_track", "state")
 """The columns in which a person has one value; the rows must agree on it."""
@@ -83,7 +83,7 @@ class Worked(NamedTuple):
     stints: StintItems
     area: Coded
     setting: Coded
-    remarks: Coded
+    remarks: Sequence[Coded]
 
 
 class Gatherer:
@@ -125,7 +125,7 @@ class Gatherer:
             "state": single["state"],
         }
         remarks = [mapped(_union, gathered(one, owner, owners)) for one in rows.remarks]
-        remarks += [work.remarks, mapped(_remarks, held), mapped(_remarks, courses)]
+        remarks += [*work.remarks, mapped(_remarks, held), mapped(_remarks, courses)]
         unlike["name"] = names_differ(names, owner, owners)
         remarks += [_marked(unlike[column], differs(column)) for column in sorted(unlike)]
         remarks.append(_marked(short, LEFT_OUT))
@@ -150,15 +150,16 @@ class Gatherer:
         latest = _latest(jobs, mapped(_recency, stints, area, setting))
         area, setting = (_at(latest, one) for one in (area, setting))
         values = [of_row.value(row) for row in same.first.tolist()]
-        return Worked(items, area, setting, self._implausible(values, jobs, bound, crowded))
+        own = mapped(_union, gathered(mapped(_remarks, of_row), owner, owners))
+        return Worked(items, area, setting, (own, self._implausible(values, jobs, bound, crowded)))
 
     def _crowded(self, stints: Coded, jobs: Owned, birth_year: Coded) -> Flags:
         """Say whose jobs may not fit into their life: all others are plausible.
 
         These are longer, one after the other, than there is room for, or one begins too early.
         """
-        lengths = np.array([sum(map(_length, some)) for some, _ in stints.values], float)
-        begins = np.array([min(map(_begin, some)) for some, _ in stints.values], float)
+        lengths = np.array([sum(map(_length, some)) for some, *_ in stints.values], float)
+        begins = np.array([min(map(_begin, some)) for some, *_ in stints.values], float)
         total = np.bincount(jobs.owner, lengths[stints.codes], len(jobs.counts))
         first = np.full(len(jobs.counts), np.inf)
         np.minimum.at(first, jobs.owner, begins[stints.codes])
@@ -182,9 +183,9 @@ class Gatherer:
         codes[some] = found.codes
         return coded([*found.values, ()], codes)
 
-    def _remarks_of(self, birth_year: int | None, jobs: tuple[Any, ...]) -> Names:
+    def _remarks_of(self, birth_year: int | None, jobs: tuple[Jobs, ...]) -> Names:
         lookup = Lookup(self.cells.rulebook, self.cells.day)
-        Work(lookup, birth_year).plausible(tuple([stint for stints, _ in jobs for stint in stints]))
+        Work(lookup, birth_year).plausible(tuple([stint for some in jobs for stint in some.stints]))
         return ids_of(lookup.remarks)
 
     def _room(self, birth_year: int | None) -> int:
@@ -254,9 +255,8 @@ def _at(places: Codes, column: Coded) -> Coded:
     return taken(Coded(np.append(column.codes, len(column.values)), [*column.values, None]), places)
 
 
-def _recency(work: tuple[Sequence[Stint], int | None], area: str | None, setting: str | None) -> Any:
-    stints, _ = work
-    return max(recency(stint._replace(area=area, setting=setting)) for stint in stints)
+def _recency(work: Jobs, area: str | None, setting: str | None) -> Any:
+    return max(recency(stint._replace(area=area, setting=setting)) for stint in work.stints)
 
 
 def _length(stint: Stint) -> int:
@@ -287,5 +287,5 @@ def _value(said: Said) -> Any:
     return said.value
 
 
-def _remarks(said: Said) -> Names:
+def _remarks(said: Said | Jobs) -> Names:
     return said.remarks

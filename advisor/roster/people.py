@@ -17,7 +17,7 @@ from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.facts.plan import FactPlan
 from advisor.facts.stints import ANY, StintItems, tables_of
 from advisor.person import Person, School, claimed_titles
-from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
+from advisor.roster.recognition import CellRecognizer, Jobs, Names, Refusal, Role, Said, Years, ids_of
 from advisor.roster.rows import Entry
 from advisor.rulebook.book import Rulebook
 
@@ -169,9 +169,9 @@ class Recognizer:
             cells, "birth_year goal_title goal_track coursework state", rows
         )
         courses_said = mapped(self.cells.names, courses)
-        life = mapped(self.cells.life, mapped(self.cells.bounded, of_rows.years, birth_year))
         schools, school_owner = school_items(of_rows.schools)
-        jobs = mapped(self.cells.jobs, mapped(_value, life), of_rows.years, of_rows.job, of_rows.hours)
+        bound = mapped(self.cells.bounded, of_rows.years, birth_year)
+        jobs = mapped(self.cells.jobs, bound, of_rows.years, of_rows.job, of_rows.hours)
         stints, work_owner = self._stint_items(jobs, of_rows)
         nothing = coded([None], np.zeros(rows, np.int64))
         parts = {
@@ -185,7 +185,7 @@ class Recognizer:
             "setting": of_rows.setting,
             "state": state,
         }
-        remarks = [*of_rows.remarks, mapped(_remarks_of_workers, of_rows.worked, life)]
+        remarks = [*of_rows.remarks, mapped(_remarks, jobs)]
         remarks += [mapped(_remarks, one) for one in (certified, courses_said)]
         return People(rows, schools, school_owner, stints, work_owner, parts, remarks, of_rows.claimed)
 
@@ -201,7 +201,7 @@ class Recognizer:
         of_jobs, of_area, of_setting = (column.take(owners.first) for column in (jobs, area, setting))
         some = np.flatnonzero(has_worked)
         jobs_of_some, area, setting = (column.take(some) for column in (of_jobs, of_area, of_setting))
-        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs.codes]
+        life = np.array([ANY if some.life is None else some.life for some in jobs.values], np.int64)[of_jobs.codes]
         life = np.where(has_worked, life, ANY)
         return stint_items(some, jobs_of_some, area, setting, life, has_worked), owners.codes
 
@@ -220,8 +220,8 @@ def stint_items(owner: Codes, jobs: Coded, area: Coded, setting: Coded, life: Co
     The jobs of a row (and the time in which its owner could work) are of its area and setting; ``life`` and ``said``
     are of the owners.
     """
-    stints = [stint for some, _ in jobs.values for stint in some]
-    counts = np.array([len(some) for some, _ in jobs.values], np.int64)
+    stints = [stint for some in jobs.values for stint in some.stints]
+    counts = np.array([len(some.stints) for some in jobs.values], np.int64)
     starts = np.cumsum(counts) - counts
     count = counts[jobs.codes]
     row = np.repeat(np.arange(len(count)), count)
@@ -258,12 +258,8 @@ def _value(said: Said) -> Any:
     return said.value
 
 
-def _remarks(said: Said) -> Names:
+def _remarks(said: Said | Jobs) -> Names:
     return said.remarks
-
-
-def _remarks_of_workers(worked: bool, life: Said) -> Names:
-    return life.remarks if worked else ()
 
 
 def _any_said(*values: Any) -> bool:
