@@ -7,10 +7,7 @@ facts are read. Times are years, dates may be partial, money is US dollars.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +18,6 @@ from pydantic import (
     Field,
     SerializerFunctionWrapHandler,
     ValidationError,
-    WithJsonSchema,
     model_serializer,
     model_validator,
 )
@@ -30,9 +26,20 @@ from pydantic_core import PydanticCustomError
 from advisor.dates import last_day, parse_partial
 from advisor.document import Document, parse_document, read_document
 from advisor.errors import InputError, Problem
-from advisor.language import words
 from advisor.language.short_answers import is_unknown
 from advisor.problems import problems_of
+from advisor.profile_fields import (
+    Amount,
+    Day,
+    Hours,
+    Switch,
+    Text,
+    Years,
+    as_country,
+    as_list,
+    as_number,
+    as_word,
+)
 from advisor.words import (
     EDUCATION_LEVELS,
     USUAL_AREA,
@@ -41,70 +48,6 @@ from advisor.words import (
     EducationStatus,
     Supervision,
 )
-
-COUNTRIES = frozenset(words("countries")["codes"].split(", "))
-_LINES = re.compile(r"\s*[\r\n]+\s*")
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _text(value: Any) -> Any:
-    """Take a number for its digits; refuse control characters, which could disturb a screen."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    if isinstance(value, str):
-        value = _LINES.sub("; ", value.strip()).replace("\t", " ")
-        if not value.isprintable() and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
-            raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
-    return value
-
-
-def _word(value: Any) -> Any:
-    """Take a fixed word in any case, with spaces or underscores for hyphens."""
-    return value.strip().casefold().replace(" ", "-").replace("_", "-") if isinstance(value, str) else value
-
-
-def _number(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise PydanticCustomError("number", "Write a number.")
-    return value
-
-
-def _day(value: Any) -> Any:
-    if isinstance(value, date):
-        value = value.isoformat()[:10]
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str):
-        raise PydanticCustomError("partial_date", "Write a date as 2024, 2024-05 or 2024-05-31.")
-    try:
-        parse_partial(value.strip())
-    except ValueError as problem:
-        raise PydanticCustomError("partial_date", str(problem)) from None
-    return value.strip()
-
-
-def _country(value: Any) -> Any:
-    if not isinstance(value, str) or value.strip().upper() not in COUNTRIES:
-        raise PydanticCustomError("country", "Write the two letters of ISO 3166 for the country, such as US or CA.")
-    return value.strip().upper()
-
-
-def _list(value: Any) -> Any:
-    """One entry may stand in place of a list."""
-    return value if value is None or isinstance(value, list | tuple) else [value]
-
-
-_TEXT = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 300}, {"type": "number"}]}
-_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$", "examples": ["2024", "2024-05", "2024-05-31"]}
-_DAY = {"anyOf": [_PARTIAL, {"type": "integer"}]}
-_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", 1, 0)
-_SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": list(_YES_NO)}]}
-Switch = Annotated[bool, WithJsonSchema(_SWITCH)]
-Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(_text), WithJsonSchema(_TEXT)]
-Day = Annotated[str, BeforeValidator(_day), WithJsonSchema(_DAY)]
-Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), BeforeValidator(_number)]
-Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), BeforeValidator(_number)]
-Amount = Annotated[float, Field(ge=0, le=999_999, allow_inf_nan=False), BeforeValidator(_number)]
 
 
 class _Part(BaseModel):
@@ -153,13 +96,13 @@ class _Named(_Part):
 class Education(_Part):
     """One school or program: finished, under way or left."""
 
-    level: Annotated[EducationLevel, BeforeValidator(_word)] | None = None
+    level: Annotated[EducationLevel, BeforeValidator(as_word)] | None = None
     field: Text | None = None
-    accreditation: Annotated[tuple[Text, ...], Field(max_length=10), BeforeValidator(_list)] | None = None
-    status: Annotated[EducationStatus, BeforeValidator(_word)] = "completed"
+    accreditation: Annotated[tuple[Text, ...], Field(max_length=10), BeforeValidator(as_list)] | None = None
+    status: Annotated[EducationStatus, BeforeValidator(as_word)] = "completed"
     final_term: Switch | None = None
     completed: Day | None = None
-    country: Annotated[str, BeforeValidator(_country)] = "US"
+    country: Annotated[str, BeforeValidator(as_country)] = "US"
     training_hours: Amount | None = None
     practicum: Switch | None = None
 
@@ -169,7 +112,7 @@ class Education(_Part):
         """``associate`` is a level; other text is the program as the person writes it."""
         if not isinstance(data, str):
             return data
-        return {"level": _word(data)} if _word(data) in EDUCATION_LEVELS else {"field": data}
+        return {"level": as_word(data)} if as_word(data) in EDUCATION_LEVELS else {"field": data}
 
 
 class Job(_Part):
@@ -181,7 +124,7 @@ class Job(_Part):
     role: Text | None = None
     area: Text | None = None
     setting: Text | None = None
-    supervision: Annotated[Supervision, BeforeValidator(_word)] | None = None
+    supervision: Annotated[Supervision, BeforeValidator(as_word)] | None = None
     privacy_management: Switch | None = None
     paid: Switch = True
     start: Day | None = None
@@ -227,7 +170,7 @@ class Certification(_Named):
     """One credential a person holds, held or works toward."""
 
     name: Text
-    status: Annotated[CertificationStatus, BeforeValidator(_word)] = "active"
+    status: Annotated[CertificationStatus, BeforeValidator(as_word)] = "active"
     earned: Day | None = None
     expires: Day | None = None
     lapsed: Day | None = None
@@ -261,17 +204,17 @@ class Profile(_Part):
 
     id: Text | None = None
     name: Text | None = None
-    birth_year: Annotated[int, Field(ge=1900, le=2100), BeforeValidator(_number)] | None = None
+    birth_year: Annotated[int, Field(ge=1900, le=2100), BeforeValidator(as_number)] | None = None
     state: Text | None = None
-    education: Annotated[tuple[Education, ...], Field(max_length=50), BeforeValidator(_list)] | None = None
+    education: Annotated[tuple[Education, ...], Field(max_length=50), BeforeValidator(as_list)] | None = None
     college_credits: Amount | None = None
-    coursework: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
-    experience: Annotated[tuple[Job, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
-    certifications: Annotated[tuple[Certification, ...], Field(max_length=100), BeforeValidator(_list)] | None = None
+    coursework: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(as_list)] | None = None
+    experience: Annotated[tuple[Job, ...], Field(max_length=200), BeforeValidator(as_list)] | None = None
+    certifications: Annotated[tuple[Certification, ...], Field(max_length=100), BeforeValidator(as_list)] | None = None
     goal: Goal | None = None
     constraints: Constraints | None = None
-    interests: Annotated[tuple[Text, ...], Field(max_length=20), BeforeValidator(_list)] | None = None
-    skills: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(_list)] | None = None
+    interests: Annotated[tuple[Text, ...], Field(max_length=20), BeforeValidator(as_list)] | None = None
+    skills: Annotated[tuple[Text, ...], Field(max_length=200), BeforeValidator(as_list)] | None = None
 
 
 def profile_from(document: Document | Mapping[str, Any] | Profile) -> Profile:

@@ -9,6 +9,7 @@ from typing import Any
 from advisor.advice.advise import advise
 from advisor.dates import parse_partial
 from advisor.interview import Asked, Refusal, State, answer, decline, next_question, outcome, start
+from advisor.reading.jobs import leads
 from advisor.rulebook.book import Rulebook
 
 Plain = dict[str, Any]
@@ -19,6 +20,11 @@ UNASKED = ("id", "name", "birth_year", "skills")
 def sayable(profile: Mapping[str, Any], day: date) -> Plain:
     """Give a profile as an honest person could say it in an interview: no future jobs, no finished school to come."""
     made = {key: value for key, value in profile.items() if value is not None}
+    for entry in (*made.get("education", ()), *made.get("certifications", ()), *made.get("experience", ())):
+        if entry.get("status") == "unknown":
+            del entry["status"]
+        for key in ("part_time", "years_at_most"):
+            entry.pop(key, None)
     for school in made.get("education", ()):
         done = school.get("completed")
         if school.get("status", "completed") == "completed" and done and parse_partial(done) > day:
@@ -30,13 +36,12 @@ def sayable(profile: Mapping[str, Any], day: date) -> Plain:
         for job in made["experience"]:
             if "years" in job:
                 job["years"] = round(job["years"], 3)
+            if leads(job.get("role", "")):
+                job["supervision"] = "formal"  # a title of one who leads says so
     if made.get("goal") == {}:
         del made["goal"]
-    for entry in (*made.get("education", ()), *made.get("certifications", ()), *made.get("experience", ())):
-        if entry.get("status") == "unknown":
-            del entry["status"]
-        for key in ("part_time", "years_at_most"):
-            entry.pop(key, None)
+    if made.get("education") == []:
+        made["education"] = [{"level": "none"}]
     for part in (*made.get("education", ()), *made.get("experience", ())):
         for key in ("field", "role"):
             if key in part:
@@ -84,7 +89,8 @@ def _job(one: Mapping[str, Any]) -> str:
     if "end" in one:
         when = f"{one['start']} to {one['end']}"
     hours = f"{one['hours_per_week']} hours a week" if "hours_per_week" in one else ""
-    return ", ".join(part for part in (name, when, hours, "" if one.get("paid", True) else "unpaid") if part)
+    paid = "" if one.get("paid") is None else "paid" if one["paid"] else "unpaid"  # an intern may be either
+    return ", ".join(part for part in (name, when, hours, paid) if part)
 
 
 def _credential(one: Mapping[str, Any]) -> str:

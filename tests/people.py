@@ -14,7 +14,8 @@ from advisor.advice.advise import advise
 from advisor.advice.model import Advice
 from advisor.advice.prepared import Prepared
 from advisor.person import Person
-from advisor.profile import COUNTRIES, profile_from
+from advisor.profile import profile_from
+from advisor.profile_fields import COUNTRIES
 from advisor.recognize import recognize
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook

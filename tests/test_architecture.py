@@ -26,6 +26,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ),
     ("advisor.rulebook",),
     ("advisor.reading",),
+    ("advisor.profile_fields",),
     ("advisor.profile",),
     ("advisor.person",),
     ("advisor.recognize",),

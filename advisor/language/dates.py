@@ -152,6 +152,14 @@ def _mark_relative(text: Marked, today: date) -> None:
         text.mark(begin, stop, DATE, Said(add_months(today, step).strftime(exact)))
 
 
+def day_alone(text: str, today: date) -> str | None:
+    """Read a text that is one date and nothing else; None when it is not."""
+    said = Marked(text)
+    mark_dates(said, today)
+    days = [(start, end, day.iso) for start, end, day in said.marks(DATE)]
+    return days[0][2] if len(days) == 1 and not (text[: days[0][0]] + text[days[0][1] :]).strip(" .,") else None
+
+
 # -- stretches of time ----------------------------------------------------------------------
 
 

@@ -6,9 +6,7 @@ that are not understood make that unknown, so that it never counts as held.
 
 from __future__ import annotations
 
-import itertools
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -16,8 +14,9 @@ from itertools import pairwise
 from advisor.language.amounts import mark_amounts
 from advisor.language.dates import Said, Stretch, mark_dates
 from advisor.language.lexicon import finder, fold, phrases
-from advisor.language.marked import DATE, NAME, RANGE, Marked, marked
+from advisor.language.marked import DATE, RANGE, Marked, marked
 from advisor.language.short_answers import begins_unknown
+from advisor.reading.mentions import SECTION, STANDING, Mention, mentions_in, regions_of, unknown_mentions_in
 from advisor.reading.reading import (
     HARD,
     SILENT,
@@ -30,39 +29,16 @@ from advisor.reading.reading import (
 )
 from advisor.rulebook.book import Rulebook
 
-_SECTION = "credentials"
-_STANDING = ("revoked", "failed", "lapsed", "in-progress", "not", "active")
-"""How a credential may stand; the first of those said that is not plainly active is what counts."""
 _NO_DATE = re.compile(r"(?<![0-9#])(?:19|20)[0-9]{2}(?![0-9])[^\s,;)]*")
 """A year that is no part of a date: there is no such day."""
 _BRACKET = re.compile(r"[()\[\]]")
-
-
-@dataclass(slots=True)
-class _Mention:
-    """A credential named in a text: where, which, and what was found beside it."""
-
-    start: int
-    end: int
-    id: str
-    name: str
-    known: bool = True
-    former: bool = False
-    """Whether it is named as it used to be called."""
-    found: dict[str, str] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
-    doubt: str = ""
-    joined: bool = False
-    """Whether ``and`` or the like joins it to the one before."""
-    trails: bool = False
-    """Whether words after it say how it stands."""
 
 
 def read_credentials(text: str, rulebook: Rulebook, today: date) -> Reading:
     """Read the credentials that a text names, in the order of their names."""
     if says_nothing(text):
         return SILENT
-    if means_none(text, _SECTION):
+    if means_none(text, SECTION):
         return Reading(())
     entries: list[Plain] = []
     unclear: list[str] = []
@@ -74,27 +50,27 @@ def read_credentials(text: str, rulebook: Rulebook, today: date) -> Reading:
 
 def standing_of(text: str) -> str | None:
     """Read how a credential stands, from a text about that alone; None when it says nothing of it."""
-    said = {hit.meaning for hit in finder(_SECTION, *_STANDING).hits(fold(text))}
-    return (_status(_Mention(0, 0, "", "", said=said)) or "unknown") if said else None
+    said = {hit.meaning for hit in finder(SECTION, *STANDING).hits(fold(text))}
+    return (_status(Mention(0, 0, "", "", said=said)) or "unknown") if said else None
 
 
 def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain], unclear: list[str]) -> None:
     """Read a part of a text that has no hard separator in it."""
-    if means_none(text, _SECTION) or says_nothing(text):
+    if means_none(text, SECTION) or says_nothing(text):
         return
     said = Marked(text)
-    mentions = _mentions(said, rulebook)
+    mentions = mentions_in(said, rulebook)
     mark_amounts(said)
     mark_dates(said, today)
     if not mentions:
         first = re.split(r"[,;.]", text, maxsplit=1)[0]
-        if begins_unknown(text) or (first != text and means_none(first, _SECTION)):
+        if begins_unknown(text) or (first != text and means_none(first, SECTION)):
             return
-        mentions = _unknown_mentions(said)
+        mentions = unknown_mentions_in(said)
         if not mentions:
             unclear.append(tidy(text))
             return
-    for mention, (start, end) in zip(mentions, _regions(said, mentions), strict=True):
+    for mention, (start, end) in zip(mentions, regions_of(said, mentions), strict=True):
         _understand(mention, said, start, end, entries, unclear)
     _carry(mentions)
     for mention in _merged(mentions):
@@ -103,85 +79,10 @@ def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain],
             entries.append(entry)
 
 
-def _mentions(said: Marked, rulebook: Rulebook) -> list[_Mention]:
-    """Mark and give the credentials named in a text; those of other fields are named, too."""
-    found = [
-        _Mention(one.start, one.end, one.id, said.text[one.start : one.end], former=bool(one.former))
-        for one in rulebook.credential_spans(said.text)
-    ]
-    others = rulebook.vocabularies.get("other-credentials")
-    if others is not None:
-        for start, end, id in others.spans(said.text):
-            general = finder(_SECTION, "fillers").is_all_of(said.folded[start:end])
-            if not general and all(end <= one.start or one.end <= start for one in found):
-                found.append(_Mention(start, end, f"other:{id}", said.text[start:end], known=False))
-    found.sort(key=lambda one: one.start)
-    for one in found:
-        said.mark(one.start, one.end, NAME, one)
-    _leave_out(said, rulebook)
-    return found
-
-
-def _unknown_mentions(said: Marked) -> list[_Mention]:
-    """Give the words of a text that may name credentials we do not know; ``certification`` alone names none."""
-    places = [0, *(match.end() for match in re.finditer(r"[,|+]|\s&\s", said.folded)), len(said.text)]
-    found = []
-    for start, end in pairwise(places):
-        part = said.part(start, end)
-        part.drop(finder(_SECTION, *_STANDING, "expires", "earned", "ended"))
-        if leftover(part, 0, end - start, _SECTION, "fillers", "separators", "generic"):
-            words = list(re.finditer(r"[^\s,;\n]+", part.words()))
-            begin, stop = start + words[0].start(), start + words[-1].end()
-            found.append(_Mention(begin, stop, f"?{begin}", tidy(said.text[begin:stop]), known=False))
-    return found
-
-
-def _leave_out(said: Marked, rulebook: Rulebook) -> None:
-    """Take out what says nothing of a credential: who issued it, the work it is for, a degree, the person's name."""
-    vocabularies = rulebook.vocabularies
-    for domain in ("accreditors", "areas", "education-levels"):
-        for start, end, id in vocabularies[domain].spans(said.text):
-            here = said.folded[start:end]
-            letters = id != "none" and (domain != "education-levels" or said.text[start:end].isupper())
-            if letters and NAME not in here and not finder(_SECTION, *_STANDING).is_in(here):
-                said.take(start, end)
-    person = re.match(r"[A-Z][a-z]+(?:\s+[A-Z][a-z'-]+\.?){1,3}\s*,", said.text)
-    words = said.folded[: person.end()] if person else NAME
-    if NAME not in words and not finder(_SECTION, *_STANDING).is_in(words):
-        said.take(0, len(words))
-
-
-@cache
-def _separator() -> re.Pattern[str]:
-    return re.compile(rf"[,/|+&]|\.(?=\s)|\s-+\s|{phrases(_SECTION, 'separators')}")
-
-
-def _regions(said: Marked, mentions: list[_Mention]) -> list[tuple[int, int]]:
-    """Share the words of a text among its mentions: where they are cut."""
-    cuts = [0]
-    for one, other in itertools.pairwise(mentions):
-        gap = said.folded[one.end : other.start]
-        separators = list(_separator().finditer(gap))
-        verb = finder(_SECTION, "in-progress", "failed", "not").first(gap)
-        opened = gap.rfind("(")
-        if opened > gap.rfind(")"):
-            cuts.append(one.end + opened)
-        elif separators:
-            at = separators[-1]
-            cuts.append(one.end + at.start())
-            if finder(_SECTION, "either").is_all_of(at[0]):
-                one.doubt = other.doubt = at[0].strip()  # one of the two: we cannot tell which
-            other.joined = at[0].strip() not in ",|/"
-        else:
-            cuts.append(one.end + verb.begin if verb else other.start)
-    ends = [*cuts[1:], len(said.text)]
-    return list(zip(cuts, ends, strict=True))
-
-
 @cache
 def _numbers() -> re.Pattern[str]:
     """Give a pattern for the number of a certificate or a member."""
-    return re.compile(rf"(?:{phrases(_SECTION, 'number')}|#)[\s:#.]*[a-z]{{0,3}}[0-9]{{4,}}")
+    return re.compile(rf"(?:{phrases(SECTION, 'number')}|#)[\s:#.]*[a-z]{{0,3}}[0-9]{{4,}}")
 
 
 @cache
@@ -189,28 +90,26 @@ def _dated() -> tuple[tuple[str, re.Pattern[str]], ...]:
     day = marked(DATE)
     maybe = r"[\s:,(=-]*"
     return tuple(
-        (key, re.compile(rf"{phrases(_SECTION, key)}{maybe}(?:{phrases('ranges', 'in')}{maybe})?(?P<day>{day})"))
+        (key, re.compile(rf"{phrases(SECTION, key)}{maybe}(?:{phrases('ranges', 'in')}{maybe})?(?P<day>{day})"))
         for key in ("expires", "ended", "earned")
     )
 
 
-def _understand(
-    mention: _Mention, said: Marked, start: int, end: int, entries: list[Plain], unclear: list[str]
-) -> None:
+def _understand(mention: Mention, said: Marked, start: int, end: int, entries: list[Plain], unclear: list[str]) -> None:
     """Read the words beside a mention: dates, how it stands, and whether anything is left."""
     part = said.part(start, end)
     part.take(mention.start - start, mention.end - start)
     part.take_all(_numbers())
-    for hit in part.drop(finder(_SECTION, "apprentice", "apprentice off")):
+    for hit in part.drop(finder(SECTION, "apprentice", "apprentice off")):
         mention.said.add("full" if hit.meaning == "apprentice off" else "apprentice")
     _read_dates(mention, part)
-    for hit in part.drop(finder(_SECTION, *_STANDING)):
+    for hit in part.drop(finder(SECTION, *STANDING)):
         mention.said.add(hit.meaning)
         mention.trails = mention.trails or hit.begin >= mention.end - start
-    if part.drop(finder(_SECTION, "all")):
+    if part.drop(finder(SECTION, "all")):
         mention.said.add("all")
-    part.drop(finder(_SECTION, "expires"))
-    doubtful = part.take_all(_NO_DATE) or part.drop(finder(_SECTION, "doubt")) or "?" in part.folded
+    part.drop(finder(SECTION, "expires"))
+    doubtful = part.take_all(_NO_DATE) or part.drop(finder(SECTION, "doubt")) or "?" in part.folded
     for words, whole in _pieces(part):
         if _is_name(words, whole):
             _unknown_names(words, entries, unclear)
@@ -220,15 +119,15 @@ def _understand(
         mention.doubt = mention.doubt or tidy(said.text[start:end])
 
 
-def _read_dates(mention: _Mention, part: Marked) -> None:
+def _read_dates(mention: Mention, part: Marked) -> None:
     for key, pattern in _dated() if any(True for _ in part.marks(DATE)) else ():
         for match in list(pattern.finditer(part.folded)):
             said: Said = part.value(match, "day")
             target = "lapsed" if key == "ended" else key
             mention.found.setdefault(target, said.iso)
             if key == "ended":
-                mention.said.add("lapsed" if not finder(_SECTION, "revoked").is_in(match[0]) else "revoked")
-            elif key == "earned" and finder(_SECTION, "active").is_in(match[0]):
+                mention.said.add("lapsed" if not finder(SECTION, "revoked").is_in(match[0]) else "revoked")
+            elif key == "earned" and finder(SECTION, "active").is_in(match[0]):
                 mention.said.add("active")
             part.take(match.start(), match.end())
     for start, end, stretch in list(part.marks(RANGE)):
@@ -246,11 +145,11 @@ def _pieces(part: Marked) -> list[tuple[str, str]]:
     """Give the words beside a mention that mean nothing to us, and all words there, between separators or brackets."""
     cut = re.compile(rf"[,/|+&]|{_BRACKET.pattern}|\.(?=\s)")
     places = [0, *(match.end() for match in cut.finditer(part.folded)), len(part.text)]
-    spans = itertools.pairwise(places)
+    spans = pairwise(places)
     return [
         (words, tidy(part.text[slice(*one)]))
         for one in spans
-        if (words := leftover(part, *one, _SECTION, "fillers", "separators"))
+        if (words := leftover(part, *one, SECTION, "fillers", "separators"))
     ]
 
 
@@ -263,39 +162,39 @@ def _unknown_names(text: str, entries: list[Plain], unclear: list[str]) -> None:
     """Keep names that are not known; words that only say ``certification`` name none."""
     for piece in re.split(r"[,|+]|\s&\s", text):
         words = tidy(piece)
-        if not words or means_none(words, _SECTION):
+        if not words or means_none(words, SECTION):
             continue
         whole = Marked(words)
-        if leftover(whole, 0, len(words), _SECTION, "fillers", "separators", "generic", *_STANDING):
+        if leftover(whole, 0, len(words), SECTION, "fillers", "separators", "generic", *STANDING):
             entries.append({"name": words})
         else:
             unclear.append(words)
 
 
-def _carry(mentions: list[_Mention]) -> None:
+def _carry(mentions: list[Mention]) -> None:
     """Let words that stand before or after several names joined by ``and`` be said of them all."""
     if any("all" in one.said for one in mentions):
-        said = {standing for one in mentions for standing in one.said} & set(_STANDING)
+        said = {standing for one in mentions for standing in one.said} & set(STANDING)
         for one in mentions:
             one.said |= said
-    for one, other in itertools.pairwise(mentions):
+    for one, other in pairwise(mentions):
         if not other.joined:
             continue
-        own = other.said & set(_STANDING)
+        own = other.said & set(STANDING)
         if one.said & {"in-progress", "failed", "not"} and not own and not other.found:
             other.said |= one.said & {"in-progress", "failed", "not"}
         elif (
             own & {"lapsed", "revoked", "in-progress"}
-            and not one.said & set(_STANDING)
+            and not one.said & set(STANDING)
             and not one.found
             and other.trails
         ):
             one.doubt = one.doubt or other.name
 
 
-def _merged(mentions: list[_Mention]) -> list[_Mention]:
+def _merged(mentions: list[Mention]) -> list[Mention]:
     """Join two names of one credential that stand side by side, such as a name and its letters in brackets."""
-    merged: list[_Mention] = []
+    merged: list[Mention] = []
     for one in mentions:
         before = merged[-1] if merged else None
         if before is not None and before.id == one.id:
@@ -307,7 +206,7 @@ def _merged(mentions: list[_Mention]) -> list[_Mention]:
     return merged
 
 
-def _entry(mention: _Mention, rulebook: Rulebook) -> Plain | None:
+def _entry(mention: Mention, rulebook: Rulebook) -> Plain | None:
     """Write a mention as a certification of a profile; None when it was said not to be held."""
     name = mention.name
     form = rulebook.credential_by_id[mention.id].apprentice if mention.known else None
@@ -329,9 +228,9 @@ def _entry(mention: _Mention, rulebook: Rulebook) -> Plain | None:
     return entry
 
 
-def _status(mention: _Mention) -> str | None:
-    said = mention.said & set(_STANDING)
-    bad = [standing for standing in _STANDING[:-1] if standing in said]
+def _status(mention: Mention) -> str | None:
+    said = mention.said & set(STANDING)
+    bad = [standing for standing in STANDING[:-1] if standing in said]
     if not bad:
         return "unknown" if mention.doubt else "active"
     if "active" in said and bad[0] in ("lapsed", "in-progress", "not"):

@@ -182,7 +182,15 @@ def _grouped(said: Marked) -> list[Job]:
             jobs.append(part)
         elif part.timed and current.timed and not _same_job(current, part):
             jobs.append(
-                Job(list(current.roles), part.stretch, part.amount, part.hours, set(current.said), part.unclear)
+                Job(
+                    list(current.roles),
+                    part.stretch,
+                    part.amount,
+                    part.hours,
+                    current.area,
+                    set(current.said),
+                    part.unclear,
+                )
             )
         else:
             jobs[-1] = merged([current, part])
@@ -262,10 +270,11 @@ def _nested(said: Marked, text: str) -> list[Job] | None:
         None,
         Amount(round(total.least - least, 4), round(total.most - least, 4)),
         whole.hours,
+        whole.area,
         set(whole.said),
     )
     role = rest.roles if rest.roles and not leads(" ".join(rest.roles)) else [*whole.roles, *rest.roles]
-    return [before, Job(role, None, Amount(least, least), whole.hours, whole.said | rest.said)]
+    return [before, Job(role, None, Amount(least, least), whole.hours, rest.area or whole.area, whole.said | rest.said)]
 
 
 def leads(text: str) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from advisor.dates import parse_partial
+from advisor.language import words
 from advisor.language.dates import mark_dates
 from advisor.language.lexicon import finder, fold, meaning_by_phrase, phrases
 from advisor.language.marked import DATE, RANGE, Marked
@@ -33,6 +34,7 @@ from advisor.words import EDUCATION_LEVELS
 
 _STATUS = ("final term", "no practicum", "practicum", "withdrawn", "planned", "in-progress", "doubt", "completed")
 _HIGH_SCHOOL = "high-school"
+_CODES = frozenset(words("countries")["codes"].split(", "))
 _CLAUSE = re.compile(r"[,;()\[\]|]|\.(?=\s)|\s-+\s")
 
 
@@ -46,13 +48,14 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
     unclear: list[str] = []
     beside: Plain = {}
     for part in _parts(text, rulebook):
+        before = len(entries)
         for program in programs_in(part, rulebook):
             _understand(program, rulebook, today, beside)
             entry = _entry(program, today)
             if "planned" in program.said or _says_nothing(program, text):
                 unclear.append(tidy(program.text.text))
             elif entry.keys() & {"level", "field"}:
-                entries += [entry] if entry not in entries else []
+                entries += [entry] if entry not in entries[before:] else []
                 unclear += program.unclear
             elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
@@ -175,6 +178,11 @@ def _year_of() -> re.Pattern[str]:
 def _read_country(program: Program) -> None:
     """Read a country that stands for itself; within the name of a school it says nothing."""
     text = program.text
+    for hit in finder(SECTION, "country").hits(text.folded):
+        code = re.compile(r"\s+([a-z]{2})(?!\w)").match(text.folded, hit.stop)
+        if code and code[1].upper() in _CODES:
+            program.entry["country"] = code[1].upper()
+            text.take(hit.begin, code.end())
     for hit in finder("countries").hits(text.folded):
         before = re.sub(r"(?:(?<=\W)|\A)(?:the|la|el)\s*\Z", "", text.folded[: hit.begin]).rstrip()
         words = finder(SECTION, "country after").hits(before)
@@ -259,8 +267,6 @@ def _entry(program: Program, today: date) -> Plain:
         return {key: value for key, value in entry.items() if key == "level"} | (
             {"status": status} if status == "in-progress" else {}
         )
-    if program.level == _HIGH_SCHOOL and status == "withdrawn":
-        return {"level": EDUCATION_LEVELS[0]}
     if (
         program.level == _HIGH_SCHOOL
         and program.names_field

@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from advisor.language.amounts import FULL_TIME, Amount, Hours, hours_in, mark_amounts, mark_hours
-from advisor.language.lexicon import phrases
+from advisor.language.lexicon import finder, fold, phrases
 from advisor.language.marked import AMOUNT, Marked
 from advisor.language.numbers import number_alone
 from advisor.reading.jobs import SECTION, Job, jobs_in, joined_stretch, merged
@@ -75,6 +75,12 @@ def read_years(text: str) -> Amount | None:
         return None
     amount: Amount = found[0]
     return amount
+
+
+def says_more(role: str) -> bool:
+    """Say whether the title of a job says that it was unpaid, or of how many hours."""
+    folded = fold(role)
+    return finder(SECTION, "unpaid").is_in(folded) or finder("hours", "part time", "half time").is_in(folded)
 
 
 def read_length(text: str) -> Plain | None:

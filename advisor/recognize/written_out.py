@@ -19,7 +19,7 @@ from advisor.reading.credentials import read_credentials
 from advisor.reading.goal import read_goal
 from advisor.reading.reading import SILENT, Plain, Reading
 from advisor.reading.schooling import read_schooling
-from advisor.reading.work import read_work
+from advisor.reading.work import read_work, says_more
 from advisor.rulebook.book import Rulebook
 
 Entry = Education | Job | Certification
@@ -78,7 +78,7 @@ def _reading(entry: Entry, rulebook: Rulebook, day: date) -> Reading | None:
         known = rulebook.find_credential(entry.name) is not None
         return None if known else read_credentials(entry.name, rulebook, day)
     if isinstance(entry, Job):
-        known = entry.role is None or rulebook.vocabularies["areas"].names(entry.role)
+        known = entry.role is None or (rulebook.vocabularies["areas"].names(entry.role) and not says_more(entry.role))
         return None if known else read_work(entry.role or "", rulebook, day)
     fields = rulebook.vocabularies["fields"]
     known = entry.field is None or fields.names(entry.field) or _CODE.fullmatch(entry.field.strip()) is not None

@@ -17,7 +17,7 @@ from advisor.language import meanings, words
 from advisor.language.short_answers import is_unknown
 from advisor.reading.credentials import read_credentials
 from advisor.reading.schooling import read_schooling, status_of
-from advisor.reading.work import read_length, read_work
+from advisor.reading.work import read_length, read_work, says_more
 from advisor.roster.amounts import Unreadable, read_day, read_number, within
 from advisor.roster.rows import Entry
 from advisor.rulebook.book import Rulebook
@@ -167,7 +167,7 @@ class Tidier:
     def _role(self, text: str) -> Understood:
         """Give the one job that a text names, with what it says of it; several stay as they are written."""
         areas = self.rulebook.vocabularies["areas"]
-        if areas.names(text):
+        if areas.names(text) and not says_more(text):
             return Understood(_entry({"role": _short(text)}))
         reading = read_work(_short(text), self.rulebook, self.day)
         if reading.entries == ():

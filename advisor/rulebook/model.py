@@ -274,10 +274,7 @@ class AddedWork(Part):
 
 
 class Activity(Entry):
-    """A program, course or kind of work: what it needs, what it adds to a profile, how long it takes, what it costs.
-
-    Work lasts as long as it is needed; a program or a course takes its ``months`` at ``hours_per_week`` of study.
-    """
+    """A program or course of some ``months`` at ``hours_per_week`` of study, or a kind of work that lasts as needed."""
 
     name: Words
     action: Words
