@@ -140,9 +140,10 @@ class Recognizer:
         )
         role = mapped(self.cells.role, role_cell, area_cell)
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
+        said = mapped(_any_said, status, done, accreditation)
         schools = mapped(
             self._schools,
-            mapped(_any_said, status, done, accreditation),
+            said,
             school_value,
             mapped(_value, accredited),
             mapped(_value, progress),
@@ -158,7 +159,10 @@ class Recognizer:
             setting=setting,
             worked=mapped(_has_worked, gave_years, role_value, setting, hours),
             claimed=mapped(_claimed, role_value),
-            remarks=[mapped(_remarks, one) for one in (school, progress, accredited, role)],
+            remarks=[
+                mapped(_remarks_of_school, school, said),
+                *(mapped(_remarks, one) for one in (progress, accredited, role)),
+            ],
         )
 
     def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
@@ -260,6 +264,10 @@ def _value(said: Said) -> Any:
 
 def _remarks(said: Said | Jobs) -> Names:
     return said.remarks
+
+
+def _remarks_of_school(school: Said, said: bool) -> Names:
+    return (*school.remarks, *school.value.beside) if said and school.value else school.remarks
 
 
 def _any_said(*values: Any) -> bool:

@@ -71,6 +71,8 @@ class Schooling(NamedTuple):
     others: tuple[School, ...]
     credits: float | None
     alone: bool
+    beside: Names = ()
+    """The remarks on it when other cells speak of it and it is ``alone``."""
 
 
 class Jobs(NamedTuple):
@@ -140,9 +142,12 @@ class CellRecognizer:
             lookup.remark("unrecognized-words", place, text=words)
         schools = [recognize_school(n, school, lookup) for n, school in enumerate(profile.education or ())]
         alone = profile.education is None
+        beside: Names = ()
         if alone:
-            schools, status = [recognize_school(0, Education(), lookup)], "unknown"
-        made = Schooling(schools[0], status, completed, tuple(map(self.alike, schools[1:])), credits, alone)
+            own = Lookup(self.rulebook, self.day)
+            schools, status = [recognize_school(0, Education(field=first.get("field")), own)], "unknown"
+            beside = ids_of(own.remarks)
+        made = Schooling(schools[0], status, completed, tuple(map(self.alike, schools[1:])), credits, alone, beside)
         return Said(made, ids_of(lookup.remarks))
 
     def _recognized_school(self, said: Mapping[str, Any]) -> tuple[School, Names]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from advisor.profile import Profile
+from advisor.profile import Education, Job, Profile
 from advisor.roster.rows import profile_of
 from advisor.roster.tidying import Tidier
 
 Row = dict[str, str]
-_MARKS = {"active": "", "lapsed": " (lapsed)", "in-progress": " (in progress)", "revoked": " (revoked)"}
+_MARKS = {
+    "active": "",
+    "lapsed": " (lapsed)",
+    "in-progress": " (in progress)",
+    "revoked": " (revoked)",
+    "unknown": " (in the blue folder)",
+}
 
 
 def _written(row: dict[str, Any]) -> Row:
@@ -29,8 +35,7 @@ def rows_of(profile: dict[str, Any]) -> list[Row]:
     for school in said.education or ():
         rows.append(
             {
-                "education_level": school.level,
-                "education_field": school.field,
+                **_program(school),
                 "education_status": school.status if school.status in ("in-progress", "withdrawn") else None,
                 "education_completed": school.completed,
                 "accreditation": "; ".join(school.accreditation or ()) or None,
@@ -40,10 +45,11 @@ def rows_of(profile: dict[str, Any]) -> list[Row]:
         years = None if job.years is None else round(job.years, 4)
         rows.append(
             {
-                "experience_role": job.role,
+                "experience_role": _role(job),
                 "experience_area": job.area,
                 "setting": job.setting,
-                "experience_years": years,
+                "experience_years": _length(years, job.years_at_most),
+                "hours_per_week": job.hours_per_week if "hours_per_week" in job.model_fields_set else None,
                 "supervisory_years": years if years and job.supervision == "formal" else None,
                 "privacy_years": years if years and job.privacy_management else None,
             }
@@ -59,6 +65,27 @@ def rows_of(profile: dict[str, Any]) -> list[Row]:
     if said.goal:
         rows += [{"goal_title": said.goal.title}, {"goal_track": said.goal.track}]
     return [row for row in map(_written, rows) if row]
+
+
+def _program(school: Education) -> dict[str, Any]:
+    """Write the level and field of a program: in a cell each, or in one with words that take its completion away."""
+    if school.status == "unknown" and school.level != "none":
+        return {"education_level": f"{school.level} in {school.field or 'nursing'}, almost"}
+    return {"education_level": school.level, "education_field": school.field}
+
+
+def _role(job: Job) -> str | None:
+    """Write a role as people do, with its dates, its hours and its pay beside it."""
+    if job.role is None:
+        return None
+    times = f", {job.start} to {job.end or 'present'}" if job.start else ""
+    return job.role + times + ", part time" * bool(job.part_time) + ", unpaid" * (not job.paid)
+
+
+def _length(years: float | None, at_most: float | None) -> str | None:
+    if years is None or at_most is None:
+        return None if years is None else str(years)
+    return f"{years} - {round(at_most, 4)} years"
 
 
 def whole(rows: list[Row], tidier: Tidier) -> dict[str, Any]:
@@ -94,7 +121,7 @@ def exploded(chance: random.Random, id: str, rows: list[Row]) -> list[Row]:
 
 def _mixed(one: Row, other: Row) -> bool:
     """Say whether two rows would make one school or one job of two."""
-    groups = [("education", "accreditation"), ("experience", "setting", "supervisory", "privacy")]
+    groups = [("education", "accreditation"), ("experience", "setting", "supervisory", "privacy", "hours")]
     return any(
         any(key.startswith(group) for key in one) and any(key.startswith(group) for key in other) for group in groups
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -21,7 +22,9 @@ from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.checkpoint import Checkpoint
 from advisor.roster.grouping import Grouping, open_together
 from advisor.roster.headings import COLUMNS
+from advisor.roster.kept import kept_columns
 from advisor.roster.run import rejects_of, run_roster
+from advisor.roster.writing import results_schema
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
 from tests.people import DAY
@@ -42,10 +45,17 @@ class Run:
     """A run of files in a folder: the results, as bytes and by id, and the rejects."""
 
     def __init__(
-        self, folder: Path, *names: str, by: str = "id", mapping: dict[str, str] | None = None, **options: Any
+        self,
+        folder: Path,
+        *names: str,
+        by: str = "id",
+        mapping: dict[str, str] | None = None,
+        keep: Sequence[str] = (),
+        **options: Any,
     ):
         files = [(folder / name, name, name.rpartition(".")[2]) for name in names]
         roster, *others = open_together(files, mapping or {})
+        roster = replace(roster, kept=kept_columns(keep, roster.headings, results_schema().names))
         grouping = Grouping(by, tuple(others))
         out, checkpoint = folder / "out.csv", Checkpoint(folder / f"parts-{next(_folders)}")
         self.outcome = run_roster(
@@ -301,3 +311,38 @@ def test_values_of_profiles_that_differ_are_named(tmp_path: Path) -> None:
     run = Run(tmp_path, "r.jsonl")
     assert warnings(run.by_id["1"])[-3:] == ["birth-year-differs", "goal-track-differs", "row-left-out"]
     assert [line.split(",")[0] for line in run.rejects[1:]] == ["3"]
+
+
+def test_columns_are_kept_of_the_first_row_of_a_person(tmp_path: Path) -> None:
+    """The address of one row would stand beside the number of another, or of another person."""
+    (tmp_path / "r.csv").write_text(
+        "Email,id,degree,experience_years\na@x,1,,many\nb@x,2,AAS,\nc@x,1,AAS,\n,3,AAS,\nTotal: 3,,,\n"
+    )
+    (tmp_path / "jobs.csv").write_text("id,Email,certs\n2,other@x,RHIT\n3,else@x,CCS\n")
+    run = Run(tmp_path, "r.csv", "jobs.csv", keep=["Email"])
+    assert [(row["id"], row["row"], row["Email"]) for row in run.rows] == [
+        ("1", "2", "a@x"),
+        ("2", "3", "b@x"),
+        ("3", "5", ""),
+    ]
+    assert [line.split(",")[:3:2] for line in run.rejects[1:]] == [["2", "not-a-number"], ["6", "no-person"]]
+    assert run.outcome.summary.read == 7
+
+
+def test_rows_that_are_of_nobody_add_up(tmp_path: Path) -> None:
+    """Rows would vanish from the sums, or a run break off because they do not add up."""
+    (tmp_path / "r.csv").write_text("id,degree\n1,AAS\n1,AAS\n")
+    (tmp_path / "jobs.csv").write_text("Jobs of the fall\n\nid,certs\n1,RHIT\n7,CCS\n,CCS\n")
+    run = Run(tmp_path, "r.csv", "jobs.csv")
+    assert (run.outcome.summary.read, run.outcome.people, run.outcome.counts.left_out) == (5, 1, 2)
+    assert Run(tmp_path, "r.csv", by="").outcome.summary.read == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_lines_in_another_encoding_are_gathered(tmp_path: Path, encoding: str) -> None:
+    """Lines would be cut in the middle of letters."""
+    lines = ['{"id": "1", "education": "associate"}', '{"id": "é"}', '{"id": "1", "certifications": ["RHIT"]}']
+    (tmp_path / "r.jsonl").write_text("\n".join(lines), encoding=encoding)
+    run = Run(tmp_path, "r.jsonl")
+    assert run.rejects[1:] == []
+    assert (run.ids, run.by_id["1"]["next_level"]) == (["1", "é"], "mid")

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,3 +129,47 @@ def test_the_order_of_rows_does_not_matter(chance: random.Random) -> None:
     other = [*rows]
     chance.shuffle(other)
     assert answers_by_id(gathered(rows)) == answers_by_id(gathered(other))
+
+
+CASES: dict[str, list[Row]] = {
+    "part time beyond a working life": [
+        {"birth_year": "2002", "experience_years": "14", "privacy_years": "6.5", "hours_per_week": "20"}
+    ],
+    "at most beyond a working life": [{"birth_year": "2008", "experience_years": "3 - 9", "experience_area": "coding"}],
+    "a job in the future": [{"experience_role": "Medical coder, 2027-02 to present"}, {"state": "CA"}],
+    "a job before the 14th birthday": [
+        {"experience_role": "Medical coder, 2010-02 to 2020-03"},
+        {"birth_year": "2000"},
+    ],
+    "what is no program, accredited": [
+        {"education_level": "master in applied behavior analysis, almost", "accreditation": "none"}
+    ],
+    "credits in a cell of schooling": [{"education_level": "45 college credits"}, {"education_level": "AAS"}],
+    "several schools in one row": [
+        {"education_level": "AAS in HIT; BS in nursing"},
+        {"education_level": "AAS in HIT"},
+    ],
+}
+
+
+@pytest.mark.parametrize("rows", CASES.values(), ids=CASES.keys())
+def test_rows_are_answered_as_their_profile(rows: list[Row]) -> None:
+    """A cell of dates, hours or words would count otherwise in a roster than in a profile."""
+    expected = answer_in(advise(whole(rows, tidier()), rulebook(), as_of=DAY, engine="plain"))._asdict()
+    assert without_order(one_answer(*rows)) == without_order(expected)
+    if len(rows) == 1:
+        chunk = group_of([{"id": "a", **rows[0]}]).chunk
+        alone = answers_by_id(batch().answer(chunk))["a"]
+        assert without_order(alone) == without_order(expected)
+
+
+def test_jobs_are_told_apart_by_what_their_cells_say() -> None:
+    """Jobs of the same years would be one, or one job two because of a letter's case."""
+    job = {"experience_role": "Medical coder", "experience_years": "0.75"}
+    one = one_answer(job, {**job, "experience_role": "medical coder", "education_level": "high-school"})
+    for other in ({"hours_per_week": "39"}, {"setting": "hospital"}, {"experience_role": "Coder"}):
+        assert (
+            one_answer(job, {**job, **other, "education_level": "high-school"})["missing_for_next_level"]
+            != one["missing_for_next_level"]
+        ), other
+    assert one_answer({**job, "education_level": "high-school"}) == one

@@ -80,6 +80,15 @@ def test_each_row_is_a_person_when_that_is_said(tmp_path: Path) -> None:
     assert "1 row has an id that a row before has: row 4 of the roster." in done.stderr
 
 
+def test_totals_are_no_ids_that_come_again(tmp_path: Path) -> None:
+    """A roster with subtotals could not be answered."""
+    roster, out = tmp_path / "r.csv", tmp_path / "out.csv"
+    roster.write_text("id,experience_years\n7,3\nTotal,3\n8,2\nTotal,5\n")
+    done = batch(roster, "-o", out)
+    assert done.returncode == 1
+    assert "4 rows in the file: 2 answered, 2 rejected" in done.stderr
+
+
 LINES = ['{"id": "7", "education": "associate"}', '{"id": 8}', '{"education": "associate", "id": 7}']
 
 
