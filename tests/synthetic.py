@@ -68,6 +68,13 @@ _BAD = {
     "education_status": ("maybe",),
 }
 
+_PARTS = (
+    "name state birth_year education_level education_field accreditation education_status education_completed",
+    "experience_years experience_role experience_area setting supervisory_years privacy_years hours_per_week",
+    "coursework certifications goal_title goal_track college_credits",
+)
+"""Columns that lie in one row when a row is cut."""
+
 
 def synthetic_roster(rulebook: Rulebook, rows: int, seed: int = 1, bad: float = 0.0) -> Iterator[pa.Table]:
     """Make a roster in blocks of text columns; ``bad`` is the share of rows that cannot be read."""
@@ -75,6 +82,20 @@ def synthetic_roster(rulebook: Rulebook, rows: int, seed: int = 1, bad: float = 
     for start in range(0, rows, BLOCK):
         chance = np.random.default_rng((seed, start))
         yield _block(chance, start, min(BLOCK, rows - start), pools, bad)
+
+
+def in_rows(wide: pa.Table, more: int = 0, seed: int = 3) -> pa.Table:
+    """Cut each row of a roster into three, in no order; ``more`` people get one more job, which is another person's."""
+    chance, empty = np.random.default_rng(seed), pa.nulls(wide.num_rows, pa.string())
+
+    def part(columns: str) -> pa.Table:
+        cells = {one: wide.column(one) if one in columns.split() else empty for one in wide.column_names if one != "id"}
+        return pa.table({"id": wide.column("id"), **cells})
+
+    jobs = part(_PARTS[1]).take(pa.array(chance.integers(0, wide.num_rows, more)))
+    ids = wide.column("id").take(pa.array(chance.permutation(wide.num_rows)[:more]))
+    rows = pa.concat_tables([*map(part, _PARTS), jobs.set_column(0, "id", ids)])
+    return rows.take(pa.array(chance.permutation(rows.num_rows)))
 
 
 def synthetic_profiles(rulebook: Rulebook, rows: int, seed: int = 1) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -305,3 +306,13 @@ def test_several_at_once_do_not_disturb_each_other(store: Path, folder: Path) ->
         books: list[Rulebook] = list(pool.map(lambda _: load_rulebook(folder), range(24)))
     assert {book.digest for book in books} == {read_folder(folder)[1]}
     assert len(list(store.iterdir())) == 1
+
+
+def test_a_rulebook_that_was_used_goes_to_another_process() -> None:
+    """A roster answered by two processes would break off after anything else was answered in this one."""
+    book = load_rulebook()
+    found = book.find_title("medical recrods clerk")
+    assert found == "medical-records-clerk"
+    assert book.credential_spans("RHIT and CPC")
+    other = pickle.loads(pickle.dumps(book))
+    assert other.find_title("medical recrods clerk") == found

@@ -1,6 +1,6 @@
-"""The README's commands and code give the output it shows.
+"""The commands and the code of the README, and of other pages, give the output that is shown.
 
-``python tests/test_readme.py`` writes the present output into it.
+``python tests/test_readme.py`` writes the present output into them.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
+PAGES = (README, ROOT / "docs" / "one-person-in-several-rows.md")
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 PYTHON = re.compile(r"```python\n(.*?)```\n```text\n(.*?)```", re.DOTALL)
 
@@ -69,11 +72,12 @@ def refreshed(text: str) -> str:
         return PYTHON.sub(python, CONSOLE.sub(console, text))
 
 
-def test_the_readme_shows_real_output() -> None:
-    """The README shows something that the program does not say."""
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_shows_real_output(page: Path) -> None:
+    """A page shows something that the program does not say."""
+    text = page.read_text(encoding="utf-8")
     assert CONSOLE.search(text)
-    assert PYTHON.search(text)
+    assert PYTHON.search(text) or page != README
     assert refreshed(text) == text
 
 
@@ -85,4 +89,5 @@ def test_the_links_of_the_readme_lead_somewhere() -> None:
 
 
 if __name__ == "__main__":
-    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in PAGES:
+        path.write_text(refreshed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -21,6 +21,8 @@ from advisor.errors import PARTLY, Problem, UsageError
 if TYPE_CHECKING:
     from advisor.engine.program import Engine
     from advisor.roster.checkpoint import Checkpoint
+    from advisor.roster.grouping import Grouping
+    from advisor.roster.reading import Roster
     from advisor.roster.run import Outcome
     from advisor.roster.summary import Summary
 
@@ -46,6 +48,11 @@ _SUMMARY_FORMS = (".txt", ".json", ".html")
     metavar="COLUMN,...",
     help="Carry columns of the roster through to the results, by their headings; `all` is every one.",
 )
+@click.option(
+    "--one-person-by", "by", metavar="HEADING", help="Rows with the same id, or other column, are one person."
+)
+@click.option("--with", "others", type=_FILE, multiple=True, help="One more file about the same people, joined by id.")
+@click.option("--each-row", is_flag=True, help="Every row is a person, also where ids come again.")
 @click.option("--show-mapping", is_flag=True, help="Say how the roster is understood, and stop.")
 @click.option("--rejects", type=_FILE, help="Rows that cannot be read, and why; default: beside the results.")
 @click.option("--strict", is_flag=True, help="Stop at the first row that cannot be read.")
@@ -72,6 +79,9 @@ def batch(
     sheet: str | None,
     header_row: int | None,
     keep: tuple[str, ...],
+    by: str | None,
+    others: tuple[Path, ...],
+    each_row: bool,
     show_mapping: bool,
     rejects: Path | None,
     strict: bool,
@@ -99,18 +109,18 @@ def batch(
     """
     if summary and summary.suffix.casefold() not in _SUMMARY_FORMS:
         raise UsageError(Problem("The summary ends in none of .txt, .json and .html.", file=str(summary)))
-    from advisor.doors.batch_files import check_written, rejects_beside, roster_on_disk
+    from advisor.doors.batch_files import check_written, joined_files, rejects_beside, roster_on_disk
     from advisor.roster.arrow import without_pandas
     from advisor.roster.checkpoint import Checkpoint
     from advisor.roster.formats import format_of
+    from advisor.roster.grouping import Grouping, open_together
     from advisor.roster.kept import kept_columns
-    from advisor.roster.reading import open_roster
     from advisor.roster.writing import results_schema
 
     results = Path(output) if output != "-" else None
     rejects = rejects_beside(results, rejects)
     written = {"results": results, "rejects": rejects, "summary": summary}
-    check_written(written, (Path(roster) if roster != "-" else None, mapping, choices))
+    check_written(written, (Path(roster) if roster != "-" else None, mapping, choices, *others))
     without_pandas()
     write_as = format_of(output, output_format, "output")
     with TemporaryDirectory() as folder:
@@ -118,11 +128,15 @@ def batch(
         if results and not results.parent.is_dir():
             raise UsageError(Problem("There is no such folder.", file=str(results.parent)))
         checkpoint = Checkpoint(results.with_name(f".{results.name}.parts") if results else Path(folder, "parts"))
-        opened = open_roster(path, name, read_as, _mapping(mapping), header_row=header_row, sheet=sheet)
+        files = [(path, name, read_as), *joined_files(others)]
+        opened, *joined = open_together(files, _mapping(mapping), header_row=header_row, sheet=sheet)
         opened = replace(opened, kept=kept_columns(keep, opened.headings, results_schema().names))
+        grouping = Grouping(by or "", tuple(joined), each_row)
         if show_mapping:
-            for line in (opened.described, *(opened.headings.lines() if opened.headings else ()), *opened.remarks):
-                click.echo(line)
+            for one in (opened, *joined):
+                described, *remarks = _said_of(one, one is opened)
+                for line in (described, *(one.headings.lines() if one.headings else ()), *remarks):
+                    click.echo(line)
             return
         from advisor.roster.run import run_roster
         from advisor.roster.workers import default_processes
@@ -130,8 +144,9 @@ def batch(
 
         rulebook = load_rulebook(rules, choices).as_of(as_of)
         say: Callable[[str], None] = (lambda line: None) if quiet else _say
-        for line in (opened.described, *opened.remarks):
-            say(line)
+        for one in (opened, *joined):
+            for line in _said_of(one, one is opened):
+                say(line)
         resumed_rows = 0
 
         def on_resume(parts: int, rows: int) -> None:
@@ -150,6 +165,7 @@ def batch(
                     checkpoint,
                     results or sys.stdout.buffer,
                     write_as,
+                    grouping=grouping,
                     strict=strict,
                     resume=resume,
                     processes=jobs or default_processes(opened.about_rows()),
@@ -157,7 +173,7 @@ def batch(
                     on_rows=on_rows,
                     on_resume=on_resume,
                 )
-            _write_rest(outcome, checkpoint, results, rejects, summary, say)
+            _write_rest(outcome, checkpoint, grouping, name, results, rejects, summary, say)
         except OSError as problem:
             reason = os.strerror(problem.errno) if problem.errno else str(problem)
             message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
@@ -171,6 +187,8 @@ def batch(
 def _write_rest(
     outcome: Outcome,
     checkpoint: Checkpoint,
+    grouping: Grouping,
+    name: str,
     results: Path | None,
     rejects: Path | None,
     summary: Path | None,
@@ -183,13 +201,20 @@ def _write_rest(
 
     if rejects:
         with atomic_file(rejects) as file:
-            file.writelines(rejects_of(checkpoint))
+            file.writelines(rejects_of(checkpoint, grouping, name))
     if summary:
         with atomic_file(summary) as file:
             file.write(_summary(outcome.summary, summary.suffix.casefold()))
-    read, refused = outcome.summary.read, outcome.refused
+    answered, refused = outcome.counts.answered, outcome.refused
     where = f"; see {rejects}" if rejects and refused else ""
-    say(f"{rows_in_file(read)}: {read - refused:,} answered, {refused:,} rejected{where}.")
+    rows = rows_in_file(outcome.summary.read, outcome.summary.files)
+    if outcome.people is None:
+        say(f"{rows}: {answered:,} answered, {refused:,} rejected{where}.")
+    else:
+        people = "1 person" if outcome.people == 1 else f"{outcome.people:,} people"
+        say(f"{rows}: {people} answered, {refused:,} {'row' if refused == 1 else 'rows'} rejected{where}.")
+    for remark in outcome.remarks:
+        say(remark)
     if outcome.duplicates.total:
         say(outcome.duplicates.message())
     if not rejects:
@@ -206,6 +231,12 @@ def _summary(summary: Summary, ending: str) -> bytes:
     from advisor.roster.run import summary_as
 
     return summary_as(summary, ending.removeprefix("."))
+
+
+def _said_of(roster: Roster, alone: bool) -> tuple[str, ...]:
+    """Say how a file is understood: in front of a joined one is its name."""
+    lines = (roster.described, *roster.remarks)
+    return lines if alone else tuple(f"{roster.name}: {line}" for line in lines)
 
 
 def _say(line: str) -> None:

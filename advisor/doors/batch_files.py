@@ -35,6 +35,17 @@ def roster_on_disk(roster: str, folder: Path, option: str | None) -> tuple[Path,
         return _copied(pipe, folder, roster, option or ending)
 
 
+def joined_files(files: Sequence[Path]) -> list[tuple[Path, str, str]]:
+    """Give the path, the name and the format of each file that is joined to the roster.
+
+    Raises InputError when there is no such file, UsageError when its format cannot be told.
+    """
+    for file in files:
+        if not file.is_file():
+            raise InputError(Problem("There is no such file.", file=str(file)))
+    return [(file, str(file), format_of(str(file), None, "file")) for file in files]
+
+
 def rejects_beside(results: Path | None, rejects: Path | None) -> Path | None:
     """Give the file for rejects: the one that is named, or one beside the results."""
     return rejects or (results and results.with_suffix(".rejects.csv"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,17 @@ from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
 from advisor.facts.columns import Coded
 from advisor.facts.distinct import Codes, Flags, distinct
+from advisor.person import Person
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.counts import COUNTED, Counts
 from advisor.roster.deciding import Decider, Words
-from advisor.roster.people import Recognizer, coded, refusals
+from advisor.roster.gathering import Gatherer
+from advisor.roster.joining import Grouped
+from advisor.roster.merging import AnyPiece, GroupedLines, merged_people
+from advisor.roster.people import People, Recognizer, coded, refusals, taken
 from advisor.roster.profiles import people_in
-from advisor.roster.reading import Broken, Chunk, Piece
+from advisor.roster.reading import Broken, Chunk
 from advisor.roster.recognition import Refusal
 from advisor.roster.tidying import Tidier, Understood
 from advisor.roster.totals import total_at, total_rows
@@ -37,12 +41,16 @@ _CONTROL = r"[\x00-\x1f\x7f]"
 
 @dataclass(slots=True)
 class Done:
-    """A piece answered: the results and their rows in the roster, what was refused, and what there is to count."""
+    """A piece answered: the results and their rows in the roster, what was refused, and what there is to count.
+
+    ``kept`` are the roster's own columns that are carried through.
+    """
 
     rows: pa.Array
     table: pa.Table
     rejects: list[Broken]
     counts: Counts = field(default_factory=Counts)
+    kept: Mapping[str, pa.Array] = field(default_factory=dict)
 
 
 class Batch:
@@ -53,14 +61,57 @@ class Batch:
         self.rulebook, self.day, self.engine = self.prepared.rulebook, day, engine
         self.tidier, self.decider = Tidier(self.rulebook, day), Decider(self.prepared, day)
         self.recognizer = Recognizer(self.rulebook, day, self.prepared.plan)
+        self.gatherer = Gatherer(self.recognizer)
         self._meanings: dict[str, dict[str, Understood | Refusal]] = {}
 
-    def answer(self, piece: Piece) -> Done:
+    def answer(self, piece: AnyPiece) -> Done:
         """Answer a piece of a roster."""
-        return self.answered(piece) if isinstance(piece, Chunk) else self.profiles(piece.lines, piece.first)
+        match piece:
+            case Chunk():
+                return self.answered(piece)
+            case Grouped():
+                return self.gathered(piece)
+            case GroupedLines():
+                return self._merged(piece)
+        return self.profiles(piece.lines, piece.first)
 
     def answered(self, chunk: Chunk) -> Done:
-        """Answer a chunk of columns."""
+        """Answer a chunk of columns, each row a person."""
+        kept, cells, recognized, rejects, counts = self._read(chunk)
+        people = self.recognizer.people(cells, recognized, len(kept)) if len(kept) else None
+        return replace(self._finished(chunk, kept, people, rejects, counts), kept=chunk.kept_at(kept))
+
+    def gathered(self, group: Grouped) -> Done:
+        """Answer a chunk of columns, the rows of each owner a person.
+
+        Their number and the columns kept are those of their first row, even where that cannot be read.
+        """
+        chunk = group.chunk
+        kept, cells, recognized, rejects, counts = self._read(chunk)
+        counts["rows"]["gathered"] = len(kept)
+        people, first, begin, numbers = None, kept, kept, group.numbers.copy()
+        if len(kept):
+            owners = distinct(group.owner[kept])
+            first = kept[owners.first]
+            begin = np.searchsorted(group.owner, group.owner[first])
+            numbers[first] = group.numbers[begin]
+            whole = np.bincount(group.owner)[group.owner[first]] == np.bincount(owners.codes)
+            names = chunk.cells["name"] if "name" in chunk.cells else pa.nulls(len(chunk.rows), pa.string())
+            people = self.gatherer.people(cells, recognized, names.take(pa.array(kept)), owners.codes, ~whole)
+        rejects = group.in_files(rejects)
+        done = self._finished(replace(chunk, rows=numbers), first, people, rejects, counts)
+        return replace(done, kept=chunk.kept_at(begin))
+
+    def _finished(
+        self, chunk: Chunk, rows: Codes, people: People | None, rejects: list[Broken], counts: dict[str, Counter[str]]
+    ) -> Done:
+        """Decide about people, who have the ids and numbers of these rows."""
+        words = self.decider.answers(people) if people else None
+        ids = chunk.cells["id"].take(pa.array(rows)) if "id" in chunk.cells else pa.nulls(len(rows), pa.string())
+        return _finished(pa.array(chunk.rows[rows]), ids, words, rejects, counts)
+
+    def _read(self, chunk: Chunk) -> tuple[Codes, dict[str, Coded], list[Coded], list[Broken], dict[str, Counter[str]]]:
+        """Understand the cells of a chunk: its good rows, their cells, what may not fit together, rejects, counts."""
         rejects, counts = list(chunk.broken), _counters()
         good = np.ones(len(chunk.rows), bool)
         nobody = total_rows(chunk.cells, chunk.label, len(chunk.rows))
@@ -79,17 +130,15 @@ class Batch:
                 cells[column] = self._understood(column, chunk.cells[column], counts)
                 good &= self._refused(cells[column], good, chunk, rejects)
         kept = np.flatnonzero(good)
-        cells = {column: _of_rows(one, kept) for column, one in cells.items()}
+        cells = {column: taken(one, kept) for column, one in cells.items()}
         recognized = self.recognizer.fallible(cells, len(kept))
         fitting = self._refused(refusals(recognized), good[kept], chunk, rejects, kept)
         if not fitting.all():
             rows = np.flatnonzero(fitting)
-            kept, recognized = kept[fitting], [_of_rows(one, rows) for one in recognized]
-            cells = {column: _of_rows(one, rows) for column, one in cells.items()}
+            kept, recognized = kept[fitting], [taken(one, rows) for one in recognized]
+            cells = {column: taken(one, rows) for column, one in cells.items()}
         rejects.sort(key=lambda one: one.row)
-        ids = chunk.cells["id"].take(pa.array(kept)) if "id" in chunk.cells else pa.nulls(len(kept), pa.string())
-        words = self.decider.answers(self.recognizer.people(cells, recognized, len(kept))) if len(kept) else None
-        return _finished(pa.array(chunk.rows[kept]), ids, words, rejects, counts)
+        return kept, cells, recognized, rejects, counts
 
     @staticmethod
     def _refused(column: Coded, among: Flags, chunk: Chunk, rejects: list[Broken], at: Codes | None = None) -> Flags:
@@ -133,19 +182,21 @@ class Batch:
 
     def profiles(self, lines: Sequence[bytes], first: int) -> Done:
         """Answer lines of JSON, a whole profile each."""
-        found = list(people_in(lines, first, self.rulebook, self.day))
+        return self._whole(list(people_in(lines, first, self.rulebook, self.day)), _counters())
+
+    def _merged(self, group: GroupedLines) -> Done:
+        """Answer lines of JSON, those of each owner a person."""
+        found, counts = list(merged_people(group, self.rulebook, self.day)), _counters()
+        counts["rows"]["gathered"] = sum(map(bool, group.lines)) - sum(isinstance(one, Broken) for one in found)
+        return self._whole(found, counts)
+
+    def _whole(self, found: list[tuple[int, str | None, Person] | Broken], counts: dict[str, Counter[str]]) -> Done:
         rejects = [one for one in found if isinstance(one, Broken)]
         good = [one for one in found if not isinstance(one, Broken)]
         people = self.recognizer.people_of([person for _, _, person in good])
         rows = pa.array([number for number, _, _ in good], pa.int64())
         ids = pa.array([id for _, id, _ in good], pa.string())
-        return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, _counters())
-
-
-def _of_rows(column: Coded, rows: Codes) -> Coded:
-    """Give the column of these rows, with no value that none of them has."""
-    found = distinct(column.codes[rows])
-    return Coded(found.codes, [column.values[code] for code in column.codes[rows][found.first].tolist()])
+        return _finished(rows, ids, self.decider.answers(people) if good else None, rejects, counts)
 
 
 def _finished(

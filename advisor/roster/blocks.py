@@ -12,12 +12,21 @@ Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class Broken(NamedTuple):
-    """A row that cannot be read: its number, the column, a stable code and a reason without the person's data."""
+    """A row that cannot be read: its number, the column, a stable code and a reason without the person's data.
+
+    ``file`` says of which file it is, when several are joined.
+    """
 
     row: int
     column: str
     code: str
     reason: str
+    file: str = ""
+
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """Give the cells of a row of rejects; the file only when there are several."""
+        return self if self.file else self[:4]
 
 
 class Block(NamedTuple):

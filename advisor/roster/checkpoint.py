@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -120,10 +120,12 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)  # it is there only after an error
 
 
-def fingerprint(path: Path, *settings: str) -> str:
-    """Give a digest that tells runs apart: of every byte of the roster, and of the settings."""
+def fingerprint(paths: Iterable[Path], *settings: str) -> str:
+    """Give a digest that tells runs apart: of every byte of the files, and of the settings."""
     digest = sha256("\0".join(settings).encode())
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
+    for path in paths:
+        digest.update(f"\0{path.stat().st_size}\0".encode())
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
     return digest.hexdigest()

@@ -45,6 +45,21 @@ class Counts:
         return self["rows"]["answered"]
 
     @property
+    def gathered(self) -> int:
+        """How many rows the people have of whom several rows are one person; 0 when each row is a person."""
+        return self["rows"]["gathered"]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are neither answered nor rejected: the same as one before, or of nobody."""
+        return self["rows"]["left-out"]
+
+    @property
+    def read(self) -> int:
+        """How many rows were read."""
+        return (self.gathered or self.answered) + self.rejected + self.left_out
+
+    @property
     def rejected(self) -> int:
         """How many rows were rejected."""
         return sum(self["rejected"].values())

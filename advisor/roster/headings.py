@@ -35,6 +35,11 @@ class Headings:
     under_way: tuple[int, ...] = ()
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that cells are read or made for."""
+        return tuple(dict.fromkeys((*self.places, *((UNDER_WAY,) if self.under_way else ()))))
+
+    @property
     def by_column(self) -> dict[str, str]:
         """The heading of each column."""
         return {column: self.every[place] for column, place in self.places.items()}
@@ -83,10 +88,16 @@ class NoColumns(InputError):
 
 
 def match_headings(
-    found: Sequence[str], mapping: Mapping[str, str], file: str = "", option: str = "--map", row: int = 1
+    found: Sequence[str],
+    mapping: Mapping[str, str],
+    file: str = "",
+    option: str = "--map",
+    row: int = 1,
+    alone: bool = True,
 ) -> Headings:
     """Find the columns among a file's headings, which are in a ``row``; an error names the ``option`` of the mapping.
 
+    A file that is not ``alone`` may say nothing but who the people are, or a single thing of them.
     Raises UsageError when the mapping names what is not there, NoColumns when no column is found.
     """
     places: dict[str, int] = {}
@@ -109,7 +120,7 @@ def match_headings(
         again += [(column, place) for place in sorted(some) if place not in taken]
     for column, heading in mapping.items():
         again += [(column, place) for place, one in enumerate(found) if one == heading and place not in taken]
-    if not set(places) - {"id", "name"}:
+    if not set(places) - ({"id", "name"} if alone else set()):
         message = (
             f"No column of a roster was found among the headings. The columns are {listing(COLUMNS, 30)}; "
             f"{option} says which heading stands for which."

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advisor.roster.encodings import open_text, shown_encoding
 
-_LINES = 16_384
+LINES = 16_384
 """Lines of a piece: what is answered at once and is a part of a checkpoint."""
 
 
@@ -25,6 +25,6 @@ def read_lines(path: Path, name: str) -> Iterator[Lines]:
     """Read a file in pieces of lines. Raises InputError when it is not of the encoding that it begins with."""
     with open_text(path, shown_encoding(path) or "utf-8", name) as file:
         first = 1
-        while lines := list(islice(file, _LINES)):
+        while lines := list(islice(file, LINES)):
             yield Lines(first, lines)
             first += len(lines)

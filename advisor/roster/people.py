@@ -17,7 +17,7 @@ from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.facts.plan import FactPlan
 from advisor.facts.stints import ANY, StintItems, tables_of
 from advisor.person import Person, School, claimed_titles
-from advisor.roster.recognition import CellRecognizer, Names, Refusal, Role, Said, Years, ids_of
+from advisor.roster.recognition import CellRecognizer, Jobs, Names, Refusal, Role, Said, Years, ids_of
 from advisor.roster.rows import Entry
 from advisor.rulebook.book import Rulebook
 
@@ -41,11 +41,37 @@ class People(NamedTuple):
     claimed: Coded
 
 
+class Rows(NamedTuple):
+    """What is recognized of the rows of a roster: the schools and the work of each, and the credits that it says.
+
+    ``years``, ``job`` and ``hours`` are what is said of the work, as ``CellRecognizer.jobs`` takes it, and ``role`` is
+    the text of the role. ``remarks`` are of the school, its progress and accreditation, and of the role.
+    """
+
+    schools: Coded
+    credits: Coded
+    years: Coded
+    job: Coded
+    hours: Coded
+    role: Coded
+    area: Coded
+    setting: Coded
+    worked: Coded
+    claimed: Coded
+    remarks: Sequence[Coded]
+
+
 def coded(values: Iterable[Any], codes: Codes | None = None) -> Coded:
     """Make a column of values, one a row or (with ``codes``) one a code; equal values get one code."""
     places: dict[Any, int] = {}
     table = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
     return Coded(table if codes is None else table[codes], list(places))
+
+
+def taken(column: Coded, rows: Codes) -> Coded:
+    """Give the column of these rows, with no value that none of them has."""
+    found = distinct(column.codes[rows])
+    return Coded(found.codes, [column.values[code] for code in column.codes[rows][found.first].tolist()])
 
 
 def mapped(function: Callable[..., Any], *columns: Coded) -> Coded:
@@ -98,68 +124,88 @@ class Recognizer:
             mapped(self.cells.held, held),
         ]
 
-    def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
-        """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
-        school, years, certified = recognized
-        status, done, accreditation, setting, birth_year, goal_title, track, courses = _cells(
+    def of_rows(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> Rows:
+        """Recognize the schools and the work of each row; none of the rows has a Refusal."""
+        school, years, _ = recognized
+        status, done, accreditation, setting, role_cell, area_cell, credits, hours = _cells(
             cells,
-            "education_status education_completed accreditation setting birth_year goal_title goal_track coursework",
+            "education_status education_completed accreditation setting experience_role experience_area "
+            "college_credits hours_per_week",
             rows,
         )
-        role_cell, area_cell, state, credits, hours = _cells(
-            cells, "experience_role experience_area state college_credits hours_per_week", rows
-        )
-        said_of_it = mapped(self.cells.progress_in, mapped(_value, school))
+        school_value = mapped(_value, school)
         progress, accredited = (
-            mapped(self.cells.progress, said_of_it, status, done),
+            mapped(self.cells.progress, mapped(self.cells.progress_in, school_value), status, done),
             mapped(self.cells.accreditation, accreditation),
         )
-        role, courses_said = mapped(self.cells.role, role_cell, area_cell), mapped(self.cells.names, courses)
-        life = mapped(self.cells.life, mapped(self.cells.bounded, years, birth_year))
+        role = mapped(self.cells.role, role_cell, area_cell)
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
-        schools, school_owner = school_items(
-            mapped(
-                self._schools,
-                mapped(_any_said, status, done, accreditation),
-                mapped(_value, school),
-                mapped(_value, accredited),
-                mapped(_value, progress),
-            )
+        said = mapped(_any_said, status, done, accreditation)
+        schools = mapped(
+            self._schools,
+            said,
+            school_value,
+            mapped(_value, accredited),
+            mapped(_value, progress),
         )
-        area = mapped(self.cells.area, role_value, gave_years)
-        worked = mapped(_has_worked, gave_years, role_value, setting, hours)
-        jobs = mapped(self.cells.jobs, mapped(_value, life), years, mapped(_job, role_value), hours)
-        stints, work_owner = self._stint_items(jobs, area, setting, worked)
+        return Rows(
+            schools=schools,
+            credits=mapped(_credits, credits, school_value),
+            years=years,
+            job=mapped(_job, role_value),
+            hours=hours,
+            role=mapped(_role_text, role_cell),
+            area=mapped(self.cells.area, role_value, gave_years),
+            setting=setting,
+            worked=mapped(_has_worked, gave_years, role_value, setting, hours),
+            claimed=mapped(_claimed, role_value),
+            remarks=[
+                mapped(_remarks_of_school, school, said),
+                *(mapped(_remarks, one) for one in (progress, accredited, role)),
+            ],
+        )
+
+    def people(self, cells: Mapping[str, Coded], recognized: Sequence[Coded], rows: int) -> People:
+        """Make people of cells and of what ``fallible`` made of them; none of the rows has a Refusal."""
+        _, _, certified = recognized
+        of_rows = self.of_rows(cells, recognized, rows)
+        birth_year, goal_title, track, courses, state = _cells(
+            cells, "birth_year goal_title goal_track coursework state", rows
+        )
+        courses_said = mapped(self.cells.names, courses)
+        schools, school_owner = school_items(of_rows.schools)
+        bound = mapped(self.cells.bounded, of_rows.years, birth_year)
+        jobs = mapped(self.cells.jobs, bound, of_rows.years, of_rows.job, of_rows.hours)
+        stints, work_owner = self._stint_items(jobs, of_rows)
         nothing = coded([None], np.zeros(rows, np.int64))
         parts = {
             "held": mapped(_value, certified),
-            "college_credits": mapped(_credits, credits, mapped(_value, school)),
+            "college_credits": of_rows.credits,
             "courses": mapped(_value, courses_said),
             "skills": nothing,
             "interests": nothing,
             "goal_title": goal_title,
-            "track": mapped(self.cells.track, goal_title, track, area),
-            "setting": setting,
+            "track": mapped(self.cells.track, goal_title, track, of_rows.area),
+            "setting": of_rows.setting,
             "state": state,
         }
-        remarks = [mapped(_remarks, one) for one in (school, progress, accredited, role)]
-        remarks += [mapped(_remarks_of_workers, worked, life)]
+        remarks = [*of_rows.remarks, mapped(_remarks, jobs)]
         remarks += [mapped(_remarks, one) for one in (certified, courses_said)]
-        claimed = mapped(_claimed, role_value)
-        return People(rows, schools, school_owner, stints, work_owner, parts, remarks, claimed)
+        return People(rows, schools, school_owner, stints, work_owner, parts, remarks, of_rows.claimed)
 
     def _schools(self, *cells: Any) -> tuple[School, ...]:
         """Make the schools of a row; those that no fact can tell apart are one."""
         return tuple(map(self.cells.alike, self.cells.schools(*cells)))
 
-    def _stint_items(self, jobs: Coded, area: Coded, setting: Coded, worked: Coded) -> tuple[StintItems, Codes]:
+    def _stint_items(self, jobs: Coded, rows: Rows) -> tuple[StintItems, Codes]:
         """Make the jobs of each row, and number the rows that worked alike."""
+        worked, area, setting = rows.worked, rows.area, rows.setting
         owners = distinct(*[column.codes for column in (worked, area, setting, jobs)])
         has_worked = np.array(worked.values, bool)[worked.codes[owners.first]]
         of_jobs, of_area, of_setting = (column.take(owners.first) for column in (jobs, area, setting))
         some = np.flatnonzero(has_worked)
         jobs_of_some, area, setting = (column.take(some) for column in (of_jobs, of_area, of_setting))
-        life = np.array([ANY if life is None else life for _, life in jobs.values], np.int64)[of_jobs.codes]
+        life = np.array([ANY if some.life is None else some.life for some in jobs.values], np.int64)[of_jobs.codes]
         life = np.where(has_worked, life, ANY)
         return stint_items(some, jobs_of_some, area, setting, life, has_worked), owners.codes
 
@@ -178,8 +224,8 @@ def stint_items(owner: Codes, jobs: Coded, area: Coded, setting: Coded, life: Co
     The jobs of a row (and the time in which its owner could work) are of its area and setting; ``life`` and ``said``
     are of the owners.
     """
-    stints = [stint for some, _ in jobs.values for stint in some]
-    counts = np.array([len(some) for some, _ in jobs.values], np.int64)
+    stints = [stint for some in jobs.values for stint in some.stints]
+    counts = np.array([len(some.stints) for some in jobs.values], np.int64)
     starts = np.cumsum(counts) - counts
     count = counts[jobs.codes]
     row = np.repeat(np.arange(len(count)), count)
@@ -216,12 +262,12 @@ def _value(said: Said) -> Any:
     return said.value
 
 
-def _remarks(said: Said) -> Names:
+def _remarks(said: Said | Jobs) -> Names:
     return said.remarks
 
 
-def _remarks_of_workers(worked: bool, life: Said) -> Names:
-    return life.remarks if worked else ()
+def _remarks_of_school(school: Said, said: bool) -> Names:
+    return (*school.remarks, *school.value.beside) if said and school.value else school.remarks
 
 
 def _any_said(*values: Any) -> bool:
@@ -238,6 +284,10 @@ def _has_worked(gave_years: bool, role: Role, setting: Any, hours: Any) -> bool:
 
 def _job(role: Role) -> Entry:
     return role.job
+
+
+def _role_text(role: Any) -> str:
+    return str(dict(role or ()).get("role", "")).casefold()
 
 
 def _credits(said: Any, school: Any) -> Any:

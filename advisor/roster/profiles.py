@@ -11,7 +11,7 @@ import orjson
 from advisor.document import Document, parse_document, read_json
 from advisor.errors import InputError
 from advisor.person import Person
-from advisor.profile import profile_from
+from advisor.profile import Profile, profile_from
 from advisor.recognize import recognize
 from advisor.roster.reading import Broken
 from advisor.rulebook.book import Rulebook
@@ -24,14 +24,20 @@ def people_in(
     for number, line in enumerate(map(bytes.strip, lines), first):
         if not line:
             continue
-        try:
-            profile = profile_from(_document(line))
-            yield number, profile.id, recognize(profile, rulebook, day)
-        except orjson.JSONDecodeError:
-            yield Broken(number, "", "not-json", "This line is not JSON.")
-        except InputError as error:
-            problem = error.problems[0]
-            yield Broken(number, problem.path, "not-valid", problem.message)
+        read = read_line(line, number, rulebook, day)
+        yield read if isinstance(read, Broken) else (number, read[0].id, read[1])
+
+
+def read_line(line: bytes, number: int, rulebook: Rulebook, day: date) -> tuple[Profile, Person] | Broken:
+    """Read a line as a profile and the person whose it is, or say why it is refused."""
+    try:
+        profile = profile_from(_document(line))
+        return profile, recognize(profile, rulebook, day)
+    except orjson.JSONDecodeError:
+        return Broken(number, "", "not-json", "This line is not JSON.")
+    except InputError as error:
+        problem = error.problems[0]
+        return Broken(number, problem.path, "not-valid", problem.message)
 
 
 def _document(line: bytes) -> Document:

@@ -21,9 +21,9 @@ from advisor.roster.delimited import Dialect, detect_dialect
 from advisor.roster.delimited_rows import RowIndex, index_rows
 from advisor.roster.heading_row import said_of
 from advisor.roster.headings import Headings, NoColumns, match_headings, under_way
-from advisor.roster.json_lines import Lines, read_lines
+from advisor.roster.json_lines import LINES, Lines, read_lines
 
-__all__ = ["CHUNK_ROWS", "Broken", "Chunk", "Lines", "Piece", "Roster", "open_roster"]
+__all__ = ["CHUNK_ROWS", "LINES", "Broken", "Chunk", "Lines", "Piece", "Roster", "open_roster"]
 
 CHUNK_ROWS = 196_608
 """Rows of a chunk: what is answered at once and is a part of a checkpoint. Several blocks of a CSV file make one."""
@@ -45,10 +45,16 @@ class Chunk:
     label: pa.Array | None = None
     kept: Mapping[str, pa.Array] = field(default_factory=dict)
 
-    def kept_of(self, rows: pa.Array) -> dict[str, pa.Array]:
-        """Give the columns kept, of some of the rows by their numbers."""
-        places = pa.array(np.searchsorted(self.rows, np.asarray(rows)))
-        return {name: column.take(places) for name, column in self.kept.items()}
+    def take(self, places: Numbers) -> Chunk:
+        """Give the chunk of some of its rows, with what could not be read."""
+        at = pa.array(places)
+        cells = {column: one.take(at) for column, one in self.cells.items()}
+        label = None if self.label is None else self.label.take(at)
+        return Chunk(self.rows[places], cells, self.broken, label, self.kept_at(places))
+
+    def kept_at(self, places: Numbers) -> dict[str, pa.Array]:
+        """Give the columns kept, of the rows at some places."""
+        return {name: column.take(pa.array(places)) for name, column in self.kept.items()}
 
 
 Piece = Chunk | Lines
@@ -72,6 +78,11 @@ class Roster:
     index: RowIndex | None = field(default=None, repr=False)
     sheet: workbook.Sheet | None = field(default=None, repr=False)
     kept: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Give the files that are read."""
+        return (self.path,)
 
     def chunks(self) -> Iterator[Chunk]:
         """Read a roster with headings. Raises InputError when its file is cut off or not of its format."""
@@ -127,8 +138,12 @@ def open_roster(
     header_row: int | None = None,
     sheet: str | None = None,
     places: Mapping[str, int] | None = None,
+    alone: bool = True,
 ) -> Roster:
     """Open a roster of a format and find its columns: those of the ``mapping``, and others by their headings.
+
+    A file that is not ``alone`` is joined to others: it may say nothing but who the people are, and the part of the
+    mapping whose headings it has is its own.
 
     ``places`` are the places of exactly the columns to read, when these are known; ``header_row`` is the row of the
     headings and ``sheet`` the sheet of a workbook, where they are not to be found out. Raises UsageError when one of
@@ -143,8 +158,9 @@ def open_roster(
     def matched(found: Sequence[str], row: int = 1, remarks: Sequence[str] = ()) -> Headings:
         if places is not None:
             return Headings(tuple(found), places, (), under_way(found, places))
+        own = mapping if alone else {column: heading for column, heading in mapping.items() if heading in found}
         try:
-            return match_headings(found, mapping, name, row=row)
+            return match_headings(found, own, name, row=row, alone=alone)
         except NoColumns as error:
             problem = error.problems[0]
             message = " ".join((problem.message, *remarks))

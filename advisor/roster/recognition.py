@@ -25,7 +25,6 @@ from advisor.roster.amounts import Unreadable
 from advisor.roster.rows import Entry, jobs_of, joined, schools_of
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.filters import EducationFilter
-from advisor.words import USUAL_AREA
 
 Names = tuple[str, ...]
 _DATED = frozenset(("start", "end"))
@@ -72,6 +71,16 @@ class Schooling(NamedTuple):
     others: tuple[School, ...]
     credits: float | None
     alone: bool
+    beside: Names = ()
+    """The remarks on it when other cells speak of it and it is ``alone``."""
+
+
+class Jobs(NamedTuple):
+    """The work of some cells, of no area and in no setting, the time in which it can have been done, and remarks."""
+
+    stints: tuple[Stint, ...]
+    life: int | None
+    remarks: Names
 
 
 class Said(NamedTuple):
@@ -93,7 +102,7 @@ class CellRecognizer:
         self._within, self._expected = sorted(within), sorted(expected)
         self._day_of: dict[Any, date] = {}
         self._field_of: dict[Any, str | None] = {}
-        for name in ("school", "accreditation", "progress", "years", "role", "life", "held", "names", "alike", "jobs"):
+        for name in ("school", "accreditation", "progress", "years", "role", "held", "names", "alike", "jobs"):
             setattr(self, name, lru_cache(_MOST_REMEMBERED)(getattr(self, name)))
 
     def alike(self, school: School) -> School:
@@ -133,9 +142,12 @@ class CellRecognizer:
             lookup.remark("unrecognized-words", place, text=words)
         schools = [recognize_school(n, school, lookup) for n, school in enumerate(profile.education or ())]
         alone = profile.education is None
+        beside: Names = ()
         if alone:
-            schools, status = [recognize_school(0, Education(), lookup)], "unknown"
-        made = Schooling(schools[0], status, completed, tuple(map(self.alike, schools[1:])), credits, alone)
+            own = Lookup(self.rulebook, self.day)
+            schools, status = [recognize_school(0, Education(field=first.get("field")), own)], "unknown"
+            beside = ids_of(own.remarks)
+        made = Schooling(schools[0], status, completed, tuple(map(self.alike, schools[1:])), credits, alone, beside)
         return Said(made, ids_of(lookup.remarks))
 
     def _recognized_school(self, said: Mapping[str, Any]) -> tuple[School, Names]:
@@ -202,24 +214,15 @@ class CellRecognizer:
     def area(self, role: Role, gave_years: bool) -> str | None:
         return role.area if role.said else self.rulebook.usual_area if gave_years else UNKNOWN
 
-    def bounded(self, years: Years, birth_year: Any) -> tuple[Any, Any]:
-        """Give years of work, and the birth year where it bounds them (None: it does not)."""
-        total = dict(years.said).get("years")
-        free = total is not None and birth_year is not None and total <= self.day.year - birth_year - YOUNGEST
-        return total, None if free else birth_year
+    def bounded(self, years: Years, birth_year: Any) -> Any:
+        """Give the birth year where it can bound years of work (None: it does not)."""
+        said = dict(years.said)
+        most = said.get("years_at_most", said.get("years"))
+        free = most is not None and birth_year is not None and most <= self.day.year - birth_year - YOUNGEST
+        return None if free else birth_year
 
-    def life(self, years: tuple[Any, Any]) -> Said:
-        """Give the birth year that bounds years of work, and what it makes improbable."""
-        total, birth_year = years
-        if total is None:
-            return Said(birth_year)
-        profile: dict[str, Any] = {"experience": [{"years": total, "area": USUAL_AREA}]}
-        if birth_year is not None:
-            profile["birth_year"] = birth_year
-        return Said(birth_year, ids_of(self._person(profile).remarks))
-
-    def jobs(self, birth_year: Any, years: Years, job: Entry, hours: Any) -> tuple[tuple[Stint, ...], int | None]:
-        """Give the work of these years, of no area and in no setting, and the time in which it can have been done.
+    def jobs(self, birth_year: Any, years: Years, job: Entry, hours: Any) -> Jobs:
+        """Give the work of these years.
 
         ``job`` is what else was said of it, ``hours`` are those of a week.
         """
@@ -228,7 +231,7 @@ class CellRecognizer:
         jobs = jobs_of({key: value for key, value in cells.items() if value is not None}) or [{}]
         work = Work(Lookup(self.rulebook, self.day), birth_year)
         stints = tuple([_stint_of_years(one) if _DATED.isdisjoint(one) else self._dated(work, one) for one in jobs])
-        return work.plausible(stints), work.working_life
+        return Jobs(work.plausible(stints), work.working_life, ids_of(work.lookup.remarks))
 
     @staticmethod
     def _dated(work: Work, job: Mapping[str, Any]) -> Stint:

@@ -31,6 +31,8 @@ def profile_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     profile: dict[str, Any] = {key: said[key] for key in _PERSON if key in said}
     if schools := schools_of(said):
         first, *others = schools
+        if "college_credits" in first:
+            profile.setdefault("college_credits", first.pop("college_credits"))
         beside = _renamed(said, _SCHOOL)
         profile["education"] = [joined(beside, first), *others]
     elif beside := _renamed(said, _SCHOOL):

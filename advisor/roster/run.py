@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -22,8 +23,9 @@ from advisor.errors import InputError, Problem
 from advisor.roster.checkpoint import Checkpoint, fingerprint
 from advisor.roster.counts import Counts
 from advisor.roster.duplicate_ids import Duplicates, find_duplicates
+from advisor.roster.grouping import AS_THEY_ARE, Grouping, Rows
 from advisor.roster.reading import CHUNK_ROWS, Roster
-from advisor.roster.summary import Summary, as_data, as_text, summarize
+from advisor.roster.summary import Summary, as_data, as_text, rows_in_file, summarize
 from advisor.roster.workers import Task, answer_all
 from advisor.roster.writing import REJECTS, as_lines, results_schema, write_file, write_tables
 from advisor.rulebook.book import Rulebook
@@ -31,11 +33,21 @@ from advisor.rulebook.book import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gives besides the results: the cohort's summary, the number of rejects, and the duplicate ids."""
+    """What a run gives besides the results: the cohort's summary, its counts, duplicate ids, and remarks.
+
+    ``people`` is how many were answered, where several rows can be one person; else each row that was answered is one.
+    """
 
     summary: Summary
-    refused: int
+    counts: Counts
     duplicates: Duplicates
+    remarks: tuple[str, ...] = ()
+    people: int | None = None
+
+    @property
+    def refused(self) -> int:
+        """How many rows were rejected."""
+        return self.counts.rejected
 
 
 def run_roster(
@@ -47,6 +59,7 @@ def run_roster(
     results: Path | BinaryIO,
     format: str,
     *,
+    grouping: Grouping = AS_THEY_ARE,
     strict: bool = False,
     resume: bool = False,
     processes: int = 1,
@@ -61,45 +74,57 @@ def run_roster(
     roster are kept, and ``on_resume`` is called once with the number of parts and of rows. ``on_rows`` is called with
     the number of rows of each further part. The results are the same bytes for any number of ``processes``.
 
-    Raises InputError when the roster cannot be read to its end, and at the first reject when ``strict``; OSError when
-    nothing more can be written.
+    ``grouping`` says which rows are one person. Raises DifferentRows, before anything is written, when ids come again
+    with other values and it does not say so; InputError when the roster cannot be read to its end, and at the first
+    reject when ``strict``; OSError when nothing more can be written.
     """
+    rows = Rows(roster, grouping)
     schema = results_schema(roster.kept)
     columns = repr((roster.headings and tuple(roster.headings.places.items()), tuple(roster.kept.items())))
     how = (roster.format, roster.described, *roster.remarks, columns, ",".join(schema.names))
-    settings = (day.isoformat(), engine, *how, str(CHUNK_ROWS))
-    run = fingerprint(roster.path, rulebook.digest, *settings)
+    settings = (day.isoformat(), engine, *how, str(CHUNK_ROWS), *grouping.settings)
+    run = fingerprint((*roster.paths, *grouping.paths), rulebook.digest, *settings)
     finished = checkpoint.begin(run, resume)
     if finished:
-        on_resume(finished, sum(one.answered + one.rejected for one in islice(checkpoint.counts(), finished)))
+        on_resume(finished, sum(one.read for one in islice(checkpoint.counts(), finished)))
     task = Task(rulebook, day, engine, checkpoint, strict)
-    with closing(answer_all(task, islice(enumerate(roster.pieces()), finished, None), processes)) as parts:
+    with closing(answer_all(task, islice(enumerate(rows.pieces()), finished, None), processes)) as parts:
         for part in parts:
             if strict and (bad := part.reject):
-                raise InputError(Problem(bad.reason, roster.name, bad.row, bad.column))
+                raise InputError(Problem(bad.reason, bad.file or roster.name, bad.row, bad.column))
             on_rows(part.rows)
-    counts = sum(checkpoint.counts(), Counts())
-    read = counts.answered + counts.rejected
-    if roster.rows is not None and read != roster.rows:
-        message = f"There are {roster.rows:,} rows in the file, and {read:,} were read. Was it written to meanwhile?"
+    counts = sum(checkpoint.counts(), Counts({"rows": {"left-out": rows.left_out}}))
+    if rows.expected is not None and counts.read != rows.expected:
+        there = rows_in_file(rows.expected, 1 + len(grouping.others))
+        message = f"Counted first: {there}; read then: {counts.read:,}. Was it written to meanwhile?"
         raise InputError(Problem(message, roster.name))
     with ThreadPoolExecutor(1) as thread:
-        finding = thread.submit(find_duplicates, checkpoint, counts.answered)
+        finding = thread.submit(find_duplicates, checkpoint, counts.answered) if grouping.each_row else None
         if isinstance(results, Path):
             write_file(results, format, checkpoint.tables(), schema)
         else:
             write_tables(results, format, checkpoint.tables(), schema)
             results.flush()
-        duplicates = finding.result()
+        duplicates = finding.result() if finding else Duplicates(0, ())
     name = Path(roster.name).name
-    summary = summarize(counts, duplicates, rulebook, name, day.isoformat(), min_cell)
-    return Outcome(summary, counts.rejected, duplicates)
+    files = 1 + len(grouping.others)
+    summary = summarize(counts, duplicates, rulebook, name, day.isoformat(), min_cell, files)
+    return Outcome(summary, counts, duplicates, rows.remarks(), counts.answered if grouping.by else None)
 
 
-def rejects_of(checkpoint: Checkpoint) -> Iterator[bytes]:
-    """Give the rejects as a CSV file, some lines at a time."""
-    yield as_lines([REJECTS])
-    yield from checkpoint.rejects()
+def rejects_of(checkpoint: Checkpoint, grouping: Grouping = AS_THEY_ARE, name: str = "") -> Iterator[bytes]:
+    """Give the rejects of a run as a CSV file, some lines at a time, in the order of the roster's rows.
+
+    Where the grouping joins more files to the roster, which has this ``name``, there is one more column: the file.
+    """
+    files = grouping.files(name)
+    yield as_lines([(*REJECTS, "file") if files else REJECTS])
+    if not grouping.by:
+        yield from checkpoint.rejects()
+        return
+    lines = [line for part in checkpoint.rejects() for line in csv.reader(part.decode().splitlines())]
+    lines.sort(key=lambda line: (files.index(line[4]) if files else 0, int(line[0])))
+    yield as_lines(map(tuple, lines))
 
 
 def summary_as(summary: Summary, form: str) -> bytes:

@@ -53,17 +53,30 @@ class Summary:
     people: tuple[Table, ...]
     data: tuple[Table, ...]
     remarks: tuple[str, ...]
+    gathered: bool = False
+    """Whether several rows can be one person: then people are answered, and rows rejected."""
+    files: int = 1
 
 
-def rows_in_file(count: int) -> str:
-    """Say how many rows a file has."""
-    return f"{count:,} {'row' if count == 1 else 'rows'} in the file"
+def rows_in_file(count: int, files: int = 1) -> str:
+    """Say how many rows a file has, or several together."""
+    where = "the file" if files == 1 else f"{files:,} files"
+    return f"{count:,} {'row' if count == 1 else 'rows'} in {where}"
 
 
 def summarize(
-    counts: Counts, duplicates: Duplicates, rulebook: Rulebook, roster: str, as_of: str, min_cell: int = 1
+    counts: Counts,
+    duplicates: Duplicates,
+    rulebook: Rulebook,
+    roster: str,
+    as_of: str,
+    min_cell: int = 1,
+    files: int = 1,
 ) -> Summary:
-    """Name, order and select the counts of a roster for people; counts below ``min_cell`` are hidden."""
+    """Name, order and select the counts of a roster for people; counts below ``min_cell`` are hidden.
+
+    ``files`` is how many files were joined.
+    """
     levels, credentials = rulebook.level_by_id, {one.id: one.acronym for one in rulebook.credentials}
     steps = {step.id: step.action for step in rulebook.steps}
     tracks = {id: term.name for id, term in rulebook.vocabularies["tracks"].terms.items()} | {"": "not known"}
@@ -101,8 +114,20 @@ def summarize(
     sizes = hidden_when_small({"answered": counts.answered, "rejected": counts.rejected}, min_cell, True)
     remarks = (duplicates.message(with_rows=min_cell == 1),) if duplicates.total >= min_cell else ()
     shown_data = tuple(Table(t.id, t.title, tuple(line for line in t.lines if line.count != 0)) for t in data)
-    edition, read = f"{rulebook.id} {rulebook.version}", counts.answered + counts.rejected
-    return Summary(roster, as_of, edition, min_cell, read, **sizes, people=people, data=shown_data, remarks=remarks)
+    edition = f"{rulebook.id} {rulebook.version}"
+    return Summary(
+        roster,
+        as_of,
+        edition,
+        min_cell,
+        counts.read,
+        **sizes,
+        people=people,
+        data=shown_data,
+        remarks=remarks,
+        gathered=counts.gathered > 0,
+        files=files,
+    )
 
 
 def _readiness(
@@ -173,9 +198,9 @@ def as_text(summary: Summary, width: int = 80) -> str:
     import textwrap
 
     out = [f"Cohort of {summary.roster}", f"As of {summary.as_of}, by {summary.rulebook}", ""]
-    out.append(
-        f"{rows_in_file(summary.read)}: {figure(summary.answered)} answered, {figure(summary.rejected)} rejected"
-    )
+    answered, rejected = ("people answered", "rows rejected") if summary.gathered else ("answered", "rejected")
+    sizes = f"{figure(summary.answered)} {answered}, {figure(summary.rejected)} {rejected}"
+    out.append(f"{rows_in_file(summary.read, summary.files)}: {sizes}")
     for sentence in (*summary.remarks, *sentences(summary)):
         out += textwrap.wrap(sentence, width)
     for table in (*summary.people, *summary.data):

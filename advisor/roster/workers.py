@@ -18,7 +18,8 @@ from advisor.engine.program import Engine
 from advisor.roster.arrow import without_pandas
 from advisor.roster.batch import Batch
 from advisor.roster.checkpoint import Checkpoint
-from advisor.roster.reading import Broken, Chunk, Piece
+from advisor.roster.merging import AnyPiece
+from advisor.roster.reading import Broken
 from advisor.roster.writing import as_lines
 from advisor.rulebook.book import Rulebook
 
@@ -48,13 +49,13 @@ class Worker:
     def __init__(self, task: Task) -> None:
         self.task, self.batch = task, Batch(task.rulebook, task.day, task.engine)
 
-    def answer(self, number: int, piece: Piece) -> Saved:
+    def answer(self, number: int, piece: AnyPiece) -> Saved:
         """Answer one chunk and save it under its number."""
         done = self.batch.answer(piece)
         if not (self.task.strict and done.rejects):
-            kept = piece.kept_of(done.rows) if isinstance(piece, Chunk) else None
-            self.task.checkpoint.save(number, done.rows, done.table, as_lines(done.rejects), done.counts, kept)
-        return Saved(done.table.num_rows + len(done.rejects), done.rejects[0] if done.rejects else None)
+            rejects = as_lines(one.cells for one in done.rejects)
+            self.task.checkpoint.save(number, done.rows, done.table, rejects, done.counts, done.kept)
+        return Saved(done.counts.read, done.rejects[0] if done.rejects else None)
 
 
 def default_processes(rows: int) -> int:
@@ -62,7 +63,7 @@ def default_processes(rows: int) -> int:
     return 1 if rows < _ROWS_OF_ONE_PROCESS else min(2, os.cpu_count() or 1)
 
 
-def answer_all(task: Task, pieces: Iterator[tuple[int, Piece]], processes: int) -> Generator[Saved]:
+def answer_all(task: Task, pieces: Iterator[tuple[int, AnyPiece]], processes: int) -> Generator[Saved]:
     """Answer numbered chunks, in ``processes`` worker processes if more than one; yield the results in order.
 
     At most two chunks a process wait. When a worker process dies, the rest is answered in this process. Close the
@@ -76,15 +77,15 @@ def answer_all(task: Task, pieces: Iterator[tuple[int, Piece]], processes: int) 
         yield worker.answer(number, piece)
 
 
-def _answer_in_pool(task: Task, pieces: Iterator[tuple[int, Piece]], processes: int) -> Iterator[Saved]:
+def _answer_in_pool(task: Task, pieces: Iterator[tuple[int, AnyPiece]], processes: int) -> Iterator[Saved]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     pool = ProcessPoolExecutor(processes, get_context("spawn"), _start_worker, (task,))
     worker_here = cache(partial(Worker, task))
-    waiting: deque[tuple[int, Piece, Future[Saved] | None]] = deque()
+    waiting: deque[tuple[int, AnyPiece, Future[Saved] | None]] = deque()
 
-    def submit(number: int, piece: Piece) -> None:
+    def submit(number: int, piece: AnyPiece) -> None:
         future = None
         with suppress(BrokenExecutor), _interrupts_blocked():
             future = pool.submit(_answer, number, piece)
@@ -143,5 +144,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(number: int, piece: Piece) -> Saved:
+def _answer(number: int, piece: AnyPiece) -> Saved:
     return _worker().answer(number, piece)

@@ -19,6 +19,8 @@ from advisor.rulebook.vocabulary import Vocabularies
 
 _DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
 """The parts of a rulebook whose entries may be in force for some days only."""
+_OF_THIS_PROCESS = ("_mend_title", "_credential_names")
+"""What is made when it is needed and has functions of this process."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -54,7 +56,8 @@ class Rulebook:
     """What has been made ready of this very rulebook, by engine: it is used by ``advisor.advice`` and ends with it."""
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_editions": {}, "prepared": {}}  # what is made ready has functions of this process
+        state = {key: value for key, value in self.__dict__.items() if key not in _OF_THIS_PROCESS}
+        return {**state, "_editions": {}, "prepared": {}}
 
     def as_of(self, day: date) -> Rulebook:
         """Give the rulebook with only the entries in force on the day."""

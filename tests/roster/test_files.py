@@ -222,7 +222,7 @@ def test_a_file_that_is_written_to_meanwhile_is_noticed(tmp_path: Path) -> None:
     opened = open_roster(roster, "r", "csv", {})
     roster.write_text("id,degree\n1,AAS\n2,BS\n")
     day = date(2026, 11, 24)
-    with pytest.raises(InputError, match="1 rows in the file, and 2 were read"):
+    with pytest.raises(InputError, match="1 row in the file; read then: 2"):
         run_roster(
             opened,
             load_rulebook().as_of(day),

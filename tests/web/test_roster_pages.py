@@ -101,7 +101,7 @@ def test_the_pages_give_what_the_command_gives(app: FastAPI, tmp_path: Path) -> 
     """An advisor would get other results from the pages than from `advisor batch`: byte for byte the same."""
     address = given(app, ROSTER.read_bytes())
     text = worked(app, address, "csv", "xlsx", "jsonl", "parquet")
-    assert "8 rows in the file: 6 answered, 2 rejected" in words(text)
+    assert "8 rows in the file: 7 answered, 1 rejected" in words(text)
     for form in ("csv", "xlsx", "jsonl", "parquet"):
         out = tmp_path / f"results.{form}"
         summary = tmp_path / "cohort.html"
@@ -229,6 +229,35 @@ def test_a_column_that_nobody_offered_is_left_out(app: FastAPI) -> None:
     answer = ask("POST", f"{address}/run", app, data={"column-0": "../../etc", "column-1": "<script>"})
     assert answer.status_code == 422
     assert "<script>" not in answer.text
+
+
+# -- one person in several rows ----------------------------------------------------
+
+SEVERAL = b"number,code,degree,certs\n1,a,AAS,\n2,b,BS,none\n3,a,,RHIT\n"
+
+
+def test_whether_rows_are_one_person_is_asked_before_anything_runs(app: FastAPI) -> None:
+    """A person in two rows would be answered as two, or a wrong id make one person of two, without a question."""
+    address = given(app, SEVERAL.replace(b"code", b"id"))
+    page = ask("GET", address, app).text
+    assert "Row 4 has the id of a row before and other values." in words(page)
+    form = {**form_of(page), "results": "csv"}
+    answer = ask("POST", f"{address}/run", app, data=form)
+    assert answer.status_code == 422
+    assert "Say whether the rows with the same id are one person." in words(answer.text)
+    assert "2 people answered, 0 rows rejected" in words(worked(app, address, "csv", people="one"))
+    other = given(app, SEVERAL.replace(b"code", b"id"))
+    assert "3 rows in the file: 3 answered, 0 rejected" in words(worked(app, other, "csv", people="each"))
+
+
+def test_whether_rows_are_one_person_is_asked_when_other_columns_are_chosen(app: FastAPI) -> None:
+    """The work would break off because of a column that was chosen on the page."""
+    address = given(app, SEVERAL)
+    assert "other values" not in words(ask("GET", address, app).text)
+    asked = worked(app, address, "csv", **{"column-3": "id"})
+    assert "Row 4 has the id of a row before and other values." in words(asked)
+    assert form_of(asked)["column-3"] == "id"  # what was chosen is remembered
+    assert "2 people answered, 0 rows rejected" in words(worked(app, address, "csv", people="one"))
 
 
 # -- hostile files ----------------------------------------------------------------

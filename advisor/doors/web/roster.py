@@ -146,7 +146,9 @@ def show(request: Request, token: str, min_cell: int = 1) -> Response:
     job = _find(request, token)
     phase = job.phase
     if phase == "understood":
-        return _columns_page(request, job, {one["place"]: one["column"] for one in job.read("understood")["columns"]})
+        understood = job.read("understood")
+        column_at = {one["place"]: one["column"] for one in understood["columns"]}
+        return _columns_page(request, job, column_at, understood["formats"], understood["keep"])
     if phase in ("waiting", "running"):
         return _progress_page(request, job, "progress")
     if phase == "done":
@@ -159,8 +161,8 @@ def _columns_page(
     request: Request,
     job: Job,
     column_at: Mapping[int, str],
-    wanted: Sequence[str] = ("csv", "xlsx"),
-    keep: bool = False,
+    wanted: Sequence[str],
+    keep: bool,
     problems: Sequence[str] = (),
 ) -> Response:
     shown = {"job": job, "seen": job.read("understood"), "column_at": column_at, "wanted": wanted, "keep": keep}
@@ -187,10 +189,14 @@ def _run(request: Request, job: Job, form: FormData) -> Response:
         repeated = [column for column, count in Counter(column for column, _ in chosen).items() if count > 1]
         problems = [f"Two columns are read as {label(column)}. Choose one of them." for column in repeated]
         problems += [] if set(places) - {"id", "name"} else [_TOO_FEW_COLUMNS]
-        if problems and understood["mapped"]:
+        problems = problems if understood["mapped"] else []
+        people = form_text(form, "people")
+        if understood["repeated"] and people not in ("one", "each"):
+            problems.append("Say whether the rows with the same id are one person.")
+        if problems:
             return _columns_page(request, job, column_at, formats, keep, problems)
         found = places if understood["mapped"] else None
-        job.write("run", {"places": found, "keep": keep, "formats": formats or ["csv"]})
+        job.write("run", {"places": found, "keep": keep, "formats": formats or ["csv"], "people": people})
         request.app.state.job_store.start(job)
     return _redirect(f"/roster/{job.token}")
 

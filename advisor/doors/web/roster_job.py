@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.doors.web.job_store import Job
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, InputError
 from advisor.roster.arrow import without_pandas
 from advisor.roster.headings import COLUMNS, NoColumns
 from advisor.roster.reading import Roster, open_roster
@@ -51,13 +51,16 @@ def _fail(job: Job, messages: list[str]) -> None:
 
 
 def inspect(job: Job) -> None:
-    """Find the format of the roster and its columns."""
+    """Find the format of the roster, its columns, and whether ids come again with other values."""
+    from advisor.roster.repeated_ids import find_repeated_ids
+
+    chosen: dict[str, Any] = {"formats": ["csv", "xlsx"], "keep": False}
     upload = job.read("job")
     try:
         roster = open_roster(Path(upload["file"]), upload["name"], upload["format"], {})
     except NoColumns as error:
-        understood: dict[str, Any] = {"described": "", "rows": None, "remarks": error.remarks, "mapped": True}
-        job.write("understood", understood | _columns(error.headings, {}))
+        nothing: dict[str, Any] = {"described": "", "rows": None, "remarks": error.remarks, "mapped": True}
+        job.write("understood", nothing | chosen | _columns(error.headings, {}) | {"repeated": ""})
         return
     headings = roster.headings
     understood = {
@@ -65,10 +68,12 @@ def inspect(job: Job) -> None:
         "rows": roster.about_rows(),
         "remarks": roster.remarks,
         "mapped": headings is not None,
+        "repeated": "",
     }
-    job.write(
-        "understood", understood | _columns(headings.every if headings else (), headings.places if headings else {})
-    )
+    with suppress(InputError):  # it is said when the roster is answered
+        understood["repeated"] = find_repeated_ids(roster).sentence
+    columns = _columns(headings.every, headings.places) if headings else _columns((), {})
+    job.write("understood", understood | chosen | columns)
 
 
 def _columns(headings: Sequence[str], places: Mapping[str, int]) -> dict[str, Any]:
@@ -84,7 +89,8 @@ def answer(job: Job) -> None:
     from advisor.doors.http.rulebooks import Rulebooks
     from advisor.doors.http.settings import Settings
     from advisor.roster.checkpoint import Checkpoint, atomic_file
-    from advisor.roster.counts import Counts
+    from advisor.roster.grouping import Grouping
+    from advisor.roster.repeated_ids import DifferentRows
     from advisor.roster.run import rejects_of, run_roster
     from advisor.roster.workers import default_processes
     from advisor.roster.writing import results_schema, write_file
@@ -97,28 +103,46 @@ def answer(job: Job) -> None:
     rulebook, checkpoint = rulebooks.get(upload["rulebook"]).as_of(day), Checkpoint(job.folder / "parts")
     first = job.folder / "results.parquet"  # the fastest to write
     about = roster.about_rows()
-    outcome = run_roster(
-        roster,
-        rulebook,
-        day,
-        "durable_rules",
-        checkpoint,
-        first,
-        "parquet",
-        processes=default_processes(about),
-        on_rows=_progress(job, about),
-    )
+    grouping = Grouping(by="id" if choice["people"] == "one" else "", each_row=choice["people"] == "each")
+    try:
+        outcome = run_roster(
+            roster,
+            rulebook,
+            day,
+            "durable_rules",
+            checkpoint,
+            first,
+            "parquet",
+            grouping=grouping,
+            processes=default_processes(about),
+            on_rows=_progress(job, about),
+        )
+    except DifferentRows as problem:
+        _ask_again(job, choice, problem.sentence)
+        return
     job.write("progress", {"rows": outcome.summary.read, "of": outcome.summary.read, "writing": True})
     for form in choice["formats"]:
         write_file(job.folder / f"results.{form}", form, checkpoint.tables(), results_schema(roster.kept))
     if "parquet" not in choice["formats"]:
         first.unlink()
     with atomic_file(job.folder / "rejects.csv") as file:
-        file.writelines(rejects_of(checkpoint))
-    counts = sum(checkpoint.counts(), Counts()).as_data()
+        file.writelines(rejects_of(checkpoint, grouping))
+    counts = outcome.counts.as_data()
     checkpoint.remove()
     Path(upload["file"]).unlink()
-    job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": list(outcome.summary.remarks)})
+    remarks = [*outcome.remarks, *outcome.summary.remarks]
+    job.write("done", {"counts": counts, "refused": outcome.refused, "remarks": remarks})
+
+
+def _ask_again(job: Job, choice: Mapping[str, Any], repeated: str) -> None:
+    """Go back to the columns: with those that were chosen, ids come again with other values."""
+    understood = job.read("understood")
+    column_at = {place: column for column, place in (choice["places"] or {}).items()}
+    columns = [{**one, "column": column_at.get(one["place"], "")} for one in understood["columns"]]
+    chosen = {"columns": columns, "formats": choice["formats"], "keep": choice["keep"]}
+    job.write("understood", understood | chosen | {"repeated": repeated})
+    (job.folder / "run.json").unlink()
+    (job.folder / "started").unlink()
 
 
 def _open_mapped(upload: dict[str, Any], places: dict[str, int] | None, keep: bool) -> Roster:
