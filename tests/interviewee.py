@@ -10,6 +10,7 @@ from advisor.advice.advise import advise
 from advisor.dates import parse_partial
 from advisor.interview import Asked, Refusal, State, answer, decline, next_question, outcome, start
 from advisor.reading.jobs import leads
+from advisor.reading.work import says_more
 from advisor.rulebook.book import Rulebook
 
 Plain = dict[str, Any]
@@ -36,6 +37,8 @@ def sayable(profile: Mapping[str, Any], day: date) -> Plain:
         for job in made["experience"]:
             if "years" in job:
                 job["years"] = round(job["years"], 3)
+            if says_more(job.get("role", "")):
+                job["paid"] = False  # an intern's or a volunteer's
             if leads(job.get("role", "")):
                 job["supervision"] = "formal"  # a title of one who leads says so
     if made.get("goal") == {}:

@@ -39,7 +39,7 @@ def read_work(text: str, rulebook: Rulebook, today: date) -> Reading:
     for job in jobs:
         entry = _entry(job)
         unclear += job.unclear
-        if _says_something(entry, rulebook):
+        if entry.keys() & {"role", "area", "start", "end", "years"}:
             entries.append(entry)
         elif not job.unclear:
             unclear.append(" ".join(job.roles) or text.strip())
@@ -52,14 +52,6 @@ def _completes(job: Job, before: Job) -> bool:
     if job.stretch is None or before.stretch is None:
         return False
     return joined_stretch(before.stretch, job.stretch) != before.stretch
-
-
-def _says_something(entry: Plain, rulebook: Rulebook) -> bool:
-    """Say whether an entry is a job: it has a time, or it names work that the rulebook knows."""
-    if entry.keys() & {"area", "start", "end", "years"}:
-        return True
-    role = entry.get("role", "")
-    return bool(role) and (rulebook.vocabularies["areas"].find(role) or rulebook.find_title(role)) is not None
 
 
 def read_years(text: str) -> Amount | None:

@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from advisor.person import FULL_TIME
 from advisor.profile import Certification, Education, Goal, Job, Profile
 from advisor.reading.credentials import read_credentials
 from advisor.reading.goal import read_goal
-from advisor.reading.reading import SILENT, Plain, Reading
+from advisor.reading.reading import Plain, Reading
 from advisor.reading.schooling import read_schooling
 from advisor.reading.work import read_work, says_more
 from advisor.rulebook.book import Rulebook
@@ -28,8 +29,8 @@ _TEXT: Mapping[type, str] = {Education: "field", Job: "role", Certification: "na
 _CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2,4})?")
 """A CIP code and nothing else."""
 _TIMES = frozenset(("start", "end", "years", "years_at_most"))
-_BEST = ("completed", "active")
-"""The statuses that words may take away, and never give."""
+_BEST = {"status": ("completed", "active"), "paid": (True,), "hours_per_week": (FULL_TIME,)}
+"""What is taken to be where nothing is said: words may take it away, and never give it."""
 
 
 class WrittenOut(NamedTuple):
@@ -58,11 +59,11 @@ def written_out(profile: Profile, rulebook: Rulebook, day: date) -> WrittenOut:
             if reading is None:
                 made.append((number, entry))
                 continue
-            if reading.entries or part == "education":
-                unclear += [(f"{part}[{number}]", words) for words in reading.unclear]
             if "college_credits" in reading.beside and profile.college_credits is None:
                 changed["college_credits"] = reading.beside["college_credits"]
             written = _written(entry, reading)
+            if written is None or written != [entry]:
+                unclear += [(f"{part}[{number}]", words) for words in reading.unclear]
             silent += written is None
             made += [(number, one) for one in written or ()]
         origins[part] = [number for number, _ in made]
@@ -75,7 +76,7 @@ def written_out(profile: Profile, rulebook: Rulebook, day: date) -> WrittenOut:
 def _reading(entry: Entry, rulebook: Rulebook, day: date) -> Reading | None:
     """Read the free text of an entry; None when it is only the name of something known."""
     if isinstance(entry, Certification):
-        known = rulebook.find_credential(entry.name) is not None
+        known = "?" not in entry.name and rulebook.find_credential(entry.name) is not None
         return None if known else read_credentials(entry.name, rulebook, day)
     if isinstance(entry, Job):
         known = entry.role is None or (rulebook.vocabularies["areas"].names(entry.role) and not says_more(entry.role))
@@ -89,10 +90,12 @@ def _written(entry: Entry, reading: Reading) -> Sequence[Entry] | None:
     """Write an entry out by the reading of its text; None when it says that nothing is known."""
     key = _TEXT[type(entry)]
     said = entry.model_dump(exclude_unset=True)
+    if reading.entries is None and said.keys() == {key}:
+        return None
     if reading.entries is None and isinstance(entry, Education) and reading.unclear:
-        return None if said.keys() == {key} else [entry.model_copy(update={"status": "unknown"})]
+        return [entry.model_copy(update={"status": "unknown"})]
     if reading.entries is None:
-        return None if reading is SILENT and said.keys() == {key} else [entry]
+        return [entry]
     if reading.entries == ():
         return [] if said.keys() == {key} else [entry]
     first, *others = reading.entries
@@ -107,10 +110,13 @@ def _written(entry: Entry, reading: Reading) -> Sequence[Entry] | None:
 
 
 def _merged(said: Plain, read: Plain, key: str) -> Plain:
-    """Join the keys of an entry with what its text says; keys win, but for a status that the text takes away."""
-    merged = {**read, **{name: value for name, value in said.items() if name != key}}
-    if said.get("status") in _BEST and "status" in read:
-        merged["status"] = read["status"]
+    """Join the keys of an entry with what its text says; keys win, but for what the text takes away."""
+    if read.get("part_time"):
+        read = {"hours_per_week": None, **read}
+    taken = {name for name, best in _BEST.items() if name in read and said.get(name) in best}
+    merged = {**read, **{name: value for name, value in said.items() if name != key and name not in taken}}
+    if merged.get("hours_per_week", 0) is None:
+        del merged["hours_per_week"]
     if said.keys() & _TIMES:
         merged = {name: value for name, value in merged.items() if name not in _TIMES or name in said}
     return merged

@@ -134,13 +134,13 @@ class Recognizer:
             rows,
         )
         school_value = mapped(_value, school)
+        said = mapped(_any_said, status, done, accreditation)
         progress, accredited = (
-            mapped(self.cells.progress, mapped(self.cells.progress_in, school_value), status, done),
+            mapped(self.cells.progress, mapped(self.cells.progress_in, said, school_value), status, done),
             mapped(self.cells.accreditation, accreditation),
         )
         role = mapped(self.cells.role, role_cell, area_cell)
         role_value, gave_years = mapped(_value, role), mapped(_gave_years, years)
-        said = mapped(_any_said, status, done, accreditation)
         schools = mapped(
             self._schools,
             said,

@@ -8,13 +8,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from advisor.dates import add_months
 from advisor.errors import InputError
 from advisor.facts.plan import FactPlan
 from advisor.person import FULL_TIME, UNKNOWN, Person, Remark, School, Stint
-from advisor.profile import Certification, Education, Job, profile_from
+from advisor.profile import Education, Job, profile_from
 from advisor.recognize import recognize
 from advisor.recognize.credentials import recognize_credentials
 from advisor.recognize.lookup import Lookup
@@ -169,8 +167,10 @@ class CellRecognizer:
         return Said((school.status, school.completed, school.completed_by), remarks)
 
     @staticmethod
-    def progress_in(school: Schooling | None) -> Entry:
-        """Give what the cells of level and field say of how the program stands."""
+    def progress_in(said: bool, school: Schooling | None) -> Entry:
+        """Give what the cells of level and field say of how the program stands; ``said``: whether other cells do."""
+        if school is not None and school.alone and not said:
+            return ()
         pairs = (("status", school.status), ("completed", school.completed)) if school else ()
         return tuple(pair for pair in pairs if pair[1] is not None)
 
@@ -239,18 +239,18 @@ class CellRecognizer:
         return work.stint(0, Job(**job))._replace(area=None)
 
     def held(self, said: Any) -> Said | Refusal:
+        """Recognize the credentials of a cell; None when nothing is known of any."""
         if said is None:
             return Said(None)
         lookup = Lookup(self.rulebook, self.day)
-        cells = [dict(one) for one in said]
         try:
-            held = recognize_credentials(tuple(map(Certification.model_validate, cells)), lookup)
-        except ValidationError:
-            try:
-                self._person({"certifications": cells})
-            except InputError as error:
-                return Refusal("certifications", "not-valid", error.problems[0].message)
-            raise
+            profile = profile_from({"certifications": [dict(one) for one in said]})
+        except InputError as error:
+            return Refusal("certifications", "not-valid", error.problems[0].message)
+        written, _, unclear = written_out(profile, self.rulebook, self.day)
+        for place, words in unclear:
+            lookup.remark("unrecognized-words", place, text=words)
+        held = None if written.certifications is None else recognize_credentials(written.certifications, lookup)
         return Said(held, ids_of(lookup.remarks))
 
     def names(self, said: Any) -> Said:

@@ -191,8 +191,8 @@ class Tidier:
             return Understood(())
         reading = read_credentials(text, self.rulebook, self.day)
         if reading.entries is None:
-            said = reading.unclear or (text,)
-            return Understood(_entries({"name": _short(words)} for words in said[:100]), False, len(said))
+            said = _entries([{"name": _short(text)}]) if reading.unclear else None
+            return Understood(said, False, len(reading.unclear))
         entries = [{**entry, "name": _short(entry["name"])} for entry in reading.entries[:100]]
         unknown = sum(self.rulebook.find_credential(entry["name"]) is None for entry in entries)
         plain = len(entries) == 1 and entries[0] == {"name": text}
