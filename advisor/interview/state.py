@@ -10,7 +10,7 @@ from typing import Any
 from advisor.dates import is_year_alone
 from advisor.errors import InputError
 from advisor.interview.answers import Given, put
-from advisor.interview.entry_wording import name_in_words
+from advisor.interview.entry_wording import in_words, name_in_words
 from advisor.interview.fields import DETAILS, FIELDS, LISTS, field_of, number_of
 from advisor.interview.model import Answered, Refusal, State, Unclear
 from advisor.interview.places import value_at
@@ -62,10 +62,20 @@ def answer(state: State, id: str, given: Given, rulebook: Rulebook, day: date) -
     unclear = (*unclear_in(after, id, rulebook, day), *(not_placed(text) for text in leftover))
     return Answered(
         after,
-        understood(after, id, rulebook, day),
+        (*understood(after, id, rulebook, day), *_said_beside(state, after, id, rulebook)),
         unclear,
         notes_on(after, state, rulebook, day),
         is_plain(after, id, field, given, rulebook),
+    )
+
+
+def _said_beside(before: State, after: State, id: str, rulebook: Rulebook) -> tuple[str, ...]:
+    """Give what an answer said of the person outside of the place that was asked for, such as college credits."""
+    told = words("said beside")
+    return tuple(
+        told[key].format(in_words(after.profile[key], rulebook, key))
+        for key in told
+        if key != id and key in after.profile and key not in before.profile
     )
 
 
