@@ -70,13 +70,17 @@ def _read_part(text: str, rulebook: Rulebook, today: date, entries: list[Plain],
         if not mentions:
             unclear.append(tidy(text))
             return
+    found: list[tuple[int, Plain]] = []
     for mention, (start, end) in zip(mentions, regions_of(said, mentions), strict=True):
-        _understand(mention, said, start, end, entries, unclear)
+        beside: list[Plain] = []
+        _understand(mention, said, start, end, beside, unclear)
+        found += [(text.find(one["name"], start), one) for one in beside]
     _carry(mentions)
     for mention in _merged(mentions):
         entry = _entry(mention, rulebook)
         if entry:
-            entries.append(entry)
+            found.append((mention.start, entry))
+    entries += [entry for _, entry in sorted(found, key=lambda one: one[0])]
 
 
 @cache

@@ -50,7 +50,7 @@ SAID: list[tuple[str, Sequence[Any] | None]] = [
     ("RHIT 2015-2019", [{"name": "RHIT", "earned": "2015", "expires": "2019"}]),
     ("have CCS", [{"name": "CCS"}]),
     ("CPC since 2019, CRC in progress", [{"name": "CPC", "earned": "2019"}, {"name": "CRC", "status": "in-progress"}]),
-    ("cpc, coc, xyz", [{"name": "xyz"}, {"name": "cpc"}, {"name": "coc"}]),
+    ("cpc, coc, xyz", [{"name": "cpc"}, {"name": "coc"}, {"name": "xyz"}]),
     (
         "Registered Health Information Technician (RHIT), AHIMA, earned June 2021",
         [{"name": "Registered Health Information Technician", "earned": "2021-06"}],
