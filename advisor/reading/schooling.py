@@ -228,8 +228,8 @@ def _read_field(program: Program, rulebook: Rulebook) -> None:
     elif rest and "field" not in program.entry and program.level != EDUCATION_LEVELS[0]:
         plain = tidy(" ".join(text.words().split()))
         program.entry["field"] = _field_words(plain) or rest
-    elif rest and finder(SECTION, "unless").is_in(fold(rest)):
-        program.said.add("doubt")
+    elif any(word.islower() for word in re.findall(r"[^\W\d_]{3,}", rest)):
+        program.said.add("doubt")  # not the name of a school, and not understood
     if finder(SECTION, "unless").is_in(fold(rest)) or "?" in text.folded:
         program.said.add("doubt")
 
@@ -286,6 +286,6 @@ def _status(said: set[str]) -> str:
     """Give the least that was said: what is left or planned is never finished."""
     if "withdrawn" in said or "part" in said:
         return "in-progress" if "in-progress" in said and "part" in said and "withdrawn" not in said else "withdrawn"
-    if "doubt" in said:
-        return "unknown"
-    return "in-progress" if "in-progress" in said else "completed"
+    if "in-progress" in said:
+        return "in-progress"
+    return "unknown" if "doubt" in said else "completed"

@@ -106,6 +106,17 @@ def test_schooling_as_people_write_it(text: str, expected: Sequence[Any] | None)
 
 
 @steady
+@given(
+    st.sampled_from(["AAS in HIT", "BS HIM", "certificate in medical coding"]),
+    st.text("bdfghjklmpqvwxz", min_size=5, max_size=9),
+)
+def test_words_that_are_not_understood_never_make_a_program_finished(program: str, words: str) -> None:
+    """Something said of a program that we cannot read may be that it is not finished."""
+    (entry,) = read_schooling(f"{program}, {words} {words[::-1]}", rulebook(), DAY).entries or ()
+    assert entry.get("status") == "unknown"
+
+
+@steady
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     """An answer would fail."""
