@@ -115,7 +115,7 @@ def _understand(mention: Mention, said: Marked, start: int, end: int, entries: l
     part.drop(finder(SECTION, "expires"))
     doubtful = part.take_all(_NO_DATE) or part.drop(finder(SECTION, "doubt")) or "?" in part.folded
     for words, whole in _pieces(part):
-        if _is_name(words, whole):
+        if _is_name(words, whole, bracketed=f"({whole})" in part.text):
             _unknown_names(words, entries, unclear)
         else:
             mention.doubt = words
@@ -157,9 +157,13 @@ def _pieces(part: Marked) -> list[tuple[str, str]]:
     ]
 
 
-def _is_name(words: str, whole: str) -> bool:
+def _is_name(words: str, whole: str, *, bracketed: bool) -> bool:
     """Say whether words could be the name of another credential, and not a remark about the one beside them."""
-    return words == whole.strip("()[]") and " " not in words and (not words.islower() or len(words) <= 6)
+    return (
+        words == whole.strip("()[]")
+        and " " not in words
+        and (not words.islower() or (len(words) <= 6 and not bracketed))
+    )
 
 
 def _unknown_names(text: str, entries: list[Plain], unclear: list[str]) -> None:

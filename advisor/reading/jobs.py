@@ -56,7 +56,7 @@ def jobs_in(text: str, today: date) -> list[Job]:
     mark_dates(said, today)
     _mark_lone_dates(said)
     times = list(said.marks(AMOUNT + RANGE))
-    if times and said.drop(finder(SECTION, "each")):
+    if times and (said.drop(finder(SECTION, "each")) or finder(SECTION, "not work").is_in(said.folded)):
         return [_asked(said, text)]
     if (nested := _nested(said, text)) is not None:
         return nested

@@ -106,7 +106,7 @@ def regions_of(said: Marked, mentions: list[Mention]) -> list[tuple[int, int]]:
             cuts.append(one.end + at.start())
             if finder(SECTION, "either").is_all_of(at[0]):
                 one.doubt = other.doubt = at[0].strip()  # one of the two: we cannot tell which
-            other.joined = at[0].strip() not in ",|/"
+            other.joined = at[0].strip() not in ",|"
         else:
             cuts.append(one.end + verb.begin if verb else other.start)
     ends = [*cuts[1:], len(said.text)]

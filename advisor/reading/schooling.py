@@ -59,6 +59,8 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
                 unclear += program.unclear
             elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
+    if any(one.get("level") == EDUCATION_LEVELS[0] for one in entries):  # "high school (no diploma)"
+        entries = [one for one in entries if one.get("level") != _HIGH_SCHOOL]
     if not entries and "college_credits" in beside:
         entries.append({"level": _HIGH_SCHOOL})
     return Reading(tuple(entries) or None, tuple(unclear), beside)
@@ -214,7 +216,7 @@ def _read_field(program: Program, rulebook: Rulebook) -> None:
     spans = [one for one in fields.spans(text.words()) if tidy(text.words(one.start, one.end))]
     code = fields.find_code(text.words())
     if spans:
-        first = max(spans, key=lambda one: one.end - one.start)
+        first = spans[0]
         program.entry["field"] = tidy(text.text[first.start : first.end])
         program.names_field = True
         for one in spans:
