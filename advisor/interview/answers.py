@@ -73,7 +73,10 @@ def put(profile: Mapping[str, Any], id: str, name: str, given: Given, rulebook: 
     if field.kind == "entries":
         listed: list[Plain] = []
         for part in [given] if isinstance(given, str) else given:
-            reading = _entries(name, part, rulebook, day_of_advice)
+            if not isinstance(part, str) and part in (changed.get(name) or ()):  # of a form, and nobody touched it
+                reading = Reading((part,))
+            else:
+                reading = _entries(name, part, rulebook, day_of_advice)
             listed += reading.entries or ()
             unclear += reading.unclear
             changed = {**reading.beside, **changed}

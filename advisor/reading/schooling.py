@@ -59,8 +59,8 @@ def read_schooling(text: str, rulebook: Rulebook, today: date) -> Reading:
                 unclear += program.unclear
             elif not beside and not begins_unknown(text) and (words := tidy(program.text.text)):
                 unclear.append(words)
-    if any(one.get("level") == EDUCATION_LEVELS[0] for one in entries):  # "high school (no diploma)"
-        entries = [one for one in entries if one.get("level") != _HIGH_SCHOOL]
+        if any(one.get("level") == EDUCATION_LEVELS[0] for one in entries[before:]):  # "high school (no diploma)"
+            entries[before:] = [one for one in entries[before:] if one.get("level") != _HIGH_SCHOOL]
     if not entries and "college_credits" in beside:
         entries.append({"level": _HIGH_SCHOOL})
     return Reading(tuple(entries) or None, tuple(unclear), beside)
