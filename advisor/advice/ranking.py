@@ -26,6 +26,8 @@ from advisor.rulebook.model import Level, Preference
 STATUSES: tuple[Status, ...] = ("ready", "prepare", "check", "not-yet", "held", "retired")
 """How people stand with a credential, by its code; before ``not-yet`` its exam is open to them."""
 NOT_YET = STATUSES.index("not-yet")
+MOST_RANKED = 8
+"""How many credentials to pursue next a person is told: more are no help."""
 OUT = 1 << 62
 """The key of a credential that is not worth pursuing."""
 
@@ -156,9 +158,10 @@ class Ranking:
     def of(
         self, standings: tuple[CertificationAdvice, ...], person: Person, decision: Decision, gaps: Sequence[int]
     ) -> tuple[NextCertification, ...]:
-        """Rank the credentials: none that is held, retired, contained in one held, or of no use."""
+        """Rank the first credentials: none that is held, retired, contained in one held, or of no use."""
         found = []
-        for rank, (n, grounds) in enumerate(self.order([one.status for one in standings], person, decision, gaps), 1):
+        order = self.order([one.status for one in standings], person, decision, gaps)[:MOST_RANKED]
+        for rank, (n, grounds) in enumerate(order, 1):
             one = standings[n]
             because = grounds.because + (one.because or one.missing)
             found.append(NextCertification(one.id, rank, grounds.why, one.name, one.status, grounds.cost, because))

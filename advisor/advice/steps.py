@@ -88,7 +88,7 @@ class Steps:
         worked = self._months_of_work(step, activity, decision) if activity else 0
         done = self._done(step, activity, worked, person)
         after = decide(self.plan.read(done), decision.program, witnessed=False) if done else decision
-        unlocks = tuple(self._opened(step, decision, after)) if done else ()
+        unlocks = tuple(self._opened(decision, after)) if done else ()
         nearer = [
             one for one in step.unlocks if one not in unlocks and self._is_nearer(one, decision, after, bool(done))
         ]
@@ -127,17 +127,17 @@ class Steps:
         is_years = self.rulebook.facts[comparison.fact].type == "years"
         return is_years and fact is not None and isinstance(fact.reader, OfWork) and comparison.operator.name == "below"
 
-    def _opened(self, step: Step, before: Decision, after: Decision) -> Iterator[str]:
-        """Name what is open after and not before: the level, titles, and exams of credentials that are not held."""
-        rulebook = self.rulebook
+    def _opened(self, before: Decision, after: Decision) -> Iterator[str]:
+        """Name what is open after and surely not before: the level, titles, and exams of credentials not held."""
+        rulebook, program = self.rulebook, self.explainer.program
         if rulebook.level_rank[after.level] > rulebook.level_rank[before.level]:
             yield f"level:{after.level}"
         for title in rulebook.titles:
             if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
                 yield f"title:{title.id}"
         for credential in rulebook.credentials:
-            formal = self.explainer.program.formal[credential.id]
-            if credential.id != step.credential and after.answer(formal) and not before.answer(formal):
+            formal, held = program.formal[credential.id], after.answer(program.holding[credential.id])
+            if not held and after.answer(formal) and before.answer(formal) is False:
                 yield f"certification:{credential.id}"
 
     def _is_nearer(self, subject: str, before: Decision, after: Decision, is_done: bool) -> bool:
