@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from advisor.facts.matching import Query, matches
@@ -221,8 +221,7 @@ def _reinstatable(held: tuple[Held, ...] | None, day: date, _: Query) -> NamesVa
 def _ending(held: tuple[Held, ...] | None, day: date, query: Query) -> NamesValue:
     """Give the credentials that end soon; one whose last day was not said is not among them."""
     wanted: EndingFilter = query.filter
-    last = day + timedelta(days=wanted.within_days)
-    names = frozenset(one.id for one in held or () if one.ends and one.ends <= last)
+    names = frozenset(one.id for one in held or () if one.ends and (one.ends - day).days <= wanted.within_days)
     return (names, None if held is None else names)
 
 
