@@ -25,6 +25,8 @@ from advisor.rulebook.model import Level, Preference
 STATUSES: tuple[Status, ...] = ("ready", "prepare", "check", "not-yet", "held", "retired")
 """How people stand with a credential, by its code; before ``not-yet`` its exam is open to them."""
 NOT_YET = STATUSES.index("not-yet")
+MOST = 8
+"""How many credentials to pursue are named to a person, at most."""
 OUT = 1 << 62
 """The key of a credential that is not worth pursuing."""
 
@@ -83,10 +85,10 @@ class RankKeys:
     def out(self, status: Any, gap: Any, useful: Any, useless: Any, aims: Any, superseded: Any) -> Any:
         """Say whether a credential is not worth pursuing: held, retired, contained in one held, or of no use.
 
-        ``useful`` and ``useless`` say whether it surely is of use or not; of someone who aims at a track, one that may
-        be of use is left out as well, unless it closes the gap.
+        ``useful`` and ``useless`` say whether it surely is of use or not, even where it would close the gap; of someone
+        who aims at a track, one that may be of use is left out as well, unless it closes the gap.
         """
-        of_no_use = (gap > 0) & (useful == 0) & ((useless != 0) | aims)
+        of_no_use = (useful == 0) & ((useless != 0) | (aims & (gap > 0)))
         return (status > NOT_YET) | superseded | of_no_use
 
     def key(self, n: int, status: Any, gap: Any, preferred: Any, off_track: Any, off_setting: Any) -> Any:
@@ -138,9 +140,10 @@ class Ranking:
     def of(
         self, standings: tuple[CertificationAdvice, ...], person: Person, decision: Decision
     ) -> tuple[NextCertification, ...]:
-        """Rank the credentials: none that is held, retired, contained in one held, or of no use."""
+        """Rank the best credentials: none that is held, retired, contained in one held, or of no use."""
         found = []
-        for rank, (n, grounds) in enumerate(self.order([one.status for one in standings], person, decision), 1):
+        places = self.order([one.status for one in standings], person, decision)
+        for rank, (n, grounds) in enumerate(places[:MOST], 1):
             one = standings[n]
             because = grounds.because + (one.because or one.missing)
             found.append(NextCertification(one.id, rank, grounds.why, one.name, one.status, grounds.cost, because))

@@ -25,7 +25,6 @@ from advisor.rulebook.credential import Credential
 
 Stakes = dict[str, dict[str, None]]
 """What each fact could still change, such as ``level:ID``, by the fact's id."""
-_CLOSES = GAPS.index("closes")
 
 
 class _Possible(NamedTuple):
@@ -143,7 +142,7 @@ class Sensitivity:
         useful, useless = use is True or bool(by_use), use is False and not by_use
         if ranks.out(min(statuses), min(closing), useful, useless, aims, superseded):
             return None
-        if by_use and closing != (_CLOSES,):  # whether it is ranked at all
+        if by_use:  # whether it is ranked at all
             _note(found, by_use, f"certification:{credential.id}")
         preferred, by_order = self._preferred(n)
         off_track, by_track = _which(self._off_track[0], n, self._off_track[1])
