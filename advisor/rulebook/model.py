@@ -237,7 +237,7 @@ class Figure(Part):
 
 
 _TOPICS = "headline pay outlook duties tools skills qualities interests courses certification associations resources"
-_TOPICS += " settings schedule apprenticeship related licensing occupation advancement"
+_TOPICS += " settings schedule apprenticeship related licensing occupation advancement money jobs abroad"
 if TYPE_CHECKING:
     Topic = str
 else:
