@@ -8,7 +8,8 @@ from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle, R
 from advisor.rulebook.book import Rulebook
 
 _DOMAINS = {"level": "levels", "title": "titles", "certification": "credentials"}
-_TOPICS = ["pay", "outlook", "jobs", "money", "advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
+_TOPICS = ["pay", "outlook", "jobs", "money"]
+_TOPICS += ["advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
 """The first topics of what is good to know; the others follow in the rulebook's order."""
 
 

@@ -17,7 +17,7 @@ from advisor.rulebook.spelling import Mender
 from advisor.rulebook.tokens import Tokens, tokens_of
 from advisor.rulebook.vocabulary import Vocabularies
 
-_DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
+_DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities", "directions")
 """The parts of a rulebook whose entries may be in force for some days only."""
 _OF_THIS_PROCESS = ("_mend_title", "_credential_names")
 """What is made when it is needed and has functions of this process."""
@@ -48,6 +48,7 @@ class Rulebook:
     warnings: tuple[model.Warning_, ...]
     guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
+    directions: tuple[model.Direction, ...] = ()
     credential_words: tuple[str, ...] = ()
     years_by: str | None = None
     """The assumption by which a job from one year to another, without months, is read."""

@@ -13,7 +13,19 @@ from advisor.rulebook.condition import All, is_growing
 from advisor.rulebook.credential import Credential, Route
 from advisor.rulebook.draft import Draft, Located, references
 from advisor.rulebook.folder import FOLDERS, LISTS
-from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Question, Step, Title
+from advisor.rulebook.model import (
+    ONWARD,
+    Activity,
+    Assumption,
+    Direction,
+    Entry,
+    Fact,
+    Level,
+    Preference,
+    Question,
+    Step,
+    Title,
+)
 from advisor.rulebook.part import Part
 from advisor.rulebook.tokens import tokens_of
 from advisor.words import SUPERVISION
@@ -28,6 +40,13 @@ _REFERENCES: dict[type[Part], dict[str, str]] = {
         "accreditors": "education.accreditation",
         "fields": "education.field",
         "areas": "work.area",
+    },
+    Direction: {
+        "tracks": "id",
+        "interests": "suits.interests",
+        "skills": "suits.skills",
+        "fields": "suits.fields",
+        "areas": "suits.areas",
     },
 }
 """The attributes of entries that hold ids of other entries or words, by the domain of the ids."""

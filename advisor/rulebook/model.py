@@ -255,6 +255,30 @@ class Guidance(Entry):
     when: Requirement = None
 
 
+class Suits(Part):
+    """Whom a direction suits: Holland interests, skills, fields of study and areas of work, by their ids."""
+
+    interests: tuple[Id, ...] = ()
+    skills: tuple[Id, ...] = ()
+    fields: tuple[Id, ...] = ()
+    areas: tuple[Id, ...] = ()
+
+
+class Direction(Entry):
+    """A track as a choice: what a day of it is like, what it pays, how it begins, and whom it suits.
+
+    ``id`` is the track's. It is shown to those of whom ``when`` may hold.
+    """
+
+    day: Words
+    pay: Words
+    figures: tuple[Figure, ...] = ()
+    first_step: Words
+    suits_who: Words
+    suits: Suits
+    when: Requirement = ALWAYS
+
+
 class AddedSchool(Part):
     """One entry of education, as it stands in a profile once the program is finished."""
 
