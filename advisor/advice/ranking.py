@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from advisor.advice.explain import Explainer
 from advisor.advice.gaps import GAPS, Gaps
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason, Status
+from advisor.advice.prices import total_of
 from advisor.engine.decide import Decision
 from advisor.facts.readers import active_credentials
 from advisor.person import Person
@@ -193,25 +194,10 @@ class Ranking:
             ground(text, credential, credential.useful_when)
         if not words:
             words.append(f"{credential.issuer} awards it for this work.")
-        return Grounds(" ".join(words), costs(credential.cost), tuple(because))
+        total = total_of(credential.cost)
+        return Grounds(" ".join(words), total.text if total else "", tuple(because))
 
 
 def cheapest(prices: tuple[Price, ...]) -> float:
     """Give the lowest price of an exam, for the ranking: what has none comes last."""
     return min([price.amount for price in prices], default=1e9)
-
-
-def costs(prices: tuple[Price, ...]) -> str:
-    """Write the prices of an exam: each for whom, and as of when."""
-    return "; ".join(
-        " ".join(
-            part
-            for part in (
-                f"${price.amount:,.0f}",
-                f"for {price.for_}" if price.for_ else "",
-                f"({price.year})" if price.year else "",
-            )
-            if part
-        )
-        for price in prices
-    )
