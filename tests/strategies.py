@@ -271,7 +271,7 @@ def with_containment(rulebook: Rulebook, chance: random.Random) -> Rulebook:
     for number, one in enumerate(credentials):
         narrower = [other.id for other in credentials[number + 1 :]]
         some = tuple(chance.sample(narrower, min(len(narrower), chance.choice((0, 1, 2, 3)))))
-        found[one.id] = one.model_copy(update={"counts_as": some})
+        found[one.id] = one.model_copy(update={"counts_as": some, "superseded_by": ()})
     return replace(rulebook, credentials=tuple(found[one.id] for one in rulebook.credentials), _editions={})
 
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from advisor.dates import add_months, position
 from advisor.person import FULL, UNKNOWN, Held, Person, School, Span, Stint
+from advisor.rulebook.activity import Activity, AddedSchool, AddedWork
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.model import Activity, AddedSchool, AddedWork
 from advisor.words import EDUCATION_LEVELS
 
 

@@ -9,6 +9,7 @@ import orjson
 
 from advisor.advice.model import PersonRef, RulebookRef, Status
 from advisor.advice.prepared import Prepared
+from advisor.advice.prices import total_of
 from advisor.profile import Profile
 
 MOST_CERTIFICATIONS = 3
@@ -86,7 +87,7 @@ def brief(profile: Profile, prepared: Prepared, day: date) -> BriefAdvice:
                     rulebook.credentials[n].id,
                     rulebook.credentials[n].called(day)[1],
                     statuses[n],
-                    grounds.cost,
+                    total.short if (total := total_of(rulebook.credentials[n].cost)) else "",
                     grounds.why,
                 )
                 for n, grounds in first

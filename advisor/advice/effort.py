@@ -19,9 +19,9 @@ from advisor.engine.program import Program
 from advisor.engine.three_valued import answer, compared
 from advisor.facts.plan import FactPlan
 from advisor.person import Person, School
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.condition import All, Any_, Bounds, Comparison, Condition, Facts, comparisons
 from advisor.rulebook.credential import Credential
-from advisor.rulebook.model import Activity
 from advisor.words import EDUCATION_LEVELS
 
 NEVER = float("inf")

@@ -11,10 +11,11 @@ from advisor.rulebook.credential import Price
 
 
 class Total(NamedTuple):
-    """A total from the least to the most, and the same in words with what it holds and the years of its prices."""
+    """A total from the least to the most, the same in words with the years of its prices, and with what it holds."""
 
     low: float
     high: float
+    short: str
     text: str
 
 
@@ -38,4 +39,4 @@ def total_of(prices: Sequence[Price]) -> Total | None:
         marks.append(said["unsure"])
     total = range_in_words(low, high) + (f" ({', '.join(marks)})" if marks else "")
     holds = len(prices) > 1 or prices[0].for_
-    return Total(low, high, f"{total}: {said['and'].join(groups)}" if holds else total)
+    return Total(low, high, total, f"{total}: {said['and'].join(groups)}" if holds else total)

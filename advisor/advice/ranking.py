@@ -17,6 +17,7 @@ from advisor.advice.credential_status import Holding
 from advisor.advice.explain import Explainer
 from advisor.advice.gaps import GAPS, Gaps
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason, Status
+from advisor.advice.prices import total_of
 from advisor.engine.decide import Decision
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
@@ -42,8 +43,10 @@ class RankKeys:
         width = len(self.credentials)
         by_price = sorted(range(width), key=lambda n: (cheapest(self.credentials[n].cost), self.credentials[n].id))
         self._price = {n: place for place, n in enumerate(by_price)}
+        counted = {one.id: rulebook.implied((one.id,)) for one in self.credentials}
+        holders = {id: tuple([one for one in counted if id in counted[one] and id != one]) for id in counted}
         self.wider = [
-            [(self.places[id], one.id in rulebook.implied((id,))) for id in one.superseded_by if id in self.places]
+            [(n, one.id in counted[id]) for id, n in self.places.items() if id in one.superseded_by + holders[one.id]]
             for one in self.credentials
         ]
         """For each credential those that can make it needless, and whether they count as it."""
@@ -223,25 +226,10 @@ class Ranking:
             ground(text, credential, credential.useful_when)
         if not words:
             words.append(f"{credential.issuer} awards it for this work.")
-        return Grounds(" ".join(words), costs(credential.cost), tuple(because))
+        total = total_of(credential.cost)
+        return Grounds(" ".join(words), total.text if total else "", tuple(because))
 
 
 def cheapest(prices: tuple[Price, ...]) -> float:
     """Give the lowest price of an exam, for the ranking: what has none comes last."""
     return min([price.amount for price in prices], default=1e9)
-
-
-def costs(prices: tuple[Price, ...]) -> str:
-    """Write the prices of an exam: each for whom, and as of when."""
-    return "; ".join(
-        " ".join(
-            part
-            for part in (
-                f"${price.amount:,.0f}",
-                f"for {price.for_}" if price.for_ else "",
-                f"({price.year})" if price.year else "",
-            )
-            if part
-        )
-        for price in prices
-    )

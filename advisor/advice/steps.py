@@ -14,8 +14,9 @@ from advisor.engine.decide import Decision, decide
 from advisor.facts.plan import FactPlan
 from advisor.facts.readers import OfWork
 from advisor.person import Person
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.condition import Comparison, comparisons
-from advisor.rulebook.model import Activity, Step
+from advisor.rulebook.model import Step
 
 MOST_EARNED = 3
 """A step earns one of the first credentials to pursue next, or none."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Text to read, data, or a document of one person to print.",
 )
+@click.option("--full", is_flag=True, help="All of it: every step, title, remark, and the sections of the sources.")
 @output_option
 @engine_option
 @quiet_option
@@ -50,11 +51,12 @@ def evaluate(
     choices: Path | None,
     as_of: date,
     form: str,
+    full: bool,
     output: Path | None,
     engine: Engine,
     quiet: bool,
 ) -> None:
-    """Read profiles (YAML or JSON) and say level, titles, certifications and steps.
+    """Read profiles (YAML or JSON) and say the level, the next step, what is missing, and more.
 
     FILE is a profile; - is standard input. JSON of one profile is an object, of several a list.
     """
@@ -79,14 +81,16 @@ def evaluate(
             rejected += error.problems
     if not found:
         raise InputError(*rejected)
-    write(_rendered(found, len(files) == 1, form, rulebook, output), output)
+    write(_rendered(found, len(files) == 1, form, rulebook, output, full), output)
     if rejected:
         if not quiet:
             complain(tuple(rejected))
         sys.exit(PARTLY)
 
 
-def _rendered(found: list[Advice], single: bool, form: str, rulebook: Rulebook, output: Path | None) -> bytes:
+def _rendered(
+    found: list[Advice], single: bool, form: str, rulebook: Rulebook, output: Path | None, full: bool
+) -> bytes:
     if form == "json":
         import orjson
 
@@ -94,9 +98,9 @@ def _rendered(found: list[Advice], single: bool, form: str, rulebook: Rulebook, 
     if form == "pdf":
         from advisor.render.pdf import render_pdf
 
-        return render_pdf(found[0], rulebook)
+        return render_pdf(found[0], rulebook, full=full)
     from advisor.render.text import render_text
 
     width, color = screen(output)
     rule = "\n" + "=" * min(width, 80) + "\n\n"
-    return rule.join(render_text(advice, rulebook, width=width, color=color) for advice in found).encode()
+    return rule.join(render_text(advice, rulebook, width=width, color=color, full=full) for advice in found).encode()

@@ -17,10 +17,10 @@ from advisor.engine.program import Program
 from advisor.facts.readers import active_credentials
 from advisor.person import Person
 from advisor.profile import Certification, Education, Job, Profile
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS, Condition, SourceRefs
 from advisor.rulebook.credential import Credential
-from advisor.rulebook.model import Activity
 
 Kind = Literal["program", "course", "work", "exam", "lift", "reinstate"]
 FINISH, CONTINUE = "finish-education-", "keep-your-job"

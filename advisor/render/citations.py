@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -9,21 +10,28 @@ from advisor.advice.model import SourceRef
 from advisor.rulebook.book import Rulebook
 
 _MOST = 3
+_YEAR = re.compile("[0-9]{4}")
 
 
 class Cited(NamedTuple):
-    """A document that was cited: its number, name, maker and date, the sections, and its address or nothing."""
+    """A cited document: its number, name, maker and date, the sections; its address and its year, or nothing."""
 
     number: int
     title: str
     who: str
     sections: tuple[str, ...]
     url: str
+    year: str = ""
 
     @property
     def text(self) -> str:
         """Write it as a line of a list of sources."""
         return f"{self.title} ({self.who}): {'; '.join(self.sections)}."
+
+    @property
+    def short(self) -> str:
+        """Write its name and its year."""
+        return f"{self.title} ({self.year})." if self.year and self.year not in self.title else f"{self.title}."
 
 
 class Citations:
@@ -51,5 +59,6 @@ class Citations:
             source = self._rulebook.sources[id]
             who = ", ".join(str(part) for part in (source.publisher, source.date) if part and part != "unstated")
             url = source.url if source.url and source.url.startswith(("https://", "http://")) else ""
-            documents.append(Cited(number, source.title, who, tuple(sections), url))
+            year = match[0] if (match := _YEAR.search(str(source.date or ""))) else ""
+            documents.append(Cited(number, source.title, who, tuple(sections), url, year))
         return tuple(documents)

@@ -82,7 +82,7 @@ class Page(ABC, Generic[T]):
                 self.heading(heading)
             self.item(mark, text)
 
-    def cited(self, text: str, sources: Iterable[SourceRef]) -> Text:
+    def cited(self, text: str | Text, sources: Iterable[SourceRef]) -> Text:
         """Put the numbers of a sentence's sources behind it."""
         marks = "".join(f"[{number}]" for number in self.citations.numbers(sources))
         return Text.assemble(text, " " if marks else "", (marks, "dim"))
@@ -92,11 +92,11 @@ class Page(ABC, Generic[T]):
         for reason in reasons:
             self.item(mark, self.cited(reason.text, reason.sources), indent)
 
-    def sources(self) -> None:
-        """List the sources that were cited."""
+    def sources(self, short: bool = False) -> None:
+        """List the sources that were cited; a short list has no sections."""
         self.heading("Sources")
         for one in self.citations.listed():
-            self.item(f"[{one.number}]", Text(one.text, style="dim"))
+            self.item(f"[{one.number}]", Text(one.short if short else one.text, style="dim"))
         self.console.print()
         self.line(LAST_WORD, 0)
 

@@ -1,8 +1,11 @@
-"""The report of an advice: blocks of items in reading order, from which ``text`` and ``pdf`` are written."""
+"""The report of an advice: blocks of items in reading order, from which ``text`` and ``pdf`` are written.
+
+First the level, the one next step, what else is missing, and what ends soon; then the rest, as far as it fits.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from advisor.advice.model import (
@@ -10,30 +13,49 @@ from advisor.advice.model import (
     GuidanceAdvice,
     NearTitle,
     NextCertification,
+    NextStep,
     Reason,
+    RenewalAdvice,
     SourceRef,
     Status,
     StepAdvice,
 )
 from advisor.language import words
-from advisor.render.selection import first_sources, good_to_know, near_titles, open_titles, unlocked
-from advisor.render.wording import called, day_in_words
+from advisor.render.selection import (
+    before_the_first_level,
+    cannot_say,
+    duration_of,
+    first_sources,
+    good_to_know,
+    near_titles,
+    open_titles,
+    other_steps,
+    step_facts,
+    unlocked,
+)
+from advisor.render.wording import STATUS, called, day_in_words, in_days
 from advisor.rulebook.book import Rulebook
 
 
 class Limits(NamedTuple):
-    """How many entries of each kind are shown; None: all."""
+    """How many entries of each kind are shown, and how many words in all (``words``, before the sources); None: all."""
 
-    certifications: int
-    titles: int
-    near_titles: int
+    certifications: int | None = None
+    steps: int | None = None
+    titles: int | None = None
+    near: int | None = None
     guidance: int | None = None
     questions: int | None = None
+    words: int | None = None
 
 
-TEXT = Limits(certifications=4, titles=5, near_titles=4, guidance=6, questions=5)
-PAPER = Limits(certifications=6, titles=8, near_titles=6)
-PAGE = Limits(certifications=3, titles=5, near_titles=4)
+SHORT = Limits(certifications=3, steps=5, titles=5, near=2, guidance=4, questions=3, words=690)
+"""The report for a person; ``words`` is a little less than 700, since a long word may be broken on a narrow screen."""
+FULL = Limits()
+_SPARE = ("guidance", "near", "questions", "open", "later", "certifications", "steps", "assumptions", "held")
+"""The blocks from which entries are left out, one after the other, until the words fit; each keeps its first."""
+_AROUND = 20
+"""Words that no block has: the title, and the guide pay of the level."""
 _MOST_REASONS = 3
 """Missing reasons of a title that is not open."""
 
@@ -49,22 +71,44 @@ class Item(NamedTuple):
     met: bool = False
     status: Status | None = None
 
+    @property
+    def length(self) -> int:
+        """Count its words, with its mark, its status and the numbers of its sources."""
+        status = STATUS[self.status] if self.status else ""
+        parts = ("-", self.name, status, self.text, *self.remarks, *(f"- {one.text} []" for one in self.reasons))
+        return sum(len(part.split()) for part in parts) + bool(self.sources)
+
 
 class Block(NamedTuple):
     """Items of a kind; ``also`` is a sentence after them, ``left_out`` names what the limits cut off.
 
-    ``kind`` is level, held, next, steps, open, near, guidance, assumptions, questions or warnings.
+    ``kind`` is level, next, missing, renewals, held, steps, open, near, guidance, assumptions, questions, warnings,
+    certifications, or later for certifications of who has school to finish first; ``about`` fills its heading.
     """
 
     kind: str
     items: tuple[Item, ...]
     also: str = ""
     left_out: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def heading(self) -> str:
         """Name the block for a person."""
-        return words("report headings")[self.kind]
+        return words("report headings")[self.kind].format(self.about)
+
+    @property
+    def length(self) -> int:
+        """Count its words, with its heading and the line about what is left out."""
+        lines = (self.heading, self.also, words("advice page")["left out"] if self.left_out else "")
+        return len(" ".join(lines).split()) + sum(item.length for item in self.items)
+
+    def cut(self, most: int | None) -> Block:
+        """Leave out the items beyond so many."""
+        if most is None or len(self.items) <= most:
+            return self
+        names = tuple(item.name or item.text for item in self.items[most:])
+        return self._replace(items=self.items[:most], left_out=names + self.left_out)
 
 
 class Report(NamedTuple):
@@ -79,69 +123,113 @@ def report_of(advice: Advice, rulebook: Rulebook, limits: Limits) -> Report:
     """Select and arrange what is shown of an advice, within limits."""
     head = [f"{rulebook.name}, as of {day_in_words(advice.as_of)}"]
     if advice.decided_by == "plain":
-        head.append("Decided by the plain reading of the rules, without the rules engine.")
+        head.append(words("advice page")["plain"])
+    blocks = [block for block in _blocks(advice, rulebook, limits) if block.items or block.also]
+    name = called(advice.profile)
+    if limits.words is not None:
+        blocks = _fitting(blocks, limits.words - len(" ".join((name, *head)).split()) - _AROUND)
+    return Report(name, tuple(head), tuple(blocks))
+
+
+def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Block]:
+    unsure, missing = cannot_say(advice, rulebook), advice.next_level
+    yield Block("level", tuple(_level(advice, rulebook)))
+    if advice.next:
+        yield Block("next", (_next(advice.next, advice, rulebook),))
+    if missing and not unsure:
+        yield Block(
+            "missing", tuple(Item(text=one.text, sources=one.sources) for one in missing.missing), about=missing.name
+        )
+    yield Block("renewals", tuple(_renewal(one, rulebook) for one in advice.renewals))
     held = (one for one in advice.certifications if one.status == "held")
-    blocks = (
-        Block("level", tuple(_level(advice, rulebook))),
-        Block("held", tuple(Item(f"{one.acronym} ({one.name})", one.note, reasons=one.missing) for one in held)),
-        _next(advice, rulebook, limits.certifications),
-        Block("steps", tuple(_step(step, rulebook) for step in advice.steps)),
-        _open(advice, limits.titles),
-        Block("near", tuple(_near(alike) for alike in near_titles(advice)[: limits.near_titles])),
-        _cut("guidance", map(_guidance, good_to_know(advice)), limits.guidance),
-        Block("assumptions", tuple(_assumptions(advice))),
-        _cut("questions", (Item(text=one.question) for one in advice.questions), limits.questions),
-        Block("warnings", tuple(Item(text=one.text, sources=one.sources) for one in advice.warnings)),
-    )
-    return Report(called(advice.profile), tuple(head), tuple(block for block in blocks if block.items or block.also))
+    yield Block("held", tuple(Item(f"{one.acronym} ({one.name})", one.note, reasons=one.missing) for one in held))
+    yield Block("steps", tuple(_step(step, rulebook) for step in other_steps(advice))).cut(limits.steps)
+    earning = tuple(_certification(entry, advice) for entry in advice.next_certifications)
+    later = unsure or before_the_first_level(advice, rulebook)
+    if not later:
+        yield Block("certifications", earning).cut(limits.certifications)
+    if not unsure or limits == FULL:
+        yield _open(advice, limits.titles)
+        yield Block("near", tuple(_near(alike) for alike in near_titles(advice))).cut(limits.near)
+    yield Block("guidance", tuple(map(_guidance, good_to_know(advice)))).cut(limits.guidance)
+    yield Block("assumptions", tuple(_assumptions(advice)))
+    yield Block("questions", tuple(Item(text=text) for text in _questions(advice))).cut(limits.questions)
+    yield Block("warnings", tuple(Item(text=one.text, sources=one.sources) for one in advice.warnings))
+    if later and (not unsure or limits == FULL):
+        briefly = (item._replace(reasons=(), remarks=()) for item in earning)
+        yield Block("later", earning if limits == FULL else tuple(briefly)).cut(limits.certifications)
 
 
-def _cut(kind: str, items: Iterable[Item], most: int | None) -> Block:
-    shown = tuple(items)
-    left_out = () if most is None else shown[most:]
-    return Block(kind, shown[:most], left_out=tuple(item.name or item.text for item in left_out))
+def _fitting(blocks: list[Block], most: int) -> list[Block]:
+    """Leave out entries, the last of each kind first, until the words fit."""
+    for kind in _SPARE:
+        for n, block in enumerate(blocks):
+            while block.kind == kind and len(block.items) > 1 and sum(one.length for one in blocks) > most:
+                blocks[n] = block = block.cut(len(block.items) - 1)
+    return blocks
 
 
 def _level(advice: Advice, rulebook: Rulebook) -> Iterator[Item]:
-    level, following = advice.level, advice.next_level
-    names = " or ".join(rulebook.label("levels", id) for id in level.could_be[1:])
-    unsure = f"From what you have told us so far. It could be {names}: see the questions below."
-    yield Item(level.name, level.summary, remarks=(unsure,) if names else ())
+    level, said = advice.level, words("advice page")
+    names = [rulebook.label("levels", id) for id in level.could_be]
+    checks = (said["see warnings"],) if advice.warnings else ()
+    if cannot_say(advice, rulebook):
+        yield Item(said["cannot say"], remarks=(said["between"].format(names[0], names[-1]), *checks))
+        return
+    unsure = (said["could be"].format(" or ".join(names[1:])),) if names[1:] else ()
+    yield Item(level.name, remarks=(*unsure, *checks))
     yield from (Item("", piece.text, piece.sources) for piece in advice.guidance if piece.topic == "headline")
-    if level.because:
+    if level.because and not before_the_first_level(advice, rulebook):
         yield Item("Why", reasons=level.because, met=True)
-    if following:
-        yield Item(f"Still missing for {following.name}", reasons=following.missing)
 
 
-def _next(advice: Advice, rulebook: Rulebook, most: int) -> Block:
-    ranked = advice.next_certifications
-    left_out = tuple(rulebook.label("credentials", entry.id) for entry in ranked[most:])
-    return Block("next", tuple(_certification(entry, advice) for entry in ranked[:most]), left_out=left_out)
+def _next(step: NextStep, advice: Advice, rulebook: Rulebook) -> Item:
+    """Give the one next step: what to do, why, how long it takes, what it costs, the issuer's page."""
+    said = words("advice page")
+    unnamed = [name for name in dict.fromkeys(unlocked(step.opens, rulebook)) if name not in step.why]
+    why = f"{step.why} {said['opens more'].format(len(unnamed))}" if unnamed else step.why
+    facts = step_facts(duration_of(step, advice), step.cost)
+    link = said["link"].format(step.link) if step.link else ""
+    sources = step.because[0].sources[:2] if step.because else ()
+    return Item(step.action, "", sources, remarks=tuple(filter(None, (why, facts, link))))
+
+
+def _questions(advice: Advice) -> Iterator[str]:
+    """Give the open questions, but for the one that is the next step."""
+    return (one.question for one in advice.questions if not advice.next or one.question != advice.next.action)
+
+
+def _renewal(one: RenewalAdvice, rulebook: Rulebook) -> Item:
+    said = words("advice page")
+    text = said["ends"].format(rulebook.label("credentials", one.id), day_in_words(one.ends), in_days(one.days))
+    costs = said["costs"].format(one.cost) if one.cost else ""
+    sources = one.because[0].sources[:1] if one.because else ()
+    return Item("", text, sources, remarks=tuple(filter(None, (one.renew, costs))))
 
 
 def _certification(entry: NextCertification, advice: Advice) -> Item:
     standing = next(certification for certification in advice.certifications if certification.id == entry.id)
-    remarks = filter(None, (standing.note, f"Cost of the exam: {entry.cost}." if entry.cost else ""))
+    costs = words("advice page")["exam costs"].format(entry.cost) if entry.cost else ""
     name, sources = f"{standing.acronym} ({entry.name})", tuple(first_sources(entry.because))
-    return Item(name, entry.why, sources, standing.missing, tuple(remarks), status=entry.status)
+    remarks = tuple(filter(None, (standing.note, costs)))
+    return Item(name, entry.why, sources, standing.missing, remarks, status=entry.status)
 
 
 def _step(step: StepAdvice, rulebook: Rulebook) -> Item:
-    facts = [f"Takes {step.duration}."] if step.duration else []
-    facts += [f"Costs {step.cost}."] if step.cost else []
-    facts += [f"Opens: {', '.join(unlocked(step.unlocks, rulebook))}."] if step.unlocks else []
+    said = words("advice page")
+    opens = said["opens"].format(", ".join(dict.fromkeys(unlocked(step.unlocks, rulebook)))) if step.unlocks else ""
+    facts = " ".join(filter(None, (step_facts(step.duration, step.cost), opens)))
     sources = step.because[0].sources[:2] if step.because else ()
-    return Item("", step.action, sources, remarks=(" ".join(facts),) if facts else ())
+    return Item("", step.action, sources, remarks=(facts,) if facts else ())
 
 
-def _open(advice: Advice, most: int) -> Block:
-    shown = [title for title in open_titles(advice) if title.level in (advice.level.id, "onward")][:most]
+def _open(advice: Advice, most: int | None) -> Block:
+    titles = open_titles(advice)
+    near = [title for title in titles if title.level in (advice.level.id, "onward")][:most]
+    shown = near if most is not None else titles
     cited = [(title, title.because[0].sources[:1] if title.because else ()) for title in shown]
-    others = ", ".join(title.name for title in advice.titles if title not in shown)
-    also = f"Also: {others}." if others else ""
-    if not advice.titles:
-        also = "Nothing yet: the steps above open the first titles."
+    others = ", ".join(title.name for title in titles if title not in shown)
+    also = words("advice page")["also"].format(others) if others else ""
     return Block("open", tuple(Item(title.name, title.summary, sources) for title, sources in cited), also)
 
 
@@ -156,7 +244,7 @@ def _guidance(piece: GuidanceAdvice) -> Item:
 def _assumptions(advice: Advice) -> Iterator[Item]:
     """Give one item for each reason of an assumption; the last says what would follow otherwise."""
     for assumption in advice.assumptions:
-        otherwise = f"Read the other way: {assumption.otherwise}"
+        otherwise = words("advice page")["otherwise"].format(assumption.otherwise)
         for number, reason in enumerate(assumption.because, 1):
             is_last = number == len(assumption.because)
             yield Item("", reason.text, reason.sources, remarks=(otherwise,) if is_last else ())

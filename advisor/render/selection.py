@@ -4,12 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle, Reason, SourceRef
+from advisor.advice.model import (
+    Advice,
+    GuidanceAdvice,
+    NearTitle,
+    NextStep,
+    OpenTitle,
+    Reason,
+    SourceRef,
+    StepAdvice,
+)
+from advisor.advice.next_step import ANSWER
+from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
 _TOPICS = ["pay", "outlook", "jobs", "money"]
 _TOPICS += ["advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
 """The first topics of what is good to know; the others follow in the rulebook's order."""
+
+
+def before_the_first_level(advice: Advice, rulebook: Rulebook) -> bool:
+    """Say whether a person is at the lowest level, so far as is known: exams come after school there."""
+    return rulebook.level_rank[advice.level.id] == 0
+
+
+def cannot_say(advice: Advice, rulebook: Rulebook) -> bool:
+    """Say whether so little is known that the level is not worth naming: a question is the next step."""
+    asked = advice.next is not None and advice.next.kind == ANSWER
+    return asked and len(advice.level.could_be) > 1 and before_the_first_level(advice, rulebook)
+
+
+def other_steps(advice: Advice) -> tuple[StepAdvice, ...]:
+    """Give the steps besides the next one."""
+    return tuple(step for step in advice.steps if advice.next is None or step.id != advice.next.id)
+
+
+def duration_of(step: NextStep, advice: Advice) -> str:
+    """Write how long the next step takes, as its step does; nothing when it is not known."""
+    return next((one.duration for one in advice.steps if one.id == step.id), "")
+
+
+def step_facts(duration: str, cost: str) -> str:
+    """Write how long a step takes and what it costs; nothing of what is not known."""
+    said = words("advice page")
+    takes = said["takes"].format(duration) if duration else ""
+    return " ".join(filter(None, (takes, said["costs"].format(cost) if cost else "")))
 
 
 def unlocked(subjects: Iterable[str], rulebook: Rulebook) -> Iterator[str]:

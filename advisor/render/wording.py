@@ -9,6 +9,7 @@ from advisor.advice.sentences import months_in_words as months_in_words
 from advisor.advice.sentences import range_in_words as range_in_words
 from advisor.language import words
 from advisor.planning.model import Money, PlanStep
+from advisor.rulebook.credential import Price
 
 STATUS = words("certification status")
 """The status of a certification in words."""
@@ -42,9 +43,25 @@ def money_in_words(cost: Money) -> str:
     return f"{amount}{year}" if cost.known else f"{amount} and a price that is not known"
 
 
+def in_days(days: int) -> str:
+    """Write how far off a day is: today, in 1 day, in 65 days."""
+    said = words("advice page")
+    return said["today"] if days == 0 else said["in a day"] if days == 1 else said["in days"].format(days)
+
+
 def pay_in_words(pay: SalaryRange) -> str:
-    """Write a guide range of pay with its year."""
-    return f"{range_in_words(pay.low, pay.high, pay.open_ended)} a year ({pay.year})"
+    """Write a guide range of pay with its year, or with what stands for it where its document has none."""
+    return f"{range_in_words(pay.low, pay.high, pay.open_ended)} a year" + (f" ({pay.year})" if pay.year else "")
+
+
+def price_in_words(price: Price) -> str:
+    """Write one price of an exam: for whom, and as of when."""
+    parts = (
+        f"${price.amount:,.0f}",
+        f"for {price.for_}" if price.for_ else "",
+        f"({price.year})" if price.year else "",
+    )
+    return " ".join(filter(None, parts))
 
 
 def step_in_words(step: PlanStep) -> str:

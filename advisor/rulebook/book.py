@@ -10,9 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 from advisor.rulebook import model
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.credential_names import CredentialNames, CredentialSpan
-from advisor.rulebook.model import Activity, Entry, Fact, Level, Title
+from advisor.rulebook.model import Entry, Fact, Level, Title
 from advisor.rulebook.spelling import Mender
 from advisor.rulebook.tokens import Tokens, tokens_of
 from advisor.rulebook.vocabulary import Vocabularies

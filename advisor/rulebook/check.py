@@ -8,6 +8,7 @@ from typing import Any
 
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import unknown
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.check_facts import conclusion_problems, fact_problems, vocabulary_problems
 from advisor.rulebook.condition import All, is_growing
 from advisor.rulebook.credential import Credential, Route
@@ -15,7 +16,6 @@ from advisor.rulebook.draft import Draft, Located, references
 from advisor.rulebook.folder import FOLDERS, LISTS
 from advisor.rulebook.model import (
     ONWARD,
-    Activity,
     Assumption,
     Direction,
     Entry,
@@ -78,8 +78,7 @@ def check(draft: Draft) -> Iterator[Problem]:
     for located in draft.of(Credential):
         yield from _credential(located)
     yield from _names(draft.of(Credential), _credential_names)
-    for relation, said in (("counts_as", "count as"), ("superseded_by", "be superseded by")):
-        yield from _circles(draft.of(Credential), relation, said)
+    yield from _circles(draft.of(Credential))
     for located in draft.of(Step):
         yield from _unlocked(located, draft)
         by, known = located.entry.by, [one.entry.id for one in draft.of(Activity)]
@@ -199,15 +198,24 @@ def _credential(located: Located) -> Iterator[Problem]:
                 yield located.problem(f"The id {id} is used twice here.", *place, number, "id")
 
 
-def _circles(credentials: list[Located], relation: str, said: str) -> Iterator[Problem]:
-    """Refuse credentials that stand in a relation to themselves."""
-    others: Mapping[str, Sequence[str]] = {one.entry.id: getattr(one.entry, relation) for one in credentials}
+def _circles(credentials: list[Located]) -> Iterator[Problem]:
+    """Refuse credentials that count as themselves, or that what is wider than they are makes needless."""
+    counts: dict[str, Sequence[str]] = {one.entry.id: one.entry.counts_as for one in credentials}
+    found = [*_circle(credentials, counts, "counts_as", "count as itself")]
+    wider = {id: [*(one for one in counts if id in counts[one])] for id in counts}
+    for located in credentials:
+        wider[located.entry.id] += located.entry.superseded_by
+    yield from found or _circle(credentials, wider, "superseded_by", "be superseded by itself")
+
+
+def _circle(credentials: list[Located], others: Mapping[str, Sequence[str]], key: str, said: str) -> Iterator[Problem]:
+    """Refuse the first credential that comes back to itself."""
     for located in credentials:
         ways: list[tuple[str, ...]] = [(located.entry.id,)]
         for way in ways:  # grows on the way
             for id in others.get(way[-1], ()):
                 if id == located.entry.id:
-                    yield located.problem(f"This would {said} itself: {' > '.join((*way, id))}.", relation)
+                    yield located.problem(f"This would {said}: {' > '.join((*way, id))}.", key)
                     return
                 if all(id != other[-1] for other in ways):
                     ways.append((*way, id))

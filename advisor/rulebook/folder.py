@@ -10,6 +10,7 @@ from advisor.document import Document, read_document
 from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.problems import unknown
 from advisor.rulebook import model
+from advisor.rulebook.activity import Activity
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.part import Part
 
@@ -25,7 +26,7 @@ LISTS: dict[str, type[Part]] = {
     "levels.yaml": model.Level,
     "titles.yaml": model.Title,
     "steps.yaml": model.Step,
-    "activities.yaml": model.Activity,
+    "activities.yaml": Activity,
     "warnings.yaml": model.Warning_,
     "directions.yaml": model.Direction,
 }

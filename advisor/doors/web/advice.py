@@ -1,8 +1,12 @@
-"""The pages of the advice, the plan, the reasoning, and what-if; and the advice as a file."""
+"""The pages of the advice, the plan, the reasoning, and what-if; and the advice as a file.
+
+A page of them that is asked for without answers (by Back, reload or a bookmark) finds them, with scripts, in the part
+of its address that no server sees, and posts them; without scripts, it says how to go on.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
@@ -11,9 +15,11 @@ from advisor.advice.advise import advise
 from advisor.advice.model import Advice
 from advisor.changing import WhatIf, changed, compare
 from advisor.dates import add_months
+from advisor.doors.web.changes import changes_by, changes_of
 from advisor.doors.web.form_state import FormState, answer_form, form_text
 from advisor.doors.web.templating import download, page
 from advisor.errors import InputError, UsageError
+from advisor.language import words
 from advisor.planning.plan import plan
 from advisor.profile import profile_from
 from advisor.reasoning.explain import explain
@@ -22,13 +28,31 @@ from advisor.render.career_map import career_map
 from advisor.render.citations import Citations
 from advisor.render.pay import pay_scale
 from advisor.render.pdf import render_pdf
-from advisor.render.report import PAGE
-from advisor.render.selection import first_sources, good_to_know, near_titles, open_titles, unlocked
+from advisor.render.report import SHORT
+from advisor.render.selection import (
+    before_the_first_level,
+    cannot_say,
+    duration_of,
+    first_sources,
+    good_to_know,
+    near_titles,
+    open_titles,
+    other_steps,
+    step_facts,
+    unlocked,
+)
 from advisor.render.timeline import timeline
 
 router = APIRouter(include_in_schema=False)
 _LATER = (1, 2, 3, 5)
 """Years ahead that can be looked at."""
+
+
+@router.get("/advice")
+@router.get("/advice/{part}")
+async def without_answers(request: Request, part: Literal["plan", "why", "what-if"] | None = None) -> Response:
+    """Show the page that finds the answers in its address, or says where to give them."""
+    return page(request, "advice-again.html")
 
 
 @router.post("/advice")
@@ -45,10 +69,18 @@ async def advice_page(request: Request) -> Response:
             "titles": open_titles(advice),
             "near": near_titles(advice),
             "good": good_to_know(advice),
-            "limits": PAGE,
+            "limits": SHORT,
+            "unsure": cannot_say(advice, rulebook),
+            "early": before_the_first_level(advice, rulebook),
+            "others": other_steps(advice),
+            "ranked": advice.next_certifications,
+            "duration": duration_of(advice.next, advice) if advice.next else "",
+            "facts": step_facts,
+            "tried": {step.id: bool(changes_by(step, rulebook)) for step in advice.steps},
+            "page": words("advice page"),
             "standing": {certification.id: certification for certification in advice.certifications},
             "first_sources": first_sources,
-            "unlocked": lambda subjects: ", ".join(unlocked(subjects, rulebook)),
+            "unlocked": lambda subjects: list(dict.fromkeys(unlocked(subjects, rulebook))),
         }
 
     return page(request, "advice.html", **await answer_form(request, answer))
@@ -124,8 +156,17 @@ def _advice(now: FormState) -> Advice:
 def _base(now: FormState, form: FormData, advice: Advice | None, part: str = "source") -> dict[str, Any]:
     """Give the context of every page about advice; the ids of its sources begin with ``part``."""
     rulebook = now.rulebook.as_of(now.day)
+    carried = ("state", "rulebook", "passed")
+    asked = [(name, text) for name, text in form.multi_items() if name not in carried and isinstance(text, str)]
     person = {"now": now, "passed": _text(form, "passed"), "advice": advice, "chosen": {}, "later": _LATER}
-    return {**person, "rulebook": rulebook, "cite": Citations(rulebook), "wording": wording, "source_at": part}
+    return {
+        **person,
+        "asked": asked,
+        "rulebook": rulebook,
+        "cite": Citations(rulebook),
+        "wording": wording,
+        "source_at": part,
+    }
 
 
 def _limited(now: FormState, chosen: dict[str, str]) -> dict[str, Any]:
@@ -147,30 +188,11 @@ def _moves(now: FormState, before: Advice, chosen: dict[str, str]) -> WhatIf | N
     """Compare the advice with that after the changes of the form; None when it names none."""
     later = chosen.get("later", "")
     on = add_months(now.day, 12 * int(later)) if later.isdecimal() and int(later) in _LATER else None
-    changes = _changes(chosen)
+    changes = changes_of(chosen, before, now.rulebook.as_of(now.day))
     if not changes and on is None:
         return None
     person = changed(profile_from(now.state.profile), changes)
     return compare(before, advise(person, now.rulebook, as_of=on or now.day), changes)
-
-
-def _changes(chosen: dict[str, str]) -> tuple[str, ...]:
-    """Write the changes of the form as ``what_if`` takes them. Raises UsageError for an incomplete one."""
-    said = {name: text.replace(":", " ").strip() for name, text in chosen.items() if text.strip()}
-    changes = []
-    if "certification" in said:
-        changes.append(f"certification={said['certification']}")
-    if "level" in said:
-        school = [said["level"], said.get("field", ""), said.get("accreditation", "")]
-        if school[2] and not school[1]:
-            raise UsageError("Say what you would study, too, when you choose who accredits the program.")
-        changes.append("education=" + ":".join(part for part in school if part))
-    if "years" in said:
-        if "area" not in said:
-            raise UsageError("Choose the kind of work, too.")
-        changes.append(f"experience+{said['years']}:{said['area']}{':formal' if 'leading' in said else ''}")
-    changes += [f"{key}={said[name]}" for name, key in (("course", "coursework"), ("track", "track")) if name in said]
-    return tuple(changes)
 
 
 def _text(form: FormData, name: str) -> str:

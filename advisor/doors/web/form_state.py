@@ -1,6 +1,7 @@
 """The answers of a person, sent in a hidden field of each form, since the server keeps nothing.
 
-They are in the body of a request and never in its URL, so that no log, history or bookmark has them.
+They are in the body of a request and never in the path or query of its URL, so that no log has them. The address of
+an advice carries them, without the name, behind its #: browsers send that part to no server.
 """
 
 from __future__ import annotations

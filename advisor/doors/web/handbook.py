@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from advisor.advice import sentences
-from advisor.advice.ranking import costs
 from advisor.doors.http.problems import RequestError
 from advisor.doors.web.templating import page
 from advisor.errors import nearest
@@ -24,7 +23,7 @@ _INTRODUCTIONS = words("handbook introductions")
 _PATHS = {kind: f"{kind}s" for kind in _NAMES} | {"activity": "activities", "order": "order", "guidance": "guidance"}
 """The paths of the sections below /handbook. Titles and certifications have a page each instead."""
 _CONTEXT: dict[str, Any] = {
-    **{"kinds": _NAMES, "handbook": handbook, "wording": wording, "sentences": sentences, "costs": costs},
+    **{"kinds": _NAMES, "handbook": handbook, "wording": wording, "sentences": sentences},
     "condition_text": condition_text,
 }
 """What every page of the handbook has: the names of the kinds, and what writes amounts and conditions."""

@@ -1,4 +1,4 @@
-// What pages do better with scripts: where to read on after a swap, the browser's own way back, all of it in print.
+// What pages do better with scripts: where to read on after a swap, the browser's own way back, the parts that are printed.
 "use strict";
 (() => {
   // -- the place to read on --
@@ -31,6 +31,58 @@
     history.replaceState(carried(), "");
     beginning();
   };
+
+  // -- an advice: its answers are kept with its place in the history, and without the name in its address, after the #,
+  // which no browser sends to a server. So Back, reload and a bookmark bring it again. --
+  const advising = /^\/advice(\/|$)/.test(location.pathname);
+  const packed = (fields) => {
+    const kept = new URLSearchParams(fields);
+    const { name, id, ...profile } = JSON.parse(kept.get("state")).profile;
+    kept.set("state", JSON.stringify({ ...JSON.parse(kept.get("state")), profile }));
+    return btoa(kept).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  };
+  const unpacked = (text) => {
+    try {
+      const kept = new URLSearchParams(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
+      return kept.get("state") ? String(kept) : null;
+    } catch {
+      return null;
+    }
+  };
+  const keep = () => {
+    const fields = String(new URLSearchParams(new FormData(document.getElementById("carry"))));
+    history.replaceState({ fields }, "", `${location.pathname}#${packed(fields)}`);
+  };
+  const again = async (fields) => {
+    document.getElementById("waiting").hidden = false;
+    const asked = { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "text/html" } };
+    const answer = await fetch(location.pathname, asked).catch(() => null);
+    document.getElementById("waiting").hidden = true;
+    if (!answer?.ok) return say(document.getElementById("main"), "This address does not bring an advice. Please give your answers again.");
+    const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = made.getElementById("main");
+    document.title = made.title;
+    document.getElementById("main").replaceWith(document.adoptNode(main));
+    htmx.process(main);
+    keep();
+    beginning();
+  };
+  if (advising && document.getElementById("carry")) keep();
+  else if (advising) {
+    const fields = history.state?.fields ?? unpacked(location.hash.slice(1));
+    if (fields) again(fields);
+  }
+  window.addEventListener("hashchange", () => advising && location.reload());  // another address was put in
+  document.addEventListener("click", (event) => {
+    const link = advising && event.target.closest?.('a[href^="#"]');
+    const goal = link && document.getElementById(link.hash.slice(1));
+    if (!goal) return;
+    event.preventDefault();  // the address stays that of the answers
+    for (let one = goal; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    goal.scrollIntoView();
+    focusOn(goal);
+  });
+
   const asking = location.pathname === "/questions";
   if (asking && history.state?.action && performance.getEntriesByType("navigation")[0]?.type !== "navigate") show(history.state);
   else if (asking) history.replaceState(carried(), "");
@@ -70,7 +122,7 @@
   // -- print --
   let unfolded = [];
   window.addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("details:not([open])")];
+    unfolded = [...document.querySelectorAll("details.printed:not([open])")];
     for (const one of unfolded) one.open = true;
   });
   window.addEventListener("afterprint", () => {
