@@ -20,6 +20,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "advisor.language",
         "advisor.errors",
         "advisor.dates",
+        "advisor.differences",
         "advisor.document",
         "advisor.problems",
         "advisor.files",

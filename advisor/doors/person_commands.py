@@ -29,8 +29,8 @@ class Common(TypedDict):
 def explain(subject: str | None, **common: Unpack[Common]) -> None:
     """Say why, and why not, down to each condition and its source.
 
-    SUBJECT is level, title:ID or certification:ID. Without it: why this level and not the next, and why these
-    certifications come next in this order. FILE is a profile; - is standard input.
+    SUBJECT is level, level:ID, title:ID, certification:ID, or a name alone. Without it: why this level and not the
+    next, and why these certifications come next in this order. FILE is a profile; - is standard input.
     """
     from advisor.reasoning.explain import explain as answer
     from advisor.render.explanation import render_explanation

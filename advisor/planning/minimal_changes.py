@@ -21,7 +21,7 @@ MOST_SETS = 24
 MOST_CHANGES = 5
 _TINY = 1e-4
 
-_KINDS = ("program", "course", "work", "exam", "reinstate", "lift")
+KINDS = ("program", "course", "work", "exam", "reinstate", "lift")
 """What comes first among changes that are open at the same time."""
 
 Way = Mapping[str, int]
@@ -46,7 +46,7 @@ def smallest_ways(
     Each set is enough: with it done the rules say that the goal holds, and every exam in it is open. Each is minimal:
     without any one of its changes, or with a month less of work, that is no longer so.
     """
-    gathered = sorted(_Gatherer(projection, last).ways(goal), key=lambda way: _size(way, projection, last))
+    gathered = sorted(_Gatherer(projection, last).ways(goal), key=lambda way: size_of(way, projection, last))
     found: list[Way] = []
     for way in gathered:
         if len(found) == most:
@@ -55,7 +55,7 @@ def smallest_ways(
             least = _reduced(projection, goal, way)
             if not any(_within(known, least) for known in found):
                 found.append(least)
-    found.sort(key=lambda way: _size(way, projection, last))
+    found.sort(key=lambda way: size_of(way, projection, last))
     return tuple(
         tuple(Change(projection.options[id], way[id]) for id in _in_order(projection, way) or way) for way in found
     )
@@ -70,9 +70,12 @@ def is_enough(projection: Projection, goal: Condition, way: Way) -> bool:
 
 
 def _in_order(projection: Projection, way: Way) -> list[str] | None:
-    """Put changes in an order in which each is open when its turn comes; None when there is none."""
+    """Put changes in an order in which each is open when its turn comes; None when there is none.
+
+    Turn by turn come all that are open by those of the turns before, by their kind and then their place.
+    """
     ordered: dict[str, int] = {}
-    waiting = sorted(way, key=lambda id: _KINDS.index(projection.options[id].kind))
+    waiting = sorted(way, key=lambda id: (KINDS.index(projection.options[id].kind), projection.places[id]))
     while waiting:
         decision = projection.decide(_done(projection, ordered), min(HORIZON, sum(ordered.values())))
         ready = [id for id in waiting if decision.answer(_asked(projection.options[id], projection))]
@@ -100,10 +103,13 @@ def _done(projection: Projection, way: Way) -> list[Done]:
     return done + [projection.done(projection.options[id], month) for id, months in way.items() if not months]
 
 
-def _size(way: Way, projection: Projection, last: frozenset[str]) -> tuple[int, int, int, tuple[int, ...]]:
+def size_of(
+    way: Way, projection: Projection, last: frozenset[str]
+) -> tuple[int, int, int, tuple[tuple[int, ...], ...]]:
+    """Give what ways are sorted by: the number of changes, and of those in ``last``; months; places; months by place."""
     study = sum([projection.options[id].months[1] for id in way])
-    places = tuple(sorted([projection.places[id] for id in way]))
-    return len(way), len(last.intersection(way)), sum(way.values()) + study, places
+    placed = sorted([(projection.places[id], months) for id, months in way.items()])
+    return len(way), len(last.intersection(way)), sum(way.values()) + study, tuple(zip(*placed, strict=True))
 
 
 def _within(small: Way, large: Way) -> bool:
@@ -189,7 +195,7 @@ class _Gatherer:
         """Keep the smallest sets, and none that contains another."""
         unlike = {frozenset(way.items()): way for way in ways if len(way) <= MOST_CHANGES}
         kept: list[Way] = []
-        for way in sorted(unlike.values(), key=lambda way: _size(way, self.projection, self.last)):
+        for way in sorted(unlike.values(), key=lambda way: size_of(way, self.projection, self.last)):
             if not any(_within(known, way) for known in kept):
                 kept.append(way)
                 if len(kept) == MOST_SETS:
