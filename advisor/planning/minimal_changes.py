@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from advisor.engine.three_valued import answer
 from advisor.planning.projection import HORIZON, Projection, key_of
@@ -103,13 +104,11 @@ def _done(projection: Projection, way: Way) -> list[Done]:
     return done + [projection.done(projection.options[id], month) for id, months in way.items() if not months]
 
 
-def size_of(
-    way: Way, projection: Projection, last: frozenset[str]
-) -> tuple[int, int, int, tuple[tuple[int, ...], ...]]:
-    """Give what ways are sorted by: the number of changes, and of those in ``last``; months; places; months by place."""
+def size_of(way: Way, projection: Projection, last: frozenset[str]) -> tuple[Any, ...]:
+    """Give what ways are sorted by: the number of changes; of those in ``last``; months; places; months by place."""
     study = sum([projection.options[id].months[1] for id in way])
     placed = sorted([(projection.places[id], months) for id, months in way.items()])
-    return len(way), len(last.intersection(way)), sum(way.values()) + study, tuple(zip(*placed, strict=True))
+    return len(way), len(last.intersection(way)), sum(way.values()) + study, *zip(*placed, strict=True)
 
 
 def _within(small: Way, large: Way) -> bool:
