@@ -82,12 +82,16 @@ class Stint(NamedTuple):
 
 
 class Held(NamedTuple):
-    """One credential, recognized, with its status on the day."""
+    """One credential, recognized, with its status on the day.
+
+    ``ends`` is the last day of one that is active and ends within a year.
+    """
 
     id: str
     status: str
     lapsed: date | None = None
     reinstate_until: date | None = None
+    ends: date | None = None
 
 
 class Person(NamedTuple):

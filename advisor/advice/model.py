@@ -142,16 +142,57 @@ class NextCertification:
     because: tuple[Reason, ...]
 
 
+StepKind = Literal["reinstate", "renew", "finish", "earn", "study", "work", "apply", "answer"]
+
+
 @dataclass(frozen=True)
 class StepAdvice:
-    """Something to do, what it unlocks, how long it takes and what it costs where that is known."""
+    """Something to do: what becomes open for this person by it alone (``unlocks``), and what comes nearer (``toward``).
+
+    ``months`` and ``price`` (US dollars) run from the least to the most; null: not known. ``link`` is a page of the
+    issuer's, or nothing.
+    """
 
     id: str
     action: str
     unlocks: tuple[str, ...]
+    toward: tuple[str, ...]
     duration: str
     cost: str
     because: tuple[Reason, ...]
+    kind: StepKind = "study"
+    months: tuple[float, float] | None = None
+    price: tuple[float, float] | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do next: the first of the steps, or to answer a question. ``why`` says what it does for them."""
+
+    kind: StepKind
+    id: str
+    action: str
+    why: str
+    months: tuple[float, float] | None
+    cost: str
+    opens: tuple[str, ...]
+    because: tuple[Reason, ...]
+    price: tuple[float, float] | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class RenewalAdvice:
+    """A credential that is held and ends within a year: on which day, in how many days, how it is renewed."""
+
+    id: str
+    ends: str
+    days: int
+    renew: str
+    cost: str
+    because: tuple[Reason, ...]
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -221,11 +262,13 @@ class Advice:
     unknown_facts: tuple[str, ...]
     level: LevelAdvice
     next_level: NextLevel | None
+    next: NextStep | None
     titles: tuple[OpenTitle, ...]
     near_titles: tuple[NearTitle, ...]
     certifications: tuple[CertificationAdvice, ...]
     next_certifications: tuple[NextCertification, ...]
     steps: tuple[StepAdvice, ...]
+    renewals: tuple[RenewalAdvice, ...]
     assumptions: tuple[AssumptionAdvice, ...]
     questions: tuple[QuestionAdvice, ...]
     warnings: tuple[WarningAdvice, ...]

@@ -26,8 +26,10 @@ from advisor.advice.model import (
     SalaryRange,
     SourceRef,
 )
+from advisor.advice.next_step import next_of
 from advisor.advice.questions import Questions
 from advisor.advice.ranking import Ranking
+from advisor.advice.renewals import renewals_of
 from advisor.advice.standing import Standings
 from advisor.advice.steps import Steps
 from advisor.advice.titles import Titles
@@ -62,7 +64,7 @@ class Prepared:
         self.explainer = Explainer(self.program)
         self.gaps = Gaps(self.explainer, self.plan)
         self.standings, self.titles = Standings(self.explainer), Titles(self.explainer)
-        self.ranking, self.steps = Ranking(self.explainer, self.gaps), Steps(self.explainer)
+        self.ranking, self.steps = Ranking(self.explainer, self.gaps), Steps(self.explainer, self.plan)
         self.questions = Questions(self.explainer)
         self.warnings = Warnings(self.explainer)
         self.ref = RulebookRef(rulebook.id, rulebook.version, rulebook.digest)
@@ -102,6 +104,8 @@ class Prepared:
         following = self.ranking.of(certifications, person, decision)
         above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
         facts, unknown_facts = self._facts(decision.facts, person)
+        steps = self.steps.of(person, decision, following)
+        questions = self.questions.of(decision, certifications)
         return Advice(
             profile=PersonRef(profile.id, profile.name),
             as_of=day.isoformat(),
@@ -110,13 +114,15 @@ class Prepared:
             unknown_facts=unknown_facts,
             level=self._level(decision),
             next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
+            next=next_of(decision, steps, questions, rulebook.name_of),
             titles=self.titles.open(decision),
             near_titles=self.titles.near(decision, person),
             certifications=certifications,
             next_certifications=following,
-            steps=self.steps.of(decision, following),
+            steps=steps,
+            renewals=renewals_of(person, explainer),
             assumptions=self.assumptions.of(self.written(profile, day), person, decision),
-            questions=self.questions.of(decision, certifications),
+            questions=questions,
             warnings=self.warnings.of(person, decision),
             guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),
             decided_by=self.engine,

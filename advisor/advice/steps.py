@@ -1,47 +1,154 @@
-"""What to do, in order: the steps that the rulebook gives a person."""
+"""What to do, in order: the steps that the rulebook gives a person, and what each of them opens for this person."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
+from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
 from advisor.advice.explain import Explainer
 from advisor.advice.model import NextCertification, Reason, StepAdvice
-from advisor.advice.sentences import cost_in_words, span_in_words
-from advisor.engine.decide import Decision
-from advisor.rulebook.model import Step
+from advisor.advice.prices import total_of
+from advisor.advice.sentences import cost_in_words, months_in_words, span_in_words
+from advisor.engine.decide import Decision, decide
+from advisor.facts.plan import FactPlan
+from advisor.facts.readers import OfWork
+from advisor.person import Person
+from advisor.rulebook.condition import Comparison, comparisons
+from advisor.rulebook.model import Activity, Step
+
+MOST_EARNED = 3
+"""How many of the credentials to pursue next have steps: the first ones."""
+_FIRST = ("reinstate", "renew", "finish")
+"""The kinds of steps that come before all others."""
+_YEAR = 12
 
 
-def in_order(steps: Iterable[Step], best: str | None) -> list[Step]:
-    """Put steps in the order of the advice: the rulebook's, after those that earn the best credential open now."""
-    return sorted(steps, key=lambda step: step.credential is None or step.credential != best)
+def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
+    """Put the steps that hold in the order of the advice; of the steps for one gap the first remains.
+
+    ``following`` are the credentials to pursue next, best first. What keeps or finishes something comes first, then
+    what earns the best of them; the others keep the rulebook's order. What is not among the first is no step.
+    """
+    best, places = following[:1], following[:MOST_EARNED]
+    found: list[Step] = []
+    gaps = set[str]()
+    for step in sorted(steps, key=lambda one: (_turn(one), [one.credential] != best)):
+        if (step.credential and step.credential not in places) or (step.gap and step.gap in gaps):
+            continue
+        gaps |= {step.gap} if step.gap else set()
+        found.append(step)
+    return found
+
+
+def _turn(step: Step) -> int:
+    return _FIRST.index(step.does) if step.does in _FIRST else len(_FIRST)
 
 
 class Steps:
     """Writes the steps of one rulebook."""
 
-    def __init__(self, explainer: Explainer) -> None:
-        self.explainer = explainer
+    def __init__(self, explainer: Explainer, plan: FactPlan) -> None:
+        self.explainer, self.rulebook, self.plan = explainer, explainer.rulebook, plan
         self._steps = [(step, f"step:{step.id}") for step in explainer.rulebook.steps]
-        self._spans = {step.id: (span_in_words(step.months), cost_in_words(step.cost)) for step, _ in self._steps}
 
-    def of(self, decision: Decision, following: tuple[NextCertification, ...]) -> tuple[StepAdvice, ...]:
+    def of(
+        self, person: Person, decision: Decision, following: tuple[NextCertification, ...]
+    ) -> tuple[StepAdvice, ...]:
         """Give the steps for a person, who has these certifications to pursue next."""
-        best = following[0].id if following and following[0].status != "not-yet" else None
-        steps = in_order([step for step, entry in self._steps if entry in decision.holding], best)
-        return tuple([self._step(step, decision) for step in steps])
+        steps = [step for step, entry in self._steps if entry in decision.holding]
+        return tuple([self._step(step, person, decision) for step in in_order(steps, [one.id for one in following])])
 
-    def _step(self, step: Step, decision: Decision) -> StepAdvice:
+    def _step(self, step: Step, person: Person, decision: Decision) -> StepAdvice:
         explainer = self.explainer
         because = explainer.because(step.when, decision, step.address, step.sources)
         if not because:
             text = step.note or step.action
             because = (Reason(text, step.address, explainer.text_of(step.when), explainer.refs(step.sources)),)
-        return StepAdvice(step.id, step.action, self._unlocks(step, decision), *self._spans[step.id], because)
-
-    def _unlocks(self, step: Step, decision: Decision) -> tuple[str, ...]:
-        """Leave out what is open already."""
-        levels = self.explainer.rulebook.level_rank
-        reached = levels[decision.level]
-        return tuple(
-            [one for one in step.unlocks if one not in decision.holding and levels.get(one[6:], reached + 1) > reached]
+        activity = self.rulebook.activity_by_id.get(step.by or "")
+        worked = self._months_of_work(step, activity, decision) if activity else 0
+        done = self._done(step, activity, worked, person)
+        after = decide(self.plan.read(done), decision.program, witnessed=False) if done else decision
+        unlocks = tuple(self._opened(step, decision, after)) if done else ()
+        nearer = [
+            one for one in step.unlocks if one not in unlocks and self._is_nearer(one, decision, after, bool(done))
+        ]
+        months, duration = self._time(step, activity, worked)
+        price, cost = self._cost(step, activity)
+        link = self.rulebook.credential_by_id[step.credential].url if step.credential else ""
+        return StepAdvice(
+            step.id, step.action, unlocks, tuple(nearer), duration, cost, because, step.does, months, price, link
         )
+
+    # -- what it opens -------------------------------------------------------------------
+
+    def _done(self, step: Step, activity: Activity | None, worked: int, person: Person) -> Person | None:
+        """Give the person with the step done; None where nothing says what is done by it."""
+        if step.credential:
+            return holding(person, step.credential)
+        if activity:
+            return having_done(person, activity, self.rulebook, worked)
+        if step.does == "finish":
+            return having_finished(person)
+        return having_reinstated(person) if step.does == "reinstate" else None
+
+    def _months_of_work(self, step: Step, activity: Activity, decision: Decision) -> int:
+        """Give the months of work after which the step is no longer to be done."""
+        if not activity.work:
+            return 0
+        lacking = [
+            float(one.operand) - decision.facts[one.fact][0]  # type: ignore[operator, index]
+            for one in comparisons(step.when)
+            if self._is_worked_off(one) and one.fact in decision.facts
+        ]
+        return max([math.ceil(round(years * _YEAR, 6)) for years in lacking], default=0)
+
+    def _is_worked_off(self, comparison: Comparison) -> bool:
+        fact = self.plan.facts.get(comparison.fact)
+        is_years = self.rulebook.facts[comparison.fact].type == "years"
+        return is_years and fact is not None and isinstance(fact.reader, OfWork) and comparison.operator.name == "below"
+
+    def _opened(self, step: Step, before: Decision, after: Decision) -> Iterator[str]:
+        """Name what is open after and not before: the level, titles, and exams of credentials that are not held."""
+        rulebook = self.rulebook
+        if rulebook.level_rank[after.level] > rulebook.level_rank[before.level]:
+            yield f"level:{after.level}"
+        for title in rulebook.titles:
+            if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
+                yield f"title:{title.id}"
+        for credential in rulebook.credentials:
+            formal = self.explainer.program.formal[credential.id]
+            if credential.id != step.credential and after.answer(formal) and not before.answer(formal):
+                yield f"certification:{credential.id}"
+
+    def _is_nearer(self, subject: str, before: Decision, after: Decision, is_done: bool) -> bool:
+        """Say whether what is not open is nearer after; where nothing is said to be done, whether it is not open."""
+        kind, _, id = subject.partition(":")
+        program = self.explainer.program
+        if kind == "certification":
+            condition = program.formal[id]
+        else:
+            condition = program.levels[subject] if kind == "level" else program.openings[subject]
+        if before.answer(condition):
+            return False
+        if not is_done:
+            return True
+        distance = self.explainer.distance
+        return 0 < distance(condition, after.facts) < distance(condition, before.facts)
+
+    # -- what it takes -------------------------------------------------------------------
+
+    def _time(self, step: Step, activity: Activity | None, worked: int) -> tuple[tuple[float, float] | None, str]:
+        span = step.months or (activity.months if activity else None)
+        if step.credential and not span:
+            span = self.rulebook.credential_by_id[step.credential].study_months
+        if span:
+            return (span.low, span.high), span_in_words(span)
+        return ((worked, worked), months_in_words(worked)) if worked else (None, "")
+
+    def _cost(self, step: Step, activity: Activity | None) -> tuple[tuple[float, float] | None, str]:
+        cost = step.cost or (activity.cost if activity else None)
+        if cost:
+            return (cost.low, cost.high), cost_in_words(cost)
+        total = total_of(self.rulebook.credential_by_id[step.credential].cost) if step.credential else None
+        return ((total.low, total.high), total.text) if total else (None, "")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from advisor.facts.matching import Query, matches
@@ -18,7 +18,7 @@ from advisor.facts.work import hours_of, work_time, years_of, years_since
 from advisor.person import UNKNOWN, Held, Person, School, Stint
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer, Bounds, FactValue, NamesValue
-from advisor.rulebook.filters import CredentialsFilter, EducationFilter, HoldsFilter, TrainingFilter
+from advisor.rulebook.filters import CredentialsFilter, EducationFilter, EndingFilter, HoldsFilter, TrainingFilter
 from advisor.words import EDUCATION_LEVELS
 
 INFINITE = float("inf")
@@ -218,6 +218,14 @@ def _reinstatable(held: tuple[Held, ...] | None, day: date, _: Query) -> NamesVa
     return (surely, None if held is None else surely | undated | unknown)
 
 
+def _ending(held: tuple[Held, ...] | None, day: date, query: Query) -> NamesValue:
+    """Give the credentials that end soon; one whose last day was not said is not among them."""
+    wanted: EndingFilter = query.filter
+    last = day + timedelta(days=wanted.within_days)
+    names = frozenset(one.id for one in held or () if one.ends and one.ends <= last)
+    return (names, None if held is None else names)
+
+
 def _college_credits(said: float | None, _: date, __: Query) -> Bounds:
     return (0.0, INFINITE) if said is None else (said, said)
 
@@ -241,6 +249,7 @@ READERS: dict[str, Reader] = {
     "credentials": OfPart("held", _credentials),
     "holds_any": OfPart("held", _holds_any),
     "reinstatable": OfPart("held", _reinstatable),
+    "ending": OfPart("held", _ending),
     "college_credits": OfPart("college_credits", _college_credits),
     "coursework": OfPart("courses", _names),
     "skills": OfPart("skills", _names),

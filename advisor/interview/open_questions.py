@@ -112,7 +112,7 @@ def _moves(question: OpenQuestion, reader: str, person: Person, wanted: Query) -
         return (reader == "setting") if key == "setting" else reader in ("track", "goal_title")
     if part == "certifications":
         shown = isinstance(filter, EducationFilter) and bool(filter.shown_by)
-        return shown or isinstance(filter, HoldsFilter) or reader in ("credentials", "reinstatable")
+        return shown or isinstance(filter, HoldsFilter) or reader in ("credentials", "reinstatable", "ending")
     if part == "education":
         if not key:
             return isinstance(filter, EducationFilter | TrainingFilter)

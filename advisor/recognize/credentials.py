@@ -50,7 +50,8 @@ def _held(id: str, certification: Certification, place: str, lookup: Lookup) -> 
         name, _ = lookup.rulebook.credential_by_id[id].called(lookup.day)
         lookup.remark("unknown-certification-status", f"{place}.status", name=name)
     if status not in ("lapsed", "revoked"):
-        return Held(id, status)
+        near = status == "active" and last is not None and last <= add_months(lookup.day, 12)
+        return Held(id, status, ends=last if near else None)
     first = last
     if ended and lapsed is not None:
         first, last = parse_day(lapsed), last_day(lapsed)

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
-from advisor.render.selection import first_sources, subject_name
+from advisor.render.selection import first_sources
 from advisor.render.wording import WAYS, asked_in_words, called, months_in_words, value_in_words
 
 _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "cyan")}
@@ -34,7 +34,7 @@ class _ExplanationPage(Page[Explanation]):
         self.more(len(explanation.ranking) - _MOST_RANKED)
         if explanation.ways:
             exam = "sit the exam for " if explanation.goal.startswith("certification:") else ""
-            self.heading(f"The smallest ways to {exam}{subject_name(explanation.goal, self.rulebook)}")
+            self.heading(f"The smallest ways to {exam}{self.rulebook.name_of(explanation.goal)}")
             self.line("Each is enough by itself, and no part of it can be spared.")
         for number, way in enumerate(explanation.ways, 1):
             self.way(f"{number}.", way)

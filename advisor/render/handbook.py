@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from advisor.render.selection import subject_name
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Condition, SourceRefs
 from advisor.rulebook.credential import Credential
@@ -86,7 +85,7 @@ def target(address: str, rulebook: Rulebook) -> Target:
     """Give what an address such as ``title:ID`` leads to."""
     kind, _, id = address.partition(":")
     credential = rulebook.credential_by_id.get(id) if kind == "certification" else None
-    return Target(kind, credential.id if credential else id, subject_name(address, rulebook))
+    return Target(kind, credential.id if credential else id, rulebook.name_of(address))
 
 
 def in_force(entry: Grounded, day: date) -> bool:

@@ -7,20 +7,13 @@ from collections.abc import Iterable, Iterator
 from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle, Reason, SourceRef
 from advisor.rulebook.book import Rulebook
 
-_DOMAINS = {"level": "levels", "title": "titles", "certification": "credentials"}
 _TOPICS = ["pay", "outlook", "advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
 """The first topics of what is good to know; the others follow in the rulebook's order."""
 
 
-def subject_name(subject: str, rulebook: Rulebook) -> str:
-    """Name ``level:ID``, ``title:ID`` or ``certification:ID``."""
-    kind, _, id = subject.partition(":")
-    return rulebook.label(_DOMAINS[kind], id)
-
-
 def unlocked(subjects: Iterable[str], rulebook: Rulebook) -> Iterator[str]:
     """Name what a step opens."""
-    return (subject_name(subject, rulebook) for subject in subjects)
+    return map(rulebook.name_of, subjects)
 
 
 def open_titles(advice: Advice) -> list[OpenTitle]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.advice.model import Advice, CertificationAdvice
-from advisor.rulebook.book import Rulebook
+from advisor.advice.next_step import ANSWER
 
 
 class Answer(NamedTuple):
@@ -22,10 +22,11 @@ class Answer(NamedTuple):
     missing_for_next_level: str
     steps: str
     warnings: str
+    next: str
 
 
 RESULTS = Answer._fields
-LISTS = frozenset(RESULTS) - {"level", "next_level", "missing_for_next_level"}
+LISTS = frozenset(RESULTS) - {"level", "next_level", "missing_for_next_level", "next"}
 SHORTEST = 5
 """How many of the next certifications a row lists, best first."""
 
@@ -44,17 +45,13 @@ def answer_in(advice: Advice) -> Answer:
         " ".join(dict.fromkeys(reason.text for reason in missing)),
         listed(step.id for step in advice.steps),
         listed(dict.fromkeys(warning.id for warning in advice.warnings)),
+        "" if advice.next is None else ANSWER if advice.next.kind == ANSWER else advice.next.id,
     )
 
 
 def listed(ids: Iterable[str]) -> str:
     """Write ids as one cell."""
     return "; ".join(ids)
-
-
-def ordered_steps(rulebook: Rulebook, best: str | None) -> list[str]:
-    """Give all steps in the order of the advice: first what earns the best credential."""
-    return [step.id for step in sorted(rulebook.steps, key=lambda s: s.credential is None or s.credential != best)]
 
 
 def _standing(certifications: Iterable[CertificationAdvice], status: str) -> str:

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from advisor.advice.next_step import ANSWER, must_answer
 from advisor.advice.prepared import Prepared
-from advisor.advice.ranking import NOT_YET, OUT, STATUSES
+from advisor.advice.ranking import OUT, STATUSES
 from advisor.advice.steps import in_order
 from advisor.advice.warnings import TITLE_ABOVE_LEVEL, titles_above
 from advisor.facts.columns import Coded
@@ -46,11 +47,11 @@ class Decider:
         kinds = self._finder.kinds(people, facts)
         gaps = self._missing.of(facts, kinds.rank[kinds.kind])
         ranked = distinct(kinds.kind, gaps.effects.codes)
-        following, best = self._following(people, kinds, ranked, gaps.closing[gaps.effects.codes[ranked.first]])
-        return self._words(people, kinds, gaps, ranked, following, best)
+        following = self._following(people, kinds, ranked, gaps.closing[gaps.effects.codes[ranked.first]])
+        return self._words(people, kinds, gaps, ranked, following)
 
-    def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> tuple[Coded, Coded]:
-        """Rank the credentials of each kind with the same gaps: the first of them as text, and the first that is open.
+    def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> Coded:
+        """Rank the credentials of each kind with the same gaps: the ids of the first of them.
 
         ``closing`` is what each credential does about the gap, a row for each that is ranked.
         """
@@ -76,7 +77,6 @@ class Decider:
             own.append(keys.key(n, statuses[n], closing[:, n], preferred[n], off_track[n], off_setting[n]))
         turns = keys.ordered(own, statuses, out, np.maximum)
         number = np.zeros(len(at), np.int64)
-        first_is_open: Flags = np.zeros(len(at), bool)
         if turns:
             every_turn = np.where(np.array(out, bool), OUT, np.array(turns, np.int64))
             every_turn.sort(axis=0)
@@ -84,18 +84,12 @@ class Decider:
             worth = every_turn[:SHORTEST] != OUT
             for place, is_worth in zip(places, worth, strict=True):
                 number = number * (len(turns) + 1) + np.where(is_worth, place + 1, 0)
-            first_is_open = worth[0] & (np.array(statuses)[places[0], np.arange(len(at))] < NOT_YET)
         found = distinct(number)
         ids = [one.id for one in rulebook.credentials]
         digits = [_digits(one, len(ids) + 1) for one in number[found.first].tolist()]
-        following = coded([tuple([ids[n - 1] for n in some if n]) for some in digits], found.codes)
-        is_open = Coded(first_is_open.astype(np.int64), [False, True])
-        best = mapped(lambda some, is_open: some[0] if is_open else None, following, is_open)
-        return mapped(listed, following), best
+        return coded([tuple([ids[n - 1] for n in some if n]) for some in digits], found.codes)
 
-    def _words(
-        self, people: People, kinds: Kinds, gaps: Gaps, ranked: Distinct, following: Coded, best: Coded
-    ) -> dict[str, Words]:
+    def _words(self, people: People, kinds: Kinds, gaps: Gaps, ranked: Distinct, following: Coded) -> dict[str, Words]:
         """Write what was decided as the columns of a roster's results, and as columns to count."""
         rulebook, count = self.rulebook, len(kinds.first)
         ids = [level.id for level in rulebook.levels]
@@ -112,9 +106,12 @@ class Decider:
             status: _lists([one == STATUSES.index(status) for one in kinds.statuses], credentials, count)
             for status in OPEN
         }
-        earned, at = {step.credential for step in rulebook.steps}, kinds.kind[ranked.first]
+        at = kinds.kind[ranked.first]
         to_do = _sets([one[at] for one in kinds.steps], [one.id for one in rulebook.steps], len(at))
-        steps = mapped(self._ordered, to_do, mapped(lambda id: id if id in earned else None, best))
+        steps = mapped(self._ordered, to_do, following)
+        may_rise = must_answer(kinds.rank, kinds.highest, np.array([False, True])[:, None])[:, at]
+        idle, busy = (Coded(one.astype(np.int64), [False, True]) for one in may_rise[::-1])
+        following_step = mapped(_next, steps, idle, busy)
         readiness = mapped(_readiness, level, *standing.values())
 
         def of_rows(column: Coded) -> Coded:
@@ -124,10 +121,11 @@ class Decider:
             "level": of_rows(level),
             "next_level": of_rows(next_level),
             "titles": of_rows(titles),
-            "next_certifications": Coded(following.codes[ranked.codes], following.values),
+            "next_certifications": Coded(following.codes[ranked.codes], [listed(some) for some in following.values]),
             **{status: of_rows(column) for status, column in standing.items()},
             "missing_for_next_level": gaps.texts,
-            "steps": Coded(steps.codes[ranked.codes], steps.values),
+            "steps": Coded(steps.codes[ranked.codes], [listed(some) for some in steps.values]),
+            "next": Coded(following_step.codes[ranked.codes], following_step.values),
             "warnings": self._warnings(people, kinds),
             "track": mapped(lambda one: one or "", people.parts["track"]),
             "one-from": mapped(lambda level, count: level if count == 1 else None, of_rows(next_level), gaps.counts),
@@ -135,9 +133,9 @@ class Decider:
         }
         return {name: Words(column.codes, column.values) for name, column in found.items()}
 
-    def _ordered(self, steps: frozenset[str], best: str | None) -> str:
+    def _ordered(self, steps: frozenset[str], following: tuple[str, ...]) -> tuple[str, ...]:
         some = [step for step in self.rulebook.steps if step.id in steps]
-        return listed(step.id for step in in_order(some, best))
+        return tuple([step.id for step in in_order(some, following)])
 
     def _warnings(self, people: People, kinds: Kinds) -> Coded:
         """Write the warnings in their order: remarks, of titles claimed, of the rules."""
@@ -166,6 +164,13 @@ class Decider:
         return mapped(
             lambda *some: listed(dict.fromkeys([id for ids in some for id in ids])), *people.remarks, claims, own
         )
+
+
+def _next(steps: tuple[str, ...], must_answer_if_idle: bool, must_answer: bool) -> str:
+    """Give what is next: a question, the first step, or nothing."""
+    if must_answer or (must_answer_if_idle and not steps):
+        return ANSWER
+    return steps[0] if steps else ""
 
 
 def _readiness(level: str, *standing: str) -> str:

@@ -49,6 +49,8 @@ class Kinds(NamedTuple):
     kind: Codes
     """The kind of each row."""
     rank: Codes
+    highest: Codes
+    """The rank of the highest level that each kind may have."""
     titles: Distinct
     title_flags: Sequence[Flags]
     statuses: Sequence[Codes]
@@ -148,6 +150,7 @@ class KindFinder:
         return Kinds(
             found.codes,
             rank,
+            highest,
             distinct_rows(titles, rows),
             titles,
             statuses,

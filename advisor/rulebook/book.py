@@ -17,6 +17,7 @@ from advisor.rulebook.spelling import Mender
 from advisor.rulebook.tokens import Tokens, tokens_of
 from advisor.rulebook.vocabulary import Vocabularies
 
+_SUBJECTS = {"level": "levels", "title": "titles", "certification": "credentials"}
 _DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
 """The parts of a rulebook whose entries may be in force for some days only."""
 _OF_THIS_PROCESS = ("_mend_title", "_credential_names")
@@ -93,6 +94,11 @@ class Rulebook:
     def title_by_id(self) -> Mapping[str, Title]:
         """Titles by id."""
         return {title.id: title for title in self.titles}
+
+    @cached_property
+    def activity_by_id(self) -> Mapping[str, Activity]:
+        """Activities by their id."""
+        return {one.id: one for one in self.activities}
 
     @cached_property
     def credential_by_id(self) -> Mapping[str, Credential]:
@@ -179,6 +185,11 @@ class Rulebook:
             "titles": {title.id: title.name for title in self.titles},
             "levels": {level.id: level.name for level in self.levels},
         }
+
+    def name_of(self, subject: str) -> str:
+        """Name a ``level:ID``, ``title:ID`` or ``certification:ID``."""
+        kind, _, id = subject.partition(":")
+        return self.label(_SUBJECTS[kind], id)
 
     def label(self, domain: str, id: str) -> str:
         """Write an id for a person: a credential's acronym, a title's name, the name of a word."""

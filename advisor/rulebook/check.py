@@ -62,6 +62,9 @@ def check(draft: Draft) -> Iterator[Problem]:
     yield from _circles(draft.of(Credential))
     for located in draft.of(Step):
         yield from _unlocked(located, draft)
+        by, known = located.entry.by, [one.entry.id for one in draft.of(Activity)]
+        if by and by not in known:
+            yield located.problem(unknown("activity", by, known), "by")
     for located in draft.of(Activity):
         if not is_growing(located.entry.requires):  # a plan only ever adds
             yield located.problem("An activity's requirement cannot use not, below or at_most.", "requires")

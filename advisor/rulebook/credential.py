@@ -59,15 +59,6 @@ class Exam(Part):
     passing: str = ""
 
 
-class Renewal(Part):
-    """What keeps a credential active: units of continuing education (CEU) every so many years."""
-
-    years: Amount | None = None
-    units: Whole | None = None
-    unit: str = ""
-    text: Words
-
-
 class Span(Part):
     """A length of time; exactly one of the three."""
 
@@ -97,6 +88,16 @@ class Price(Part):
     confidence: str = ""
     note: str = ""
     on_top: Flag = False
+
+
+class Renewal(Part):
+    """What keeps a credential active: units of continuing education (CEU) every so many years, and what that costs."""
+
+    years: Amount | None = None
+    units: Whole | None = None
+    unit: str = ""
+    text: Words
+    cost: tuple[Price, ...] = ()
 
 
 class HistoryItem(Part):

@@ -62,6 +62,12 @@ class CredentialsFilter(Filter):
     status: tuple[KnownCertificationStatus, ...] = ("active",)
 
 
+class EndingFilter(Filter):
+    """Credentials that are active and end within so many days, at most a year."""
+
+    within_days: Whole
+
+
 class HoldsFilter(Filter):
     """Any of these, held and active."""
 
@@ -88,6 +94,7 @@ SHAPES: dict[str, Shape] = {
     "interests": Shape(Filter, "names", of="interests"),
     "credentials": Shape(CredentialsFilter, "names", of="credentials"),
     "reinstatable": Shape(Filter, "names", of="credentials"),
+    "ending": Shape(EndingFilter, "names", of="credentials"),
     "holds_any": Shape(HoldsFilter, "flag"),
     "track": Shape(Filter, "choice", of="tracks"),
     "goal_title": Shape(Filter, "choice", of="titles"),

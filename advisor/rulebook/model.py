@@ -186,8 +186,16 @@ class Cost(Range):
     note: str = ""
 
 
+StepKind = Literal["reinstate", "renew", "finish", "earn", "study", "work", "apply"]
+"""What people do."""
+
+
 class Step(Entry):
-    """Something to do that advances a person."""
+    """Something to do that advances a person.
+
+    ``by`` is the activity that does it, or ``credential`` what is earned by it; its months and cost are the step's
+    where it says none. Of several steps for one ``gap`` a person is given the first. ``unlocks`` is what it may open.
+    """
 
     action: Words
     when: Requirement
@@ -195,7 +203,15 @@ class Step(Entry):
     months: MonthRange | None = None
     cost: Cost | None = None
     credential: Id | None = None
+    by: Id | None = None
+    kind: StepKind | None = None
+    gap: Id | None = None
     note: str = ""
+
+    @property
+    def does(self) -> StepKind:
+        """Name the kind of step: earning a credential, or study, where it does not say."""
+        return self.kind or ("earn" if self.credential else "study")
 
 
 class Preference(Entry):

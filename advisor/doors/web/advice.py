@@ -23,7 +23,7 @@ from advisor.render.citations import Citations
 from advisor.render.pay import pay_scale
 from advisor.render.pdf import render_pdf
 from advisor.render.report import PAGE
-from advisor.render.selection import first_sources, good_to_know, near_titles, open_titles, subject_name, unlocked
+from advisor.render.selection import first_sources, good_to_know, near_titles, open_titles, unlocked
 from advisor.render.timeline import timeline
 
 router = APIRouter(include_in_schema=False)
@@ -91,7 +91,7 @@ async def why_page(request: Request) -> Response:
 
     def answer(now: FormState, form: FormData) -> dict[str, Any]:
         explanation = explain(now.state.profile, _text(form, "subject") or None, now.rulebook, as_of=now.day)
-        goal = subject_name(explanation.goal, now.rulebook.as_of(now.day)) if explanation.goal else ""
+        goal = now.rulebook.as_of(now.day).name_of(explanation.goal) if explanation.goal else ""
         return {**_base(now, form, None, "why-source"), "explanation": explanation, "to": goal}
 
     return page(request, "why.html", **await answer_form(request, answer))
