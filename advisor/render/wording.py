@@ -61,24 +61,3 @@ def step_in_words(step: PlanStep) -> str:
 def offer_in_words(labels: tuple[str, ...]) -> str:
     """Name an offer of a plan by its labels, such as soonest."""
     return "a way between" if labels == ("between",) else f"the {' and '.join(labels)} way"
-
-
-def value_in_words(value: object) -> str:
-    """Write the value of a fact, as an explanation gives it."""
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, dict):
-        if "surely" in value:
-            return f"{', '.join(value['surely']) or 'none'} so far as we know"
-        high = "any" if value["high"] is None else value["high"]
-        return "not known" if value["high"] is None and not value["low"] else f"{value['low']} to {high}"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def asked_in_words(operator: str | None, operand: object) -> str:
-    """Write what a comparison asks for: ``at least 2``."""
-    return f"{words('operands asked')[operator or 'is']} {value_in_words(operand)}".lstrip()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from advisor import UsageError, load_profile
+from advisor.advice.sentences import Sentences
 from advisor.files import profiles_folder
 from advisor.reasoning.explain import explain
 from advisor.render.explanation import render_explanation
+from advisor.rulebook.condition import OPERATORS, Comparison
 from tests.people import DAY, advice_for, rulebook
 
 PEOPLE = sorted(profiles_folder().glob("*.yaml"))
@@ -73,6 +77,52 @@ def test_one_level_is_explained_by_itself() -> None:
     assert far.missing
     assert far.ways
     assert (near.missing, near.ways, near.goal) == ((), (), "")
+
+
+TERMS = [term for vocabulary in BOOK.vocabularies.values() for term in vocabulary.terms.values()]
+IDS = {term.id for term in TERMS if "-" in term.id} | {credential.id for credential in BOOK.credentials}
+IDS -= {word.strip(",.;") for term in TERMS for word in term.name.split()}
+"""What no person writes or reads."""
+
+
+@pytest.mark.long
+def test_people_read_names_and_amounts_not_ids_and_parts_of_a_year() -> None:
+    """``Yours: 0.0 to 15.8118; asked: one of aapc-preparation-80h``."""
+    lines = set()
+    for path in PEOPLE[::9]:
+        for subject in (None, *(f"certification:{id}" for id in ("cahims", "ccs", "chda", "chps", "cpc", "ods"))):
+            text = render_explanation(explain(load_profile(path), subject, BOOK, as_of=DAY), BOOK, width=100)
+            lines |= {line.strip() for line in text.splitlines() if line.strip().startswith("Yours: ")}
+    assert len(lines) > 20
+    words = {word.strip(",.;") for line in lines for word in line.split()}
+    assert words.intersection(IDS) == set()
+    assert [line for line in lines if re.search(r"\d\.\d\d|\b0\.0|0 years|asked: 0", line)] == []
+
+
+def test_more_than_none_is_not_called_zero_years() -> None:
+    """``0 years of registry work; so far you have none.``"""
+    fact = next(fact for fact in BOOK.facts.values() if fact.type == "years" and not fact.missing and not fact.met)
+    comparison = Comparison(fact.id, OPERATORS["above"], 0.0)
+    sentences = Sentences(BOOK)
+    texts = [
+        sentences.missing(comparison, (0.0, 0.0)),
+        sentences.unknown(comparison, (0.0, 9.0)),
+        sentences.asked(comparison),
+    ]
+    assert [text for text in texts if "0 years" in text] == []
+    assert f"Some {fact.name}" in texts[0]
+
+
+def test_no_ways_are_announced_where_nothing_more_needs_to_be_done() -> None:
+    """A heading over nothing, where the exam is open and only a check with the issuer is left."""
+    found = [
+        (explanation, render_explanation(explanation, BOOK))
+        for path in PEOPLE[::5]
+        for id in ("cahims", "cca", "cehrs")
+        if (explanation := explain(load_profile(path), f"certification:{id}", BOOK, as_of=DAY)).ways == ((),)
+    ]
+    assert found
+    assert [explanation.subject for explanation, text in found if "SMALLEST WAYS" in text] == []
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
