@@ -28,7 +28,8 @@ class Program:
     def __init__(self, rulebook: Rulebook, engine: Engine = "durable_rules") -> None:
         self.rulebook, self.engine = rulebook, engine
         self.levels, self.openings, self.advice = (
-            {name: settled(one, rulebook.choices) for name, one in part.items()} for part in _as_written(rulebook)
+            {name: settled(one, rulebook.choices, rulebook.usual_choices) for name, one in part.items()}
+            for part in _as_written(rulebook)
         )
         self.formal, self.preparation = (
             {one.id: self._any_of(part, one.id, getattr(one, part)) for one in rulebook.credentials}
@@ -56,7 +57,8 @@ class Program:
     @cached_property
     def activities(self) -> Mapping[str, Condition]:
         """What each activity requires, by its id."""
-        return {one.id: settled(one.requires, self.rulebook.choices) for one in self.rulebook.activities}
+        choices, usual = self.rulebook.choices, self.rulebook.usual_choices
+        return {one.id: settled(one.requires, choices, usual) for one in self.rulebook.activities}
 
     @cached_property
     def exams(self) -> Mapping[str, Condition]:

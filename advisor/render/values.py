@@ -43,7 +43,7 @@ def _held(value: Any, one: Callable[[Any], str]) -> str:
     if isinstance(value, list):
         return ", ".join(map(one, value)) or said["none"]
     if not isinstance(value, dict):
-        return one(value)
+        return said["none"] if value == 0 and not isinstance(value, bool) else one(value)
     if "surely" in value:
         return said["so far"].format(", ".join(map(one, value["surely"])) or said["none"])
     low, high = value["low"], value["high"]
