@@ -13,7 +13,9 @@ import orjson
 from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef
 from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
-from advisor.errors import UsageError, nearest
+from advisor.errors import InputError, UsageError, nearest
+from advisor.language import words
+from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
@@ -27,6 +29,12 @@ _FORMS = {
     "track": "track=TRACK",
     "setting": "setting=SETTING",
 }
+_UNKNOWN = {
+    "unrecognized-certification": "credentials",
+    "unrecognized-coursework": "courses",
+    "unrecognized-accreditor": "accreditors",
+}
+"""What the remarks about unknown names are about."""
 _CHANGE = re.compile(r"\s*([a-z]+)\s*([=+])\s*(.+?)\s*\Z", re.DOTALL)
 
 
@@ -83,9 +91,30 @@ def what_if(
     later = on or day
     said = profile_from(profile)
     wanted = tuple(changes)
-    before = Prepared.of(rulebook, day, engine).advise(said, day)
-    after = Prepared.of(rulebook, later, engine).advise(changed(said, wanted), later)
-    return compare(before, after, wanted)
+    now, then = Prepared.of(rulebook, day, engine), Prepared.of(rulebook, later, engine)
+    other = changed(said, wanted)
+    _refuse_unknown(now.recognize(said, day), then.recognize(other, later), then.rulebook)
+    return compare(now.advise(said, day), then.advise(other, later), wanted)
+
+
+def _refuse_unknown(before: Person, after: Person, rulebook: Rulebook) -> None:
+    """Refuse names in changes that mean nothing here: they would move nothing. Raises InputError with the nearest.
+
+    A field of study may be any, so that a warning says of one that it does not count.
+    """
+    known = {(remark.id, remark.said) for remark in before.remarks}
+    names = {"credentials": [name for one in rulebook.credentials for name in (one.acronym, one.name)]} | {
+        domain: [name for term in rulebook.vocabularies[domain].terms.values() for name in (term.id, term.name)]
+        for domain in ("courses", "accreditors")
+    }
+    problems = []
+    for remark in after.remarks:
+        domain = _UNKNOWN.get(remark.id, "")
+        if domain and (remark.id, remark.said) not in known:
+            close = nearest(remark.said[:100], names[domain])
+            problems.append(f"This is not {words('closed lists')[domain]} that the rulebook knows.{close}")
+    if problems:
+        raise InputError(*problems)
 
 
 def changed(profile: Profile, changes: Iterable[str]) -> Profile:

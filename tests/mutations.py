@@ -32,7 +32,9 @@ def mutations(data: Any, place: Place = ()) -> Iterator[Mutation]:
         for key in list(data):
             before = dict(data)
             yield Mutation((*place, key), "key removed", lambda key=key: data.pop(key), _restore(data, before))  # type: ignore[misc]
-        yield Mutation(place, "key added", lambda: data.update(more=None), lambda: data.pop("more"))
+        yield Mutation(
+            place, "key added", lambda: data.update({"added by a forger": None}), lambda: data.pop("added by a forger")
+        )
     else:
         for number in range(len(data)):
             yield _list(data, place, "dropped", number, [*data[:number], *data[number + 1 :]])

@@ -104,6 +104,33 @@ def test_words_that_the_rulebook_does_not_know_are_refused() -> None:
     assert "Did you mean coding?" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("certification=CPCX", "This is not a certification that the rulebook knows. Did you mean CPC?"),
+        ("certification=Zorbmaster", "This is not a certification that the rulebook knows."),
+        ("coursework=zorbonomy", "This is not a course that the rulebook knows."),
+        (
+            "education=associate:health information:KAHIIM",
+            "an accreditor that the rulebook knows. Did you mean CAHIIM?",
+        ),
+    ],
+)
+def test_a_name_that_means_nothing_is_refused_with_the_nearest(change: str, words: str) -> None:
+    """``what-if --with certification=CPCX`` ends well, and says that nothing moves."""
+    with pytest.raises(InputError) as caught:
+        moved(change)
+    assert words in str(caught.value)
+
+
+def test_what_is_known_or_was_there_before_is_not_refused() -> None:
+    """A nurse, a field of no use here, or a name in the profile that nobody knows, ends the question."""
+    strange = {**CODER, "certifications": ["Zorbmaster"]}
+    assert moved("certification=CCS", profile=strange).level.after == "entry"
+    assert moved("certification=RN").level.after == "entry"
+    assert moved("education=bachelor:Zorbology").warnings_new
+
+
 def test_text_fits() -> None:
     """Lines run over the edge, or what moved cannot be seen."""
     text = render_what_if(moved("certification=CCS", "experience+2:coding"), BOOK)
