@@ -61,6 +61,11 @@ class Program:
         return {one.id: settled(one.requires, choices, usual) for one in self.rulebook.activities}
 
     @cached_property
+    def proposed_for(self) -> Mapping[str, Condition]:
+        """Whom each activity is proposed to while there is another way, by its id."""
+        return {one.id: settled(one.for_, self.rulebook.choices) for one in self.rulebook.activities}
+
+    @cached_property
     def exams(self) -> Mapping[str, Condition]:
         """What each active credential's exam formally asks: a route without confirmation where there is one."""
         found = {}

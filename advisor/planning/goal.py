@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor.engine.program import Program
-from advisor.engine.three_valued import answer
 from advisor.errors import UsageError, nearest
 from advisor.planning.model import Goal
 from advisor.planning.projection import Projection
@@ -86,21 +85,6 @@ def usual_aim(projection: Projection, level: str) -> Aim:
         return aim_of(f"title:{person.goal_title}", program, person.track)
     above = min(rulebook.level_rank[level] + 1, len(rulebook.levels) - 1)
     return aim_of(f"level:{rulebook.levels[above].id}", program, person.track)
-
-
-def unsuited(projection: Projection, aim: Aim) -> frozenset[str]:
-    """Give the exams that a plan leaves out while it can: of no use for the goal, or not confirmed by their issuer."""
-    rulebook, useful, left_out = projection.rulebook, projection.prepared.program.openings, set()
-    facts = dict(projection.at_rest(0))
-    if aim.track:
-        facts |= {fact.id: aim.track for fact in rulebook.facts.values() if "track" in fact.read}
-    for credential in rulebook.credentials:
-        if credential.id == aim.goal.id:
-            continue
-        useless = aim.track and answer(useful[f"useful:{credential.id}"], facts) is False
-        if useless or not credential.confirmed:
-            left_out.add(f"earn-{credential.id}")
-    return frozenset(left_out)
 
 
 def aside(projection: Projection, aim: Aim) -> frozenset[str]:

@@ -2,40 +2,57 @@
 
 Everything is counted in whole months and US dollars, by the longest duration and the highest price of each, so that a
 step is possible when it comes. Study runs beside work; one job is held at a time. The same question gives the same
-answer: one worker, a fixed seed, and limits counted in the solver's own units of work.
+answer: one worker, a fixed seed, and an effort counted in the solver's own units of work. When it is spent, the best
+way so far is the answer, and not proved to be the best.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ortools.sat.python import cp_model
 
-from advisor.errors import EngineError
+from advisor.planning.dominance import Closure
+from advisor.planning.limits import Limits, dearest_exam, duration, month_worth, price
 from advisor.planning.lower_bounds import LowerBounds
-from advisor.planning.projection import HORIZON, Projection
+from advisor.planning.projection import HORIZON, Projection, key_of
 from advisor.planning.undertaking import CONTINUE, Undertaking
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
+Measure = Literal["months", "cost", "unsure", "worth", "effort"]
 _SCALE = 120_000
 """Whole parts of a year (or of an hour): a month and the fourth decimal are both whole numbers of them."""
 _CUT_OFF = 12
 """What a value that was cut off after four decimals may lack, in those parts."""
-_EFFORT = 30.0
-"""Deterministic units of the solver for one question; most need far less than one."""
-USUAL_HOURS = 40
-"""Hours of study a week that a plan takes to be possible when nothing is said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What must be kept: hours of study a week, US dollars, and the last month; None is no limit."""
+@dataclass(slots=True)
+class Effort:
+    """What one question may take: deterministic units of the solver, and as a last guard seconds by the clock."""
 
-    hours: int = USUAL_HOURS
-    budget: int | None = None
-    months: int | None = None
+    units: float = 2.4
+    for_one: float = 0.8
+    """The most for one search; most need far less than a tenth of it."""
+    seconds: float = 15.0
+    ends: float = field(default_factory=lambda: time.monotonic() + 15.0)
+    stopped_by_clock: bool = False
+
+    def solve(self, model: cp_model.CpModel, solver: cp_model.CpSolver, share: float = 1.0) -> int:
+        """Search, and count what it took."""
+        left = self.ends - time.monotonic()
+        if self.units <= 0 or left <= 0:
+            self.stopped_by_clock |= left <= 0
+            return int(cp_model.UNKNOWN)
+        solver.parameters.max_deterministic_time = max(0.01, min(self.for_one * share, self.units))
+        solver.parameters.max_time_in_seconds = left
+        status = solver.solve(model)
+        self.units -= solver.response_proto.deterministic_time
+        self.stopped_by_clock |= time.monotonic() >= self.ends
+        return int(status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +66,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A way to the goal: what is done and when, the month in which the goal is reached, and the highest cost."""
+    """A way to the goal: what is done and when, the month in which the goal is reached, and what it takes.
+
+    ``cost`` is the highest, with a guess where a price is not known; ``unsure`` is the number of things that hang on
+    somebody else; ``proved`` says that no other way is better by what it was looked for.
+    """
 
     placed: tuple[Placed, ...]
     months: int
     cost: int
+    unsure: int = 0
+    proved: bool = True
 
 
 @dataclass(slots=True)
@@ -66,23 +89,12 @@ class _Option:
     worked: dict[int, cp_model.IntVar] = field(default_factory=dict)
 
 
-def duration(option: Undertaking, hours: int) -> int:
-    """Give the months that an undertaking takes at so many hours of study a week."""
-    if option.hours <= hours:
-        return option.months[1]
-    return math.ceil(option.months[1] * option.hours / max(hours, 1))
-
-
-def price(option: Undertaking, dearest: int) -> int:
-    """Give the highest price; an unknown one counts as the dearest exam, so that it is never taken for free."""
-    return dearest if option.cost is None else option.cost[1]
-
-
 class Solver:
     """The model of one person's way to one goal.
 
-    What is ``barred`` is not used. Among ways that are as soon and as cheap, the one with the least to do is found,
-    with the least work of the kinds set ``aside``, and of what the rulebook lists first.
+    What is ``barred`` is not used, and of a pair in ``apart`` at most one. Among ways that are as soon and as cheap,
+    the one with the least to do is found, with the least work of the kinds set ``aside``, and of what the rulebook
+    lists first.
     """
 
     def __init__(
@@ -92,25 +104,33 @@ class Solver:
         limits: Limits,
         barred: frozenset[str] = frozenset(),
         aside: frozenset[str] = frozenset(),
+        apart: Sequence[tuple[str, str]] = (),
+        effort: Effort | None = None,
     ) -> None:
-        self.projection, self.limits, self.barred = projection, limits, barred
+        self.projection, self.limits, self.goal = projection, limits, goal
+        self.spent = effort or Effort()
         self.model = cp_model.CpModel()
         self.options: dict[str, _Option] = {}
-        self.levels: dict[int, tuple[cp_model.IntVar, cp_model.IntVar]] = {}
-        exams = [option.cost[1] for option in projection.options.values() if option.kind == "exam" and option.cost]
-        self.dearest = max(exams, default=0)
+        self.times: dict[object, tuple[cp_model.IntVar, cp_model.IntVar]] = {}
+        self.dearest = dearest_exam(projection.options)
+        self.closure = Closure(projection, goal, barred)
+        self.barred = barred | self.closure.needless(aside, self.months, self.dearest)
         self.last = HORIZON if limits.months is None else min(HORIZON, limits.months)
-        self.goal = goal
-        self.bounds = LowerBounds(projection, self.months, barred)
+        self.bounds = LowerBounds(projection, self.months, self.barred)
         soonest = self.bounds.of(goal) if limits.budget is None else self.soonest(limits.budget)
         self.reached = self.model.new_int_var(soonest, self.last, "reached") if soonest <= self.last else None
         if self.reached is None:
             return
         self.require(goal, self.model.new_constant(1), self.reached)
         self._share()
-        self.cost = sum(price(one.option, self.dearest) * one.taken for one in self.options.values())
+        for one, other in apart:
+            if one in self.options and other in self.options:
+                self.model.add_bool_or([self.options[one].taken.negated(), self.options[other].taken.negated()])
+        taken = list(self.options.values())
+        self.cost = sum(price(one.option, self.dearest) * one.taken for one in taken)
         if limits.budget is not None:
             self.model.add(self.cost <= limits.budget)
+        self.unsure = sum(one.option.unsure * one.taken for one in taken)
         self.effort = sum(
             (3 * HORIZON + projection.places[id]) * one.taken + one.end + (3 if id in aside else 1) * one.length
             for id, one in self.options.items()
@@ -143,29 +163,50 @@ class Solver:
     def _level(self, comparison: Comparison, on: cp_model.IntVar, at: cp_model.IntVar) -> None:
         literals = []
         for rank in range(math.ceil(comparison.operand), len(self.projection.rulebook.levels)):
-            if rank not in self.levels:
-                soonest = min(HORIZON, self.bounds.of(self.projection.level_condition(rank)))
-                self.levels[rank] = (self.model.new_bool_var(""), self.model.new_int_var(soonest, HORIZON, ""))
-                self.require(self.projection.level_condition(rank), *self.levels[rank])
-            known, when = self.levels[rank]
-            literal = self.model.new_bool_var("")
-            self.model.add_implication(literal, known)
-            self.model.add(when <= at).only_enforce_if(literal)
-            literals.append(literal)
+            if rank not in self.times:
+                known, when = self._time(rank, self.bounds.of(self.projection.level_condition(rank)))
+                self.require(self.projection.level_condition(rank), known, when)
+            literals.append(self._by(*self.times[rank], at))
         self.model.add_bool_or([*literals, on.negated()])
 
+    def _time(self, key: object, soonest: int) -> tuple[cp_model.IntVar, cp_model.IntVar]:
+        """Make the time from which something holds, and whether it ever does."""
+        soonest = min(soonest, self.last)
+        known, when = self.model.new_bool_var(""), self.model.new_int_var(soonest, self.last, "")
+        self.times[key] = known, when
+        self.model.add(when == soonest).only_enforce_if(known.negated())
+        return known, when
+
+    def _by(self, known: cp_model.IntVar, when: cp_model.IntVar, at: cp_model.IntVar) -> cp_model.IntVar:
+        """Give a literal by which something holds by a time."""
+        literal = self.model.new_bool_var("")
+        self.model.add_implication(literal, known)
+        self.model.add(when <= at).only_enforce_if(literal)
+        return literal
+
     def _comparison(self, comparison: Comparison, on: cp_model.IntVar, at: cp_model.IntVar) -> None:
-        projection, literals = self.projection, []
-        until = projection.holds_until(comparison)
-        if until is not None:
-            if until >= HORIZON:
-                return
-            literal = self.model.new_bool_var("")
-            self.model.add(at <= until).only_enforce_if(literal)
-            literals.append(literal)
-        gains = []
+        until = self.projection.holds_until(comparison)
+        if until is not None and until >= HORIZON:
+            return
+        known, when = self._holding(comparison)
+        if until is None:
+            self.model.add_implication(on, known)
+            self.model.add(when <= at).only_enforce_if(on)
+            return
+        still = self.model.new_bool_var("")
+        self.model.add(at <= until).only_enforce_if(still)
+        self.model.add_bool_or([still, self._by(known, when, at), on.negated()])
+
+    def _holding(self, comparison: Comparison) -> tuple[cp_model.IntVar, cp_model.IntVar]:
+        """Give whether a comparison is made true, and from when: one time for all who ask for it."""
+        key = key_of(comparison)
+        if key in self.times:
+            return self.times[key]
+        projection, literals, gains = self.projection, [], []
+        lacks = projection.holds_until(comparison) is None
+        known, when = self._time(key, self.bounds.of(comparison) if lacks else 0)
         for id, gain in projection.helping(comparison).items():
-            if id in self.barred:
+            if id in self.barred or (not gain and self.closure.rests_on(projection.options[id], comparison)):
                 continue
             if gain:
                 gains.append((gain, projection.options[id]))
@@ -173,41 +214,60 @@ class Solver:
                 placed = self._option(projection.options[id])
                 literal = self.model.new_bool_var("")
                 self.model.add_implication(literal, placed.taken)
-                self.model.add(placed.end <= at).only_enforce_if(literal)
+                self.model.add(placed.end <= when).only_enforce_if(literal)
                 literals.append(literal)
         if gains:
-            literal = self.model.new_bool_var("")
-            needed = max(1, math.ceil(projection.lacking(comparison) * _SCALE) - _CUT_OFF)
-            worked = [(round(gain * _SCALE), self._worked(self._option(option), at)) for gain, option in gains]
-            self.model.add(sum(a_month * months for a_month, months in worked) >= needed).only_enforce_if(literal)
-            first = min(HORIZON, min(self.bounds.starts[option.id] for _, option in gains))
-            # One job at a time, and none before the first can begin: a bound for the search.
-            self.model.add(sum(months for _, months in worked) <= at - first).only_enforce_if(literal)
-            literals.append(literal)
-        self.model.add_bool_or([*literals, on.negated()])
+            literals.append(self._worked_off(comparison, gains, when))
+        self.model.add_bool_or([*literals, known.negated()])
+        return known, when
+
+    def _worked_off(
+        self, comparison: Comparison, gains: list[tuple[float, Undertaking]], when: cp_model.IntVar
+    ) -> cp_model.IntVar:
+        """Give a literal by which enough has been worked by a time."""
+        literal = self.model.new_bool_var("")
+        needed = max(1, math.ceil(self.projection.lacking(comparison) * _SCALE) - _CUT_OFF)
+        worked = [(round(gain * _SCALE), self._worked(self._option(option), when)) for gain, option in gains]
+        self.model.add(sum(a_month * months for a_month, months in worked) >= needed).only_enforce_if(literal)
+        # One job at a time, and none before the first can begin: bounds for the search.
+        in_all = sum(months for _, months in worked)
+        first = min(HORIZON, min(self.bounds.starts[option.id] for _, option in gains))
+        self.model.add(in_all <= when - first).only_enforce_if(literal)
+        for asked in self.closure.common([option for _, option in gains]):
+            if self.projection.holds_until(asked) is None and not self.projection.is_level(asked):
+                known, since = self._holding(asked)
+                self.model.add_implication(literal, known)
+                self.model.add(in_all <= when - since).only_enforce_if(literal)
+        return literal
 
     # -- undertakings ------------------------------------------------------------------
 
     def _option(self, option: Undertaking) -> _Option:
         if option.id in self.options:
             return self.options[option.id]
-        model = self.model
+        model, last = self.model, self.last
         taken = model.new_bool_var(option.id)
-        start, end = model.new_int_var(0, HORIZON, ""), model.new_int_var(0, HORIZON, "")
+        start, end = model.new_int_var(0, last, ""), model.new_int_var(0, last, "")
         months = self.months(option)
-        length = model.new_int_var(0, HORIZON if option.kind == "work" else months, "")
+        length = model.new_int_var(0, last if option.kind == "work" else min(months, last), "")
         made = self.options[option.id] = _Option(option, taken, start, end, length)
         model.add(end == start + length)
         model.add(length == 0).only_enforce_if(taken.negated())
         model.add(start == 0).only_enforce_if(taken.negated())
-        model.add(start >= min(HORIZON, self.bounds.starts[option.id])).only_enforce_if(taken)
+        assert self.reached is not None
+        model.add(end <= self.reached)  # what comes later serves nothing
+        soonest = self.bounds.starts[option.id]
+        if soonest + (0 if option.kind == "work" else months) > last:
+            model.add(taken == 0)
+            return made
+        model.add(start >= soonest).only_enforce_if(taken)
         if option.kind != "work":
             model.add(length == months).only_enforce_if(taken)
         if option.id == CONTINUE:
             model.add(start == 0)
         if option.until is not None:
-            last = max((m for m in range(24) if self.projection.day(m) <= option.until), default=-1)
-            model.add(start <= last).only_enforce_if(taken) if last >= 0 else model.add(taken == 0)
+            begun = max((m for m in range(24) if self.projection.day(m) <= option.until), default=-1)
+            model.add(start <= begun).only_enforce_if(taken) if begun >= 0 else model.add(taken == 0)
         self.require(option.requires, taken, start)
         return made
 
@@ -215,7 +275,7 @@ class Solver:
         """Give the months worked by a time: none before the start, and no more than the whole."""
         if at.index not in one.worked:
             model = self.model
-            worked = model.new_int_var(0, HORIZON, "")
+            worked = model.new_int_var(0, self.last, "")
             begun = model.new_bool_var("")
             model.add(worked <= one.length)
             model.add(worked <= at - one.start).only_enforce_if(begun)
@@ -262,38 +322,63 @@ class Solver:
             found.append(cheapest)
         return found
 
-    def best(self, order: Iterable[str], most_cost: int | None = None) -> Schedule | None:
-        """Find the schedule that is best first by one measure, then by the next: ``months``, ``cost``; None: no way."""
+    def best(
+        self, order: Iterable[Measure], most_cost: int | None = None, near: Schedule | None = None
+    ) -> Schedule | None:
+        """Find the schedule that is best first by one measure, then by the next; None when none was found.
+
+        It is ``proved`` when it is shown to be the best by the first two. ``near`` is one to begin the search from.
+        """
         if self.reached is None:
             return None
         model = self.model.clone()
-        measures = {"months": self.reached, "cost": self.cost, "effort": self.effort}
+        worth = self.cost + month_worth(self.projection.rulebook) * self.reached
+        measures = {"months": self.reached, "cost": self.cost, "unsure": self.unsure, "worth": worth}
         if most_cost is not None:
             soonest = self.soonest(most_cost)
             if soonest > self.last:
                 return None
             model.add(self.cost <= most_cost)
             model.add(self.reached >= soonest)
+        if near is not None:
+            self._hint(model, near)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 7
-        solver.parameters.max_deterministic_time = _EFFORT
-        found: cp_model.CpSolver | None = None
-        for measure in (*order, "effort"):
-            model.minimize(measures[measure])
-            status = solver.solve(model)
-            if status == cp_model.INFEASIBLE:
-                return None
-            if status != cp_model.OPTIMAL:
-                raise EngineError("The search for a plan took too long. Choose a nearer goal.")
-            found = solver
+        found: Schedule | None = None
+        proved = True
+        for number, measure in enumerate((*order, "effort")):
+            wanted = measures.get(measure, self.effort)
+            if isinstance(wanted, int):  # nothing to choose by
+                continue
+            model.minimize(wanted)
+            status = self.spent.solve(model, solver, 0.1 if measure == "effort" else 1.0)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                proved &= status == cp_model.INFEASIBLE or number > 1
+                break
+            proved &= status == cp_model.OPTIMAL or number > 1
+            found = self._schedule(solver, proved)
             if measure != "effort":
-                model.add(measures[measure] <= round(solver.objective_value))
-        assert found is not None
+                model.add(wanted <= round(solver.objective_value))
+                model.clear_hints()
+                self._hint(model, found)
+        return None if found is None else Schedule(found.placed, found.months, found.cost, found.unsure, proved)
+
+    def _hint(self, model: cp_model.CpModel, near: Schedule) -> None:
+        placed = {one.option.id: one for one in near.placed}
+        for id, one in self.options.items():
+            there = placed.get(id)
+            model.add_hint(one.taken, there is not None)
+            model.add_hint(one.start, there.start if there else 0)
+            model.add_hint(one.end, there.end if there else 0)
+
+    def _schedule(self, solver: cp_model.CpSolver, proved: bool) -> Schedule:
+        assert self.reached is not None
         placed = [
-            Placed(one.option, found.value(one.start), found.value(one.end))
+            Placed(one.option, solver.value(one.start), solver.value(one.end))
             for one in self.options.values()
-            if found.value(one.taken) and (one.option.kind != "work" or found.value(one.length))
+            if solver.value(one.taken) and (one.option.kind != "work" or solver.value(one.length))
         ]
         placed.sort(key=lambda one: (one.start, one.end, one.option.id))
-        return Schedule(tuple(placed), found.value(self.reached), round(found.value(self.cost)))
+        unsure = sum(one.option.unsure for one in placed)
+        return Schedule(tuple(placed), solver.value(self.reached), round(solver.value(self.cost)), unsure, proved)

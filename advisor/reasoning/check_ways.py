@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from advisor.differences import differences
-from advisor.planning.goal import Aim, aside, unsuited
+from advisor.planning.goal import Aim, aside
 from advisor.planning.minimal_changes import KINDS, size_of
 from advisor.planning.projection import HORIZON, Projection
+from advisor.planning.suitability import unsuited
 from advisor.rulebook.condition import Condition
 
 MOST_WAYS = 5

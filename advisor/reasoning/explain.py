@@ -11,9 +11,10 @@ from advisor.advice.prepared import Prepared
 from advisor.engine.decide import Decision
 from advisor.engine.program import Engine
 from advisor.language import words
-from advisor.planning.goal import Aim, aim_of, aside, find_goal, unsuited
+from advisor.planning.goal import Aim, aim_of, aside, find_goal
 from advisor.planning.minimal_changes import Change, smallest_ways
 from advisor.planning.projection import Projection
+from advisor.planning.suitability import unsuited
 from advisor.profile import Profile, profile_from
 from advisor.reasoning.model import Explanation, RankedReason, Tree, WayChange
 from advisor.reasoning.tree import tree

@@ -290,12 +290,16 @@ class AddedWork(Part):
 
 
 class Activity(Entry):
-    """A program or course of some ``months`` at ``hours_per_week`` of study, or a kind of work that lasts as needed."""
+    """A program or course of some ``months`` at ``hours_per_week`` of study, or a kind of work that lasts as needed.
+
+    ``requires`` must hold when it begins. ``for`` says whom it is proposed to while there is another way.
+    """
 
     name: Words
     action: Words
     kind: Literal["program", "course", "work"]
     requires: Requirement = ALWAYS
+    for_: Annotated[Requirement, Field(alias="for")] = ALWAYS
     education: AddedSchool | None = None
     coursework: tuple[Id, ...] = ()
     college_credits: Amount | None = None
