@@ -71,7 +71,7 @@ def brief(profile: Profile, prepared: Prepared, day: date) -> BriefAdvice:
     level, above = rulebook.level_by_id[decision.level], prepared.gaps.above(decision)
     missing = prepared.explainer.of_level(above.level, decision) if above else ()
     statuses = prepared.standings.statuses(person, decision)
-    first = prepared.ranking.order(statuses, person, decision)[:MOST_CERTIFICATIONS]
+    first = prepared.ranking.order(statuses, person, decision, prepared.gaps.codes(decision))[:MOST_CERTIFICATIONS]
     return BriefAdvice(
         profile=PersonRef(profile.id, profile.name),
         as_of=day.isoformat(),

@@ -34,6 +34,13 @@ class Holding(NamedTuple):
             frozenset([one.id for one in held or () if one.status == "unknown"]),
         )
 
+    def reinstatable(self, credential: Credential, day: date) -> bool:
+        """Say whether a credential, or its apprentice form, lapsed and can surely be had back without the exam."""
+        if not self.active.isdisjoint(credential.forms):
+            return False
+        found = self.ended_form(credential, day) if self.ended else None
+        return found is not None and found[0].reinstate_until is not None
+
     def ended_form(self, credential: Credential, day: date) -> tuple[Held, Status] | None:
         """Give the form of a credential that lapsed and can be had back, or may be, with the status of that.
 
@@ -75,11 +82,11 @@ def status_by_routes(credential: Credential, formal: Sequence[Answer], prepare: 
     """Give the status by the answers to each formal route and each line of preparation, in their order.
 
     A route that the issuer has to confirm, or a credential whose rules are not confirmed, comes to no more than check.
+    An exam that is open with a preparation that is not met, or not known, is one to prepare for.
     """
     routes = [route for route, given in zip(credential.formal, formal, strict=True) if given]
     if not routes:
         return "check" if None in formal else "not-yet"
-    prepared = True if not prepare or True in prepare else None if None in prepare else False
-    if prepared is None or not credential.confirmed or all(route.confirm for route in routes):
+    if not credential.confirmed or all(route.confirm for route in routes):
         return "check"
-    return "ready" if prepared else "prepare"
+    return "ready" if not prepare or True in prepare else "prepare"

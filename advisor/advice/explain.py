@@ -55,8 +55,18 @@ class Explainer:
             return _joined([self.because(part, evidence, rule, sources) for part in condition.parts])
         return ()
 
-    def missing(self, condition: Condition, evidence: Evidence, rule: str, sources: SourceRefs) -> tuple[Reason, ...]:
-        """Give what is missing for a condition, by the nearest way to meet it; nothing when it holds."""
+    def missing(
+        self,
+        condition: Condition,
+        evidence: Evidence,
+        rule: str,
+        sources: SourceRefs,
+        price: Callable[[Condition], float] | None = None,
+    ) -> tuple[Reason, ...]:
+        """Give what is missing for a condition, by the cheapest way to meet it; nothing when it holds.
+
+        ``price`` says what it costs to meet a condition; without it the nearest way by ``distance`` is given.
+        """
         given = evidence.answer(condition)
         if given:
             return ()
@@ -67,14 +77,14 @@ class Explainer:
             text = self._with_amounts(condition, evidence) if "{" in condition.note.missing else condition.note.missing
             return (self._whole(condition, text, rule, sources, given is None),)
         if isinstance(condition, All):
-            return _joined([self.missing(part, evidence, rule, sources) for part in condition.parts])
+            return _joined([self.missing(part, evidence, rule, sources, price) for part in condition.parts])
         if isinstance(condition, Not):
             text = f"This rule asks for the opposite: {condition.part}."
             return (self._whole(condition, text, rule, sources, given is None),)
-        away = self.distance
-        ways = sorted([(away(part, evidence.facts), n, part) for n, part in enumerate(condition.parts)], key=_nearest)
+        away = price or (lambda part: self.distance(part, evidence.facts))
+        ways = sorted([(away(part), n, part) for n, part in enumerate(condition.parts)], key=_nearest)
         ways = [way for way in ways if way[0] < NEVER] or ways[:1]
-        told = [self.missing(part, evidence, rule, sources) for _, _, part in ways]
+        told = [self.missing(part, evidence, rule, sources, price) for _, _, part in ways]
         if 1 < len(told) <= _MOST_TOLD and all(len(reasons) == 1 for reasons in told):
             return (_either([reasons[0] for reasons in told], self.text_of(condition)),)
         return told[0] if told else ()

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from advisor.advice.assumptions import Assumptions
+from advisor.advice.effort import Efforts
 from advisor.advice.explain import Explainer
 from advisor.advice.gaps import Gaps
 from advisor.advice.model import (
@@ -63,7 +64,8 @@ class Prepared:
         self.plan = FactPlan(rulebook)
         self.explainer = Explainer(self.program)
         self.gaps = Gaps(self.explainer, self.plan)
-        self.standings, self.titles = Standings(self.explainer), Titles(self.explainer)
+        self.efforts = Efforts(self.program, self.plan)
+        self.standings, self.titles = Standings(self.explainer, self.efforts), Titles(self.explainer, self.efforts)
         self.ranking, self.steps = Ranking(self.explainer, self.gaps), Steps(self.explainer, self.plan)
         self.questions = Questions(self.explainer)
         self.warnings = Warnings(self.explainer)
@@ -100,11 +102,13 @@ class Prepared:
         person = self.recognize(profile, day)
         decision = self.decide(person)
         rulebook, explainer = self.rulebook, self.explainer
-        certifications = self.standings.of(person, decision)
-        following = self.ranking.of(certifications, person, decision)
+        effort = self.efforts.of(decision.facts)
+        certifications = self.standings.of(person, decision, effort)
+        gaps = self.gaps.codes(decision)
+        following = self.ranking.of(certifications, person, decision, gaps)
         above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
         facts, unknown_facts = self._facts(decision.facts, person)
-        steps = self.steps.of(person, decision, following)
+        steps = self.steps.of(person, decision, following, gaps)
         questions = self.questions.of(decision, certifications)
         return Advice(
             profile=PersonRef(profile.id, profile.name),
@@ -116,7 +120,7 @@ class Prepared:
             next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
             next=next_of(decision, steps, questions, rulebook.name_of),
             titles=self.titles.open(decision),
-            near_titles=self.titles.near(decision, person),
+            near_titles=self.titles.near(decision, person, effort),
             certifications=certifications,
             next_certifications=following,
             steps=steps,

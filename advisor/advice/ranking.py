@@ -1,21 +1,22 @@
 """Which credential to pursue next, and why it stands where it stands.
 
-In order: what is open before what is not yet; what closes the gap to the next level; what the rulebook prefers for
-such a person; what fits their direction and workplace; ready before prepare before check; what costs less. A
-credential comes before one that it contains. All of it is one number for each credential, the least first: the same
-arithmetic works on the numbers of one person and on arrays of many.
+In order: what lapsed and can be had back; what is open before what is not yet; what closes the gap to the next level;
+what the rulebook prefers for such a person; what fits their direction and workplace; ready before prepare before check;
+what costs less. A credential comes before one that it contains. All of it is one number for each credential, the least
+first: the same arithmetic works on the numbers of one person and on arrays of many.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
+from advisor.advice.credential_status import Holding
 from advisor.advice.explain import Explainer
 from advisor.advice.gaps import GAPS, Gaps
 from advisor.advice.model import CertificationAdvice, NextCertification, Reason, Status
 from advisor.engine.decide import Decision
-from advisor.facts.readers import active_credentials
 from advisor.person import Person
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import ALWAYS, Condition
@@ -25,6 +26,8 @@ from advisor.rulebook.model import Level, Preference
 STATUSES: tuple[Status, ...] = ("ready", "prepare", "check", "not-yet", "held", "retired")
 """How people stand with a credential, by its code; before ``not-yet`` its exam is open to them."""
 NOT_YET = STATUSES.index("not-yet")
+MOST_RANKED = 8
+"""How many credentials to pursue next a person is told: more are no help."""
 OUT = 1 << 62
 """The key of a credential that is not worth pursuing."""
 
@@ -49,6 +52,8 @@ class RankKeys:
             for number, one in enumerate(self.preferences)
         ]
         """For each preference by itself the places that it gives credentials, by their ids."""
+        self.leads = [one.leads and place == 0 for one in self.preferences for place in range(self._longest)] + [False]
+        """For each place that preferences give, whether who has it comes first also while the exam is not open."""
         self.bits = width.bit_length()
 
     def preferred(self, holding: Sequence[int]) -> list[int]:
@@ -76,9 +81,14 @@ class RankKeys:
         """Say which credentials are for other workplaces than a person's."""
         return [bool(setting and one.fits.settings) and setting not in one.fits.settings for one in self.credentials]
 
-    def superseded(self, active: frozenset[str]) -> list[bool]:
-        """Say which credentials are contained in one that is held."""
-        return [not active.isdisjoint(one.superseded_by) for one in self.credentials]
+    def superseded(self, holding: Holding, day: date) -> list[bool]:
+        """Say which credentials are contained in one that is held, or that can be had back without the exam."""
+        held = holding.active | {one.id for one in self.credentials if holding.reinstatable(one, day)}
+        return [not held.isdisjoint(one.superseded_by) for one in self.credentials]
+
+    def reinstatable(self, holding: Holding, day: date) -> list[bool]:
+        """Say which credentials lapsed and can be had back without the exam."""
+        return [holding.reinstatable(one, day) for one in self.credentials]
 
     def out(self, status: Any, gap: Any, useful: Any, useless: Any, aims: Any, superseded: Any) -> Any:
         """Say whether a credential is not worth pursuing: held, retired, contained in one held, or of no use.
@@ -89,9 +99,19 @@ class RankKeys:
         of_no_use = (gap > 0) & (useful == 0) & ((useless != 0) | aims)
         return (status > NOT_YET) | superseded | of_no_use
 
-    def key(self, n: int, status: Any, gap: Any, preferred: Any, off_track: Any, off_setting: Any) -> Any:
+    def key(
+        self,
+        n: int,
+        status: Any,
+        gap: Any,
+        preferred: Any,
+        leads: Any,
+        off_track: Any,
+        off_setting: Any,
+        reinstatable: Any,
+    ) -> Any:
         """Give the key of a credential by itself. The arguments may be numbers, or arrays of them."""
-        key = (status == NOT_YET) * len(GAPS) + gap
+        key = (((status == NOT_YET) & (leads == 0)) * len(GAPS) + gap * (leads == 0)) * (reinstatable == 0)
         key = key * (self.unpreferred + self._longest) + preferred
         key = (key * 2 + off_track) * 2 + off_setting
         readiness = status * (status < NOT_YET) + NOT_YET * (status >= NOT_YET)
@@ -136,31 +156,38 @@ class Ranking:
         self._preferences = [f"preference:{one.id}" for one in self.rulebook.preferences]
 
     def of(
-        self, standings: tuple[CertificationAdvice, ...], person: Person, decision: Decision
+        self, standings: tuple[CertificationAdvice, ...], person: Person, decision: Decision, gaps: Sequence[int]
     ) -> tuple[NextCertification, ...]:
-        """Rank the credentials: none that is held, retired, contained in one held, or of no use."""
+        """Rank the first credentials: none that is held, retired, contained in one held, or of no use."""
         found = []
-        for rank, (n, grounds) in enumerate(self.order([one.status for one in standings], person, decision), 1):
+        order = self.order([one.status for one in standings], person, decision, gaps)[:MOST_RANKED]
+        for rank, (n, grounds) in enumerate(order, 1):
             one = standings[n]
             because = grounds.because + (one.because or one.missing)
             found.append(NextCertification(one.id, rank, grounds.why, one.name, one.status, grounds.cost, because))
         return tuple(found)
 
-    def order(self, standings: Sequence[Status], person: Person, decision: Decision) -> list[tuple[int, Grounds]]:
-        """Give the places of the credentials to pursue next among all, best first, each with its grounds."""
+    def order(
+        self, standings: Sequence[Status], person: Person, decision: Decision, gaps: Sequence[int]
+    ) -> list[tuple[int, Grounds]]:
+        """Give the places of the credentials to pursue next among all, best first, each with its grounds.
+
+        ``gaps`` says for each what it does about the gap to the next level.
+        """
         ranks, holds = self.keys, decision.holding
         preferred = ranks.preferred([n for n, entry in enumerate(self._preferences) if entry in holds])
-        gaps = self.gaps.codes(decision)
         statuses = [STATUSES.index(status) for status in standings]
         off_track, off_setting = ranks.off_track(person.track), ranks.off_setting(person.setting)
-        superseded = ranks.superseded(active_credentials(person, self.rulebook))
+        holding = Holding.of(person.held, self.rulebook)
+        superseded, back = ranks.superseded(holding, person.day), ranks.reinstatable(holding, person.day)
         aims, unknown = bool(person.track), decision.unknown
         out, keys = [], []
         for n, useful in enumerate(self._useful):
             is_useful = useful in holds
             useless = not is_useful and useful not in unknown
             out.append(ranks.out(statuses[n], gaps[n], is_useful, useless, aims, superseded[n]))
-            keys.append(ranks.key(n, statuses[n], gaps[n], preferred[n], off_track[n], off_setting[n]))
+            leads = ranks.leads[preferred[n]]
+            keys.append(ranks.key(n, statuses[n], gaps[n], preferred[n], leads, off_track[n], off_setting[n], back[n]))
         turns = ranks.ordered(keys, statuses, out, max)
         gap = self.gaps.above(decision)
         above = gap.level if gap else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from advisor.advice.credential_status import Holding, status_by_holding, status_by_routes
+from advisor.advice.effort import Effort, Efforts
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
 from advisor.engine.decide import Decision
@@ -48,13 +49,14 @@ class _Case(NamedTuple):
     person: Person
     holding: Holding
     decision: Decision
+    effort: Effort
 
 
 class Standings:
     """Writes how people stand with the credentials of one rulebook."""
 
-    def __init__(self, explainer: Explainer) -> None:
-        self.explainer, self.rulebook = explainer, explainer.rulebook
+    def __init__(self, explainer: Explainer, efforts: Efforts) -> None:
+        self.explainer, self.rulebook, self.efforts = explainer, explainer.rulebook, efforts
         openings = explainer.program.openings
 
         def ways(part: str, credential: Credential, routes: Iterable[Route]) -> tuple[Way, ...]:
@@ -77,10 +79,10 @@ class Standings:
             asked = All(tuple(way.condition for way in (*formal, *prepare)))
             self.ways[one.id] = Ways(one, formal, prepare, lift, tuple(route.text for route in one.formal), asked)
 
-    def of(self, person: Person, decision: Decision) -> tuple[CertificationAdvice, ...]:
+    def of(self, person: Person, decision: Decision, effort: Effort) -> tuple[CertificationAdvice, ...]:
         """Give the standing of every credential of the rulebook, in the order of their ids."""
         holding = Holding.of(person.held, self.rulebook)
-        return tuple([self._standing(_Case(ways, person, holding, decision)) for ways in self.ways.values()])
+        return tuple([self._standing(_Case(ways, person, holding, decision, effort)) for ways in self.ways.values()])
 
     def statuses(self, person: Person, decision: Decision) -> list[Status]:
         """Give the status of every credential alone, in the same order."""
@@ -103,7 +105,8 @@ class Standings:
             if credential.former_names or credential.id in holding.ended:
                 return self._by_routes(case.ways.asked, case.decision, case)
             formal = self.explainer.program.formal[credential.id]
-            asked = case.ways.asked if case.decision.answer(formal) else formal  # what is said hangs on no more
+            asked = case.ways.asked if case.decision.answer(formal) else formal
+            asked = self.efforts.reach(asked)  # what is said hangs on no more
             return self.explainer.once(f"standing {credential.id}", asked, case.decision, self._by_routes, case)
         if status == "retired":
             acronym, _ = credential.called(case.person.day)
@@ -199,10 +202,10 @@ class Standings:
 
     def _nearest(self, ways: tuple[Way, ...], case: _Case, unknown: bool = False) -> tuple[Reason, ...]:
         """Give what is missing by the nearest route; by one that is still open when something is unknown."""
-        decision, explainer = case.decision, self.explainer
+        decision, explainer, price = case.decision, self.explainer, case.effort.price
         open_still = [way for way in ways if decision.stands(way.entry) is None] if unknown else []
         usable = open_still or ways
         way = usable[0]
         if len(usable) > 1:
-            way = min(usable, key=lambda way: explainer.distance(way.condition, decision.facts))
-        return explainer.missing(way.condition, decision, way.rule, way.sources)
+            way = min(usable, key=lambda way: price(way.condition))
+        return explainer.missing(way.condition, decision, way.rule, way.sources, price)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
 from advisor.advice.explain import Explainer
+from advisor.advice.gaps import NOTHING
 from advisor.advice.model import NextCertification, Reason, StepAdvice
 from advisor.advice.prices import total_of
 from advisor.advice.sentences import cost_in_words, months_in_words, span_in_words
@@ -14,35 +15,49 @@ from advisor.engine.decide import Decision, decide
 from advisor.facts.plan import FactPlan
 from advisor.facts.readers import OfWork
 from advisor.person import Person
+from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Comparison, comparisons
 from advisor.rulebook.model import Activity, Step
 
 MOST_EARNED = 3
-"""How many of the credentials to pursue next have steps: the first ones."""
+"""A step earns one of the first credentials to pursue next, or none."""
 _FIRST = ("reinstate", "renew", "finish")
 """The kinds of steps that come before all others."""
 _YEAR = 12
 
 
-def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
+def in_order(steps: Iterable[Step], following: Sequence[str], filling: Container[str]) -> list[Step]:
     """Put the steps that hold in the order of the advice; of the steps for one gap the first remains.
 
-    ``following`` are the credentials to pursue next, best first. What keeps or finishes something comes first, then
-    what earns the best of them; the others keep the rulebook's order. What is not among the first is no step.
+    ``following`` are the credentials to pursue next, best first; ``filling`` those that fill a gap to the next level. A
+    step earns one of the first that follow, in their order. What keeps or finishes something comes before all else;
+    the others keep the rulebook's order.
     """
-    best, places = following[:1], following[:MOST_EARNED]
+    places = {id: place for place, id in enumerate(following[:MOST_EARNED])}
+    some = sorted([step for step in steps if not step.credential or step.credential in places], key=_turn)
+    earning = iter(sorted([step for step in some if step.does == "earn" and step.credential], key=_place(places)))
     found: list[Step] = []
     gaps = set[str]()
-    for step in sorted(steps, key=lambda one: (_turn(one), [one.credential] != best)):
-        if (step.credential and step.credential not in places) or (step.gap and step.gap in gaps):
-            continue
-        gaps |= {step.gap} if step.gap else set()
-        found.append(step)
+    for one in some:
+        step = next(earning) if one.does == "earn" and one.credential else one
+        gap = step.gap if not step.credential or step.credential in filling else None
+        if gap is None or gap not in gaps:
+            found.append(step)
+            gaps |= {gap} if gap else set()
     return found
+
+
+def _place(places: Mapping[str, int]) -> Callable[[Step], int]:
+    return lambda step: places[step.credential or ""]
 
 
 def _turn(step: Step) -> int:
     return _FIRST.index(step.does) if step.does in _FIRST else len(_FIRST)
+
+
+def filling(gaps: Iterable[int], rulebook: Rulebook) -> frozenset[str]:
+    """Give the credentials that do something about the gap to the next level, by their codes in the order of all."""
+    return frozenset([one.id for one, code in zip(rulebook.credentials, gaps, strict=True) if code != NOTHING])
 
 
 class Steps:
@@ -53,11 +68,15 @@ class Steps:
         self._steps = [(step, f"step:{step.id}") for step in explainer.rulebook.steps]
 
     def of(
-        self, person: Person, decision: Decision, following: tuple[NextCertification, ...]
+        self, person: Person, decision: Decision, following: tuple[NextCertification, ...], gaps: Sequence[int]
     ) -> tuple[StepAdvice, ...]:
-        """Give the steps for a person, who has these certifications to pursue next."""
+        """Give the steps for a person, who has these certifications to pursue next.
+
+        ``gaps`` says for each credential of the rulebook what it does about the gap to the next level.
+        """
         steps = [step for step, entry in self._steps if entry in decision.holding]
-        return tuple([self._step(step, person, decision) for step in in_order(steps, [one.id for one in following])])
+        ordered = in_order(steps, [one.id for one in following], filling(gaps, self.rulebook))
+        return tuple([self._step(step, person, decision) for step in ordered])
 
     def _step(self, step: Step, person: Person, decision: Decision) -> StepAdvice:
         explainer = self.explainer
@@ -69,7 +88,7 @@ class Steps:
         worked = self._months_of_work(step, activity, decision) if activity else 0
         done = self._done(step, activity, worked, person)
         after = decide(self.plan.read(done), decision.program, witnessed=False) if done else decision
-        unlocks = tuple(self._opened(step, decision, after)) if done else ()
+        unlocks = tuple(self._opened(decision, after)) if done else ()
         nearer = [
             one for one in step.unlocks if one not in unlocks and self._is_nearer(one, decision, after, bool(done))
         ]
@@ -108,17 +127,17 @@ class Steps:
         is_years = self.rulebook.facts[comparison.fact].type == "years"
         return is_years and fact is not None and isinstance(fact.reader, OfWork) and comparison.operator.name == "below"
 
-    def _opened(self, step: Step, before: Decision, after: Decision) -> Iterator[str]:
-        """Name what is open after and not before: the level, titles, and exams of credentials that are not held."""
-        rulebook = self.rulebook
+    def _opened(self, before: Decision, after: Decision) -> Iterator[str]:
+        """Name what is open after and surely not before: the level, titles, and exams of credentials not held."""
+        rulebook, program = self.rulebook, self.explainer.program
         if rulebook.level_rank[after.level] > rulebook.level_rank[before.level]:
             yield f"level:{after.level}"
         for title in rulebook.titles:
             if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
                 yield f"title:{title.id}"
         for credential in rulebook.credentials:
-            formal = self.explainer.program.formal[credential.id]
-            if credential.id != step.credential and after.answer(formal) and not before.answer(formal):
+            formal, held = program.formal[credential.id], after.answer(program.holding[credential.id])
+            if not held and after.answer(formal) and before.answer(formal) is False:
                 yield f"certification:{credential.id}"
 
     def _is_nearer(self, subject: str, before: Decision, after: Decision, is_done: bool) -> bool:

@@ -118,12 +118,13 @@ class Sensitivity:
         found: Stakes = {}
         prepared, person = self.prepared, self.person
         holding = Holding.of(person.held, prepared.rulebook)
-        superseded = prepared.ranking.keys.superseded(holding.active)
+        keys = prepared.ranking.keys
+        superseded, back = keys.superseded(holding, person.day), keys.reinstatable(holding, person.day)
         gaps = prepared.gaps.codes(self.decision)
         places = []
         for n, credential in enumerate(prepared.rulebook.credentials):
             statuses, by_status = self._statuses(credential, holding)
-            place = self._place(n, statuses, by_status, gaps[n], superseded[n], found)
+            place = self._place(n, statuses, by_status, gaps[n], superseded[n], back[n], found)
             if place is not None:
                 places.append(place)
         for one, other in self._unsettled(places):
@@ -132,7 +133,14 @@ class Sensitivity:
         return found
 
     def _place(
-        self, n: int, statuses: tuple[int, ...], by_status: set[str], gap: int, superseded: bool, found: Stakes
+        self,
+        n: int,
+        statuses: tuple[int, ...],
+        by_status: set[str],
+        gap: int,
+        superseded: bool,
+        back: bool,
+        found: Stakes,
     ) -> _Possible | None:
         """Give every key that a credential could have; None when it is surely not ranked."""
         credential, ranks = self.prepared.rulebook.credentials[n], self.prepared.ranking.keys
@@ -149,7 +157,9 @@ class Sensitivity:
         off_track, by_track = _which(self._off_track[0], n, self._off_track[1])
         off_setting, by_setting = _which(self._off_setting[0], n, self._off_setting[1])
         every = product(statuses, closing, preferred, off_track, off_setting)
-        keys = tuple([ranks.key(n, *one) for one in every])
+        keys = tuple(
+            [ranks.key(n, status, gap, order, ranks.leads[order], a, b, back) for status, gap, order, a, b in every]
+        )
         return _Possible(n, keys, statuses, frozenset(by_status | by_gap | by_order | by_track | by_setting))
 
     def _statuses(self, credential: Credential, holding: Holding) -> tuple[tuple[int, ...], set[str]]:

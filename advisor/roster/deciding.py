@@ -15,7 +15,7 @@ import numpy as np
 from advisor.advice.next_step import ANSWER, must_answer
 from advisor.advice.prepared import Prepared
 from advisor.advice.ranking import OUT, STATUSES
-from advisor.advice.steps import in_order
+from advisor.advice.steps import filling, in_order
 from advisor.advice.warnings import TITLE_ABOVE_LEVEL, titles_above
 from advisor.facts.columns import Coded
 from advisor.facts.distinct import Codes, Distinct, Flags, distinct, distinct_rows
@@ -47,7 +47,8 @@ class Decider:
         kinds = self._finder.kinds(people, facts)
         gaps = self._missing.of(facts, kinds.rank[kinds.kind])
         ranked = distinct(kinds.kind, gaps.effects.codes)
-        following = self._following(people, kinds, ranked, gaps.closing[gaps.effects.codes[ranked.first]])
+        closing = gaps.closing[gaps.effects.codes[ranked.first]]
+        following = self._following(people, kinds, ranked, closing)
         return self._words(people, kinds, gaps, ranked, following)
 
     def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> Coded:
@@ -64,17 +65,18 @@ class Decider:
             np.array([off(value) for value in part.values], bool).reshape(len(part.values), -1)[part.codes[row]].T
             for part, off in ((track, keys.off_track), (setting, keys.off_setting))
         )
-        superseded = [one[at] for one in kinds.superseded]
+        superseded, back = ([one[at] for one in some] for some in (kinds.superseded, kinds.reinstatable))
         aims = np.array([bool(value) for value in track.values], bool)[track.codes[row]]
         holding = distinct_rows([one[at] for one in kinds.preferences], len(at))
         chosen = [[n for n, one in enumerate(kinds.preferences) if one[at[r]]] for r in holding.first.tolist()]
         table = [keys.preferred(some) for some in chosen]
         preferred = np.array(table, np.int64).reshape(len(table), -1)[holding.codes].T
-        own, out = [], []
+        own, out, leads = [], [], np.array(keys.leads)
         for n in range(len(rulebook.credentials)):
             useful, useless = (side[at] for side in kinds.useful[n])
             out.append(keys.out(statuses[n], closing[:, n], useful, useless, aims, superseded[n]))
-            own.append(keys.key(n, statuses[n], closing[:, n], preferred[n], off_track[n], off_setting[n]))
+            about = (preferred[n], leads[preferred[n]], off_track[n], off_setting[n], back[n])
+            own.append(keys.key(n, statuses[n], closing[:, n], *about))
         turns = keys.ordered(own, statuses, out, np.maximum)
         number = np.zeros(len(at), np.int64)
         if turns:
@@ -108,7 +110,8 @@ class Decider:
         }
         at = kinds.kind[ranked.first]
         to_do = _sets([one[at] for one in kinds.steps], [one.id for one in rulebook.steps], len(at))
-        steps = mapped(self._ordered, to_do, following)
+        effects = Coded(gaps.effects.codes[ranked.first], [filling(some, rulebook) for some in gaps.closing.tolist()])
+        steps = mapped(self._ordered, to_do, following, effects)
         may_rise = must_answer(kinds.rank, kinds.highest, np.array([False, True])[:, None])[:, at]
         idle, busy = (Coded(one.astype(np.int64), [False, True]) for one in may_rise[::-1])
         following_step = mapped(_next, steps, idle, busy)
@@ -133,9 +136,9 @@ class Decider:
         }
         return {name: Words(column.codes, column.values) for name, column in found.items()}
 
-    def _ordered(self, steps: frozenset[str], following: tuple[str, ...]) -> tuple[str, ...]:
+    def _ordered(self, steps: frozenset[str], following: tuple[str, ...], filling: frozenset[str]) -> tuple[str, ...]:
         some = [step for step in self.rulebook.steps if step.id in steps]
-        return tuple([step.id for step in in_order(some, following)])
+        return tuple([step.id for step in in_order(some, following, filling)])
 
     def _warnings(self, people: People, kinds: Kinds) -> Coded:
         """Write the warnings in their order: remarks, of titles claimed, of the rules."""

@@ -55,6 +55,7 @@ class Kinds(NamedTuple):
     title_flags: Sequence[Flags]
     statuses: Sequence[Codes]
     superseded: Sequence[Flags]
+    reinstatable: Sequence[Flags]
     steps: Sequence[Flags]
     warnings: Sequence[Flags]
     useful: Sequence[Truth]
@@ -154,7 +155,8 @@ class KindFinder:
             distinct_rows(titles, rows),
             titles,
             statuses,
-            list(by_holding[width:].astype(bool)),
+            list(by_holding[width : 2 * width].astype(bool)),
+            list(by_holding[2 * width :].astype(bool)),
             [advised[f"step:{step.id}"][0] for step in rulebook.steps],
             [advised[f"warning:{warning.id}"][0] for warning in rulebook.warnings],
             [opened[f"useful:{one.id}"] for one in rulebook.credentials],
@@ -163,11 +165,14 @@ class KindFinder:
         )
 
     def _by_holding(self, held: tuple[Held, ...] | None) -> tuple[int, ...]:
-        """Give the codes of the statuses by what is held (-1: the routes decide), then whether that supersedes each."""
+        """Give the codes of the statuses by what is held (-1: the routes decide); whether that supersedes each; whether
+        each lapsed and can be had back.
+        """
         holding = Holding.of(held, self.rulebook)
         found = [status_by_holding(one, holding, self.day) for one in self.rulebook.credentials]
         codes = [-1 if status is None else STATUSES.index(status) for status in found]
-        return (*codes, *self.prepared.ranking.keys.superseded(holding.active))
+        keys, day = self.prepared.ranking.keys, self.day
+        return (*codes, *keys.superseded(holding, day), *keys.reinstatable(holding, day))
 
     def _status(self, n: int, by_holding: Codes, opened: Mapping[str, Truth], rows: int) -> Codes:
         """Give the codes of how people stand with a credential."""

@@ -51,6 +51,7 @@ class Rulebook:
     activities: tuple[Activity, ...] = ()
     credential_words: tuple[str, ...] = ()
     years_by: str | None = None
+    month_worth: float = 250.0
     """The assumption by which a job from one year to another, without months, is read."""
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
     prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)

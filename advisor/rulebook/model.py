@@ -34,7 +34,10 @@ Sources = Annotated[Any, PlainValidator(_sources)]
 
 
 class About(Part):
-    """The shape of ``rulebook.yaml``. ``years_by`` names the assumption by which years without months are read."""
+    """The shape of ``rulebook.yaml``. ``years_by`` names the assumption by which years without months are read.
+
+    ``month_worth`` is what a month is worth when ways are compared by time and money, US dollars.
+    """
 
     id: Id
     name: Words
@@ -44,6 +47,7 @@ class About(Part):
     since: Day | None = None
     usual_area: Words
     years_by: Id | None = None
+    month_worth: Amount = 250.0
 
 
 class Grounded(Part):
@@ -215,11 +219,12 @@ class Step(Entry):
 
 
 class Preference(Entry):
-    """For whom which credential comes first."""
+    """For whom which credential comes first; one that ``leads`` is placed first also while its exam is not open."""
 
     when: Requirement
     order: Annotated[tuple[Id, ...], Field(min_length=1)]
     why: Words
+    leads: Flag = False
 
 
 class Ranking(Part):

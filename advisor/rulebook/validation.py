@@ -100,7 +100,7 @@ def _assemble(draft: Draft, digest: str) -> Rulebook:
     lists: dict[str, Any] = {file.removesuffix(".yaml"): of(kind) for file, kind in LISTS.items()}
     for name in ("sources", "assumptions", "questions", "facts"):
         lists[name] = {entry.id: entry for entry in lists[name]}
-    parts = "id name occupation country version usual_area years_by"
+    parts = "id name occupation country version usual_area years_by month_worth"
     return Rulebook(
         **{name: getattr(about, name) for name in parts.split()},
         **lists,
