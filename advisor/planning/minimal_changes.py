@@ -10,12 +10,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from advisor.engine.three_valued import answer
+from advisor.planning.limits import dearest_exam, month_worth, price
 from advisor.planning.projection import HORIZON, Projection, key_of
 from advisor.planning.undertaking import Done, Undertaking
-from advisor.rulebook.condition import All, Any_, Comparison, Condition
+from advisor.rulebook.condition import ALWAYS, All, Any_, Comparison, Condition
 
 MOST_SETS = 24
 """Sets kept for one part of a condition while they are gathered, smallest first."""
@@ -40,9 +40,9 @@ class Change:
 def smallest_ways(
     projection: Projection, goal: Condition, most: int = 5, last: frozenset[str] = frozenset()
 ) -> tuple[tuple[Change, ...], ...]:
-    """Give the smallest sets of changes that would make a condition hold, the fewest changes and months first.
+    """Give the smallest sets of changes that would make a condition hold, those that cost least money and time first.
 
-    Among sets of as many changes, those with undertakings of ``last`` come last.
+    Sets with exams of ``last`` come after all others, and of sets that cost the same those with work of ``last``.
 
     Each set is enough: with it done the rules say that the goal holds, and every exam in it is open. Each is minimal:
     without any one of its changes, or with a month less of work, that is no longer so.
@@ -104,11 +104,23 @@ def _done(projection: Projection, way: Way) -> list[Done]:
     return done + [projection.done(projection.options[id], month) for id, months in way.items() if not months]
 
 
-def size_of(way: Way, projection: Projection, last: frozenset[str]) -> tuple[Any, ...]:
-    """Give what ways are sorted by: the number of changes; of those in ``last``; months; places; months by place."""
-    study = sum([projection.options[id].months[1] for id in way])
+Size = tuple[int, int, int, int, tuple[tuple[int, ...], ...]]
+
+
+def size_of(way: Way, projection: Projection, last: frozenset[str]) -> Size:
+    """Give what ways are sorted by, the least first.
+
+    It is the number of changes of ``last`` that no advice proposes; dollars, with a month at what it is worth; the
+    number of changes; of those of ``last`` that are work like any other; places; months by place.
+    """
+    options = projection.options
+    off = [id for id in way if id in last and options[id].kind == "work" and options[id].proposed_for is ALWAYS]
+    dearest = dearest_exam(options)
+    months = sum([months or options[id].months[1] for id, months in way.items()])
+    worth = sum([price(options[id], dearest) for id in way]) + months * month_worth(projection.rulebook)
     placed = sorted([(projection.places[id], months) for id, months in way.items()])
-    return len(way), len(last.intersection(way)), sum(way.values()) + study, *zip(*placed, strict=True)
+    places = tuple(zip(*placed, strict=True))
+    return len(last.intersection(way)) - len(off), worth, len(way), len(off), places
 
 
 def _within(small: Way, large: Way) -> bool:

@@ -40,7 +40,8 @@ class Projection:
         self.today = day
         self.start = day if day.day == 1 else add_months(day.replace(day=1), 1)
         self.person: Person = prepared.recognize(profile, self.start)
-        self.options: Mapping[str, Undertaking] = undertakings(profile, self.person, prepared.program)
+        facts = prepared.plan.read(self.person)
+        self.options: Mapping[str, Undertaking] = undertakings(profile, self.person, facts, prepared.program)
         self.places = {id: number for number, id in enumerate(self.options)}
         """Where each undertaking stands among all."""
         self._at_rest: dict[int, Facts] = {}

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 
 from advisor.advice.prices import total_of
 from advisor.engine.program import Program
+from advisor.engine.three_valued import answer
 from advisor.facts.readers import active_credentials
 from advisor.language import words
 from advisor.person import Person
 from advisor.planning.undertaking import CONTINUE, FINISH, Undertaking, goes_on
 from advisor.profile import Education, Profile
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import ALWAYS
+from advisor.rulebook.condition import ALWAYS, All, Facts
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.model import Activity, AddedWork
 
@@ -25,8 +26,8 @@ LONGEST_REMAINDER = 24
 _FORMAL = "formal"
 
 
-def undertakings(profile: Profile, person: Person, program: Program) -> dict[str, Undertaking]:
-    """List all that a person could undertake, by id, as of the day of ``person``."""
+def undertakings(profile: Profile, person: Person, facts: Facts, program: Program) -> dict[str, Undertaking]:
+    """List all that a person could undertake, by id, as of the day of ``person``, whose facts these are."""
     rulebook = program.rulebook
     found = [
         *_own_programs(profile, person, rulebook),
@@ -36,7 +37,7 @@ def undertakings(profile: Profile, person: Person, program: Program) -> dict[str
     active = active_credentials(person, rulebook)
     for credential in rulebook.credentials:
         if credential.status == "active" and credential.id not in active:
-            found += _exams(credential, person, program, active)
+            found += _exams(credential, person, facts, program)
     return {one.id: one for one in found}
 
 
@@ -143,8 +144,8 @@ def _unsure_work(work: AddedWork, person: Person) -> int:
     return is_new + (work.supervision == _FORMAL and not leads) + (work.privacy_management and not manages)
 
 
-def _exams(credential: Credential, person: Person, program: Program, active: frozenset[str]) -> Iterable[Undertaking]:
-    said, apprentice = words("plans"), credential.apprentice
+def _exams(credential: Credential, person: Person, facts: Facts, program: Program) -> Iterable[Undertaking]:
+    said, apprentice, active = words("plans"), credential.apprentice, active_credentials(person, program.rulebook)
     first = apprentice.id if apprentice else credential.id
     acronym, _ = credential.called(person.day)
     if apprentice:
@@ -179,19 +180,31 @@ def _exams(credential: Credential, person: Person, program: Program, active: fro
     study = credential.study_months
     low, high = (max(1, round(study.low)), max(1, round(study.high))) if study else (1, 3)
     total = total_of(credential.cost)
+    requires, confirm = program.prepared_exams[credential.id], _to_confirm(credential, facts, program)
+    if confirm:
+        prepared = [program.preparation[credential.id]] if credential.prepare else []
+        requires = All((program.formal[credential.id], *prepared))
     yield Undertaking(
         f"earn-{credential.id}",
         "exam",
         said["exam name"].format(acronym),
         said["apprentice exam" if apprentice else "exam"].format(acronym, apprentice.acronym if apprentice else ""),
-        program.prepared_exams[credential.id],
+        requires,
         f"{credential.address}/formal",
         credential.sources,
         (low, high),
         credential.study_hours_per_week,
         (round(total.low), round(total.high)) if total else None,
         next((price.year for price in credential.cost if price.year), ""),
-        credential.check,
+        " ".join(filter(None, (confirm, credential.check))),
         credential=first,
-        unsure=(not credential.confirmed) + (total is None),
+        unsure=(not credential.confirmed) + (total is None) + bool(confirm),
     )
+
+
+def _to_confirm(credential: Credential, facts: Facts, program: Program) -> str:
+    """Give what only the issuer can confirm of the route by which an exam is open to a person now; nothing if none."""
+    if answer(program.exams[credential.id], facts) is True:
+        return ""
+    ways = [(route, program.openings[f"formal:{credential.id}:{route.id}"]) for route in credential.formal]
+    return next((route.confirm for route, way in ways if route.confirm and answer(way, facts) is True), "")

@@ -26,6 +26,9 @@ from advisor.rulebook.condition import All, Any_, Comparison, Condition
 Measure = Literal["months", "cost", "unsure", "worth", "effort"]
 _SCALE = 120_000
 """Whole parts of a year (or of an hour): a month and the fourth decimal are both whole numbers of them."""
+_STEP, _UNSURE_MONTH = 3 * HORIZON, 60
+"""What one thing more to do weighs beside the months of ways that are equal otherwise, and a month of a job that hangs
+on an employer: a year more in it weighs as much as another step."""
 _CUT_OFF = 12
 """What a value that was cut off after four decimals may lack, in those parts."""
 
@@ -132,7 +135,9 @@ class Solver:
             self.model.add(self.cost <= limits.budget)
         self.unsure = sum(one.option.unsure * one.taken for one in taken)
         self.effort = sum(
-            (3 * HORIZON + projection.places[id]) * one.taken + one.end + (3 if id in aside else 1) * one.length
+            (_STEP + projection.places[id]) * one.taken
+            + one.end
+            + (1 + 2 * (id in aside) + _UNSURE_MONTH * one.option.unsure * (one.option.kind == "work")) * one.length
             for id, one in self.options.items()
         )
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from advisor.engine.three_valued import answer
 from advisor.facts.readers import active_credentials
 from advisor.planning.goal import Aim
+from advisor.planning.limits import Limits, duration
 from advisor.planning.lower_bounds import LowerBounds
 from advisor.planning.projection import HORIZON, Projection
-from advisor.planning.limits import Limits, duration
 from advisor.planning.undertaking import Undertaking
 from advisor.rulebook.condition import Comparison, Condition, comparisons
 from advisor.rulebook.credential import Credential
@@ -25,8 +25,8 @@ MOST_ADVISED = 3
 class Suitability(NamedTuple):
     """What is ``barred``, and of what would be barred for itself what is allowed because nothing else leads on.
 
-    ``needed`` are exams that the advice does not name among the first; ``unconfirmed`` are exams that it does name
-    and that are left out, since nobody confirmed what they ask.
+    ``needed`` are those exams of them that the advice does not name among the first; ``unconfirmed`` are exams that
+    it does name and that are left out, since nobody confirmed what they ask.
     """
 
     barred: frozenset[str]
@@ -55,9 +55,9 @@ def suitability(projection: Projection, aim: Aim) -> Suitability:
         for group in reversed(groups):  # what suits least is barred again first
             kept = kept | group if is_reachable(kept | group) else kept
         barred, allowed = kept, barred - kept
-    exams = {id for id in allowed if projection.options[id].kind == "exam"}
-    left_out = tuple(id for id in judge.advised_in_order() if id in barred and judge.is_unconfirmed(id))
-    return Suitability(barred, frozenset(exams), left_out)
+    advised = [f"earn-{id}" for id in judge.ranked[:MOST_ADVISED]]
+    needed = frozenset(id for id in allowed if projection.options[id].kind == "exam" and id not in advised)
+    return Suitability(barred, needed, tuple(id for id in advised if id in barred and judge.is_unconfirmed(id)))
 
 
 class _Judge:
@@ -73,9 +73,8 @@ class _Judge:
         statuses = prepared.standings.statuses(person, self.decision)
         self.active = active_credentials(person, self.rulebook)
         self.credentials = {one.id: one for one in self.rulebook.credentials}
-        self.ranked = [
-            self.rulebook.credentials[n].id for n, _ in prepared.ranking.order(statuses, person, self.decision)
-        ]
+        order = prepared.ranking.order(statuses, person, self.decision, prepared.gaps.codes(self.decision))
+        self.ranked = [self.rulebook.credentials[n].id for n, _ in order]
         self.named = set(self.named_by([aim.condition]))
         waiting = [id for id in self.named if aim.goal.kind != "level"]
         while waiting:
@@ -101,9 +100,6 @@ class _Judge:
 
     def _names_credentials(self, comparison: Comparison) -> bool:
         return self.rulebook.facts[comparison.fact].of == "credentials"
-
-    def advised_in_order(self) -> list[str]:
-        return [f"earn-{id}" for id in self.ranked[:MOST_ADVISED]]
 
     def is_unconfirmed(self, id: str) -> bool:
         option = self.projection.options.get(id)
@@ -154,7 +150,8 @@ class _Judge:
         return [frozenset(group) for group in (leads, work, unconfirmed, by_advised, ranked, rest)]
 
     def _can_be_reinstated(self, credential: Credential) -> bool:
-        return any(f"reinstate-{form}" in self.projection.options for form in credential.forms)
+        options = [self.projection.options.get(f"reinstate-{form}") for form in credential.forms]
+        return any(one is not None and one.until and one.until >= self.projection.start for one in options)
 
 
 def superseding(projection: Projection) -> list[tuple[str, str]]:
@@ -170,5 +167,3 @@ def superseding(projection: Projection) -> list[tuple[str, str]]:
             if one is not other and (needless or inner.id in rulebook.implied((wider.id,))):
                 found.append((one.id, other.id))
     return found
-
-

@@ -10,11 +10,11 @@ from advisor.render.timeline import bars, end_of
 from advisor.render.wording import (
     called,
     day_in_words,
-    money_in_words,
     month_in_words,
     months_in_words,
     offer_in_words,
     step_in_words,
+    total_in_words,
 )
 
 _MOST_BAR = 60
@@ -33,7 +33,7 @@ class _PlanPage(Page[Plan]):
 
     def offer(self, offer: Offer) -> None:
         self.heading(offer_in_words(offer.labels))
-        length, cost = months_in_words(offer.months), money_in_words(offer.cost)
+        length, cost = months_in_words(offer.months), total_in_words(offer)
         self.line(f"Done by {day_in_words(offer.reached)}: {length}, {cost}.")
         room = min(_MOST_BAR, self.width - 10)
         if placed := bars(offer, room, 1):

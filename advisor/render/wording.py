@@ -8,7 +8,7 @@ from advisor.advice.model import PersonRef, SalaryRange
 from advisor.advice.sentences import months_in_words as months_in_words
 from advisor.advice.sentences import range_in_words as range_in_words
 from advisor.language import words
-from advisor.planning.model import Money, PlanStep
+from advisor.planning.model import Money, Offer, PlanStep
 
 STATUS = words("certification status")
 """The status of a certification in words."""
@@ -42,6 +42,15 @@ def money_in_words(cost: Money) -> str:
     return f"{amount}{year}" if cost.known else f"{amount} and a price that is not known"
 
 
+def total_in_words(offer: Offer) -> str:
+    """Write what an offer costs in all, and what has no known price."""
+    known = range_in_words(offer.cost.low, offer.cost.high)
+    names = " and ".join(dict.fromkeys(offer.unpriced))
+    if not names:
+        return known
+    return f"{known}, and what {names} costs" if offer.cost.high else f"what {names} costs"
+
+
 def pay_in_words(pay: SalaryRange) -> str:
     """Write a guide range of pay with its year."""
     return f"{range_in_words(pay.low, pay.high, pay.open_ended)} a year ({pay.year})"
@@ -54,10 +63,12 @@ def step_in_words(step: PlanStep) -> str:
     length = f"{low} to {high} months" if low != high else months_in_words(high)
     parts = [f"{month_in_words(step.start)}{until}" + (f" ({length})" if high else "")]
     parts += [f"{step.hours_per_week} hours a week"] if step.hours_per_week else []
-    parts += [money_in_words(step.cost)] if step.cost.high or not step.cost.known else []
+    is_priced = step.cost.high or not (step.cost.known or step.kind == "reinstate")  # whose note says its fee
+    parts += [money_in_words(step.cost)] if is_priced else []
     return f"{'; '.join(parts)}."
 
 
 def offer_in_words(labels: tuple[str, ...]) -> str:
     """Name an offer of a plan by its labels, such as soonest."""
-    return "a way between" if labels == ("between",) else f"the {' and '.join(labels)} way"
+    *first, last = labels
+    return f"the {', '.join(first)} and {last} way" if first else f"the {last} way"

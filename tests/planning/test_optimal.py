@@ -10,8 +10,8 @@ import pytest
 
 from advisor.advice.prepared import Prepared
 from advisor.planning.goal import aim_of
-from advisor.planning.projection import Projection
 from advisor.planning.limits import Limits, duration, price
+from advisor.planning.projection import Projection
 from advisor.planning.solver import Solver
 from advisor.planning.undertaking import Done, Undertaking
 from advisor.profile import profile_from
