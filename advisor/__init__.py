@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
+    from advisor.planning.check import check_plan
     from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
     from advisor.reasoning.check import check_explanation
@@ -36,6 +37,7 @@ _HOMES = {
     "UsageError": "advisor.errors",
     "Profile": "advisor.profile",
     "check_explanation": "advisor.reasoning.check",
+    "check_plan": "advisor.planning.check",
     "explain": "advisor.reasoning.explain",
     "load_profile": "advisor.profile",
     "plan": "advisor.planning.plan",
@@ -57,6 +59,7 @@ __all__ = [
     "advise",
     "answer_table",
     "check_explanation",
+    "check_plan",
     "explain",
     "load_profile",
     "load_rulebook",

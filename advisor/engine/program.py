@@ -85,6 +85,14 @@ class Program:
         }
 
     @cached_property
+    def opened_exams(self) -> Mapping[str, Condition]:
+        """What each exam still asks of someone to whom any route is open: a line of preparation where there is any."""
+        return {
+            one.id: All((self.formal[one.id], self.preparation[one.id])) if one.prepare else self.formal[one.id]
+            for one in self.rulebook.credentials
+        }
+
+    @cached_property
     def lifts(self) -> Mapping[str, Condition]:
         """What turns each apprentice form into the full credential, by the credential's id."""
         return {

@@ -7,7 +7,7 @@ met, months of work. Sets are gathered from the conditions and then tried by the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -38,36 +38,49 @@ class Change:
 
 
 def smallest_ways(
-    projection: Projection, goal: Condition, most: int = 5, last: frozenset[str] = frozenset()
+    projection: Projection,
+    goal: Condition,
+    most: int = 5,
+    last: frozenset[str] = frozenset(),
+    first: Sequence[Condition] = (),
 ) -> tuple[tuple[Change, ...], ...]:
-    """Give the smallest sets of changes that would make a condition hold, those that cost least money and time first.
+    """Give the smallest sets of changes that would make a condition hold, in the order of ``size_of``.
 
-    Sets with exams of ``last`` come after all others, and of sets that cost the same those with work of ``last``.
+    Those with which all of ``first`` holds as well come first: what somebody has been told that is missing.
 
     Each set is enough: with it done the rules say that the goal holds, and every exam in it is open. Each is minimal:
     without any one of its changes, or with a month less of work, that is no longer so.
     """
-    gathered = sorted(_Gatherer(projection, last).ways(goal), key=lambda way: size_of(way, projection, last))
+    gatherer = _Gatherer(projection, last)
     found: list[Way] = []
-    for way in gathered:
+    if first:
+        whole = All((goal, *first))
+        told = next((way for way in gatherer.in_order(whole) if is_enough(projection, whole, way)), None)
+        least = None if told is None else _reduced(projection, whole, told)
+        if least is not None and _reduced(projection, goal, least) == least:
+            found.append(least)
+    for way in gatherer.in_order(goal):
         if len(found) == most:
             break
         if not any(_within(known, way) for known in found) and is_enough(projection, goal, way):
             least = _reduced(projection, goal, way)
-            if not any(_within(known, least) for known in found):
+            if not any(_within(known, least) or _within(least, known) for known in found):
                 found.append(least)
-    found.sort(key=lambda way: size_of(way, projection, last))
+    found.sort(key=lambda way: (not meets(projection, first, way), size_of(way, projection, last)))
     return tuple(
         tuple(Change(projection.options[id], way[id]) for id in _in_order(projection, way) or way) for way in found
     )
 
 
+def meets(projection: Projection, conditions: Iterable[Condition], way: Way) -> bool:
+    """Whether conditions hold for the person with a set of changes made."""
+    decision = projection.decide(_done(projection, way), min(HORIZON, sum(way.values())))
+    return all(decision.answer(one) for one in conditions)
+
+
 def is_enough(projection: Projection, goal: Condition, way: Way) -> bool:
     """Whether a set of changes, made, would open the goal, each change being open by the others."""
-    month = min(HORIZON, sum(way.values()))
-    return (
-        bool(projection.decide(_done(projection, way), month).answer(goal)) and _in_order(projection, way) is not None
-    )
+    return meets(projection, (goal,), way) and _in_order(projection, way) is not None
 
 
 def _in_order(projection: Projection, way: Way) -> list[str] | None:
@@ -165,6 +178,10 @@ class _Gatherer:
                 break
             self.open = found
         self.known = {}
+
+    def in_order(self, condition: Condition) -> list[Way]:
+        """Give the sets for a condition, the smallest first."""
+        return sorted(self.ways(condition), key=lambda way: size_of(way, self.projection, self.last))
 
     def undertaken(self, option: Undertaking) -> list[Way]:
         """Give the sets that open an undertaking."""

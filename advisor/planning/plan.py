@@ -60,7 +60,8 @@ def plan(
         ways = search.ways(limits)
         if not ways:
             ways, broken = _beyond(search, limits)
-        offers = tuple(offer_of(way, projection, limits) for way in ways)
+        is_short = any(one.limit == "hours_per_week" for one in broken)
+        offers = tuple(offer_of(way, projection, Limits() if is_short else limits) for way in ways)
         status = "limits-exceeded" if broken else "planned" if offers else "no-way-found"
         text = _summary(aim, offers, broken)
         notes = tuple(_notes(search, offers, limits)) if offers else ()
@@ -100,6 +101,8 @@ def _beyond(search: Search, limits: Limits) -> tuple[list[Way], tuple[BrokenLimi
     if not too_dear:
         soonest = search.best(SOONEST, Limits(hours, limits.budget)) or soonest
     each = not too_dear and not too_late  # each limit can be kept, but not both
+    if too_dear and too_late and cheapest.cost >= soonest.cost:
+        cheapest = soonest
     broken = []
     if too_dear or each:
         text = _SAID["not both" if each else "budget broken"]
@@ -152,8 +155,8 @@ def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterabl
     yield _SAID["from"].format(projection.start.isoformat())
     if search.effort.stopped_by_clock:
         yield _SAID["by clock"]
-    elif not all(offer.proved for offer in offers):
-        yield _SAID["not proved"]
+    if unproved := [label for offer in offers if not offer.proved for label in offer.labels]:
+        yield _SAID["not proved"].format(_listed(unproved))
     if needed := [options[id].name for id in options if id in used & search.suited.needed]:
         yield _SAID["needed"].format(_listed(needed))
     left_out = [id for id in search.suited.unconfirmed if id not in used]

@@ -16,14 +16,14 @@ from advisor.advice.prepared import Prepared
 from advisor.differences import differences, plain
 from advisor.engine.decide import Supposition
 from advisor.errors import UsageError
-from advisor.facts.readers import active_credentials
 from advisor.language import words
 from advisor.planning.goal import Aim, aim_of
 from advisor.planning.projection import Projection
 from advisor.profile import Profile, profile_from
+from advisor.reasoning.check_status import status_of, truth
 from advisor.reasoning.check_ways import way_problems
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Answer, Any_, Comparison, Condition, Facts, Not, SourceRefs
+from advisor.rulebook.condition import Any_, Comparison, Condition, Not, SourceRefs
 
 Plain = dict[str, Any]
 _ANSWERS = {True: "met", False: "not-met", None: "unknown"}
@@ -49,7 +49,7 @@ def check_explanation(explanation: Any, profile: Profile | Mapping[str, Any], ru
     stated = {key: value for key, value in explanation.items() if key != "ways"}
     if problems := (*differences(stated, right), *checker.contradictions()):
         return problems
-    return tuple(way_problems(explanation.get("ways"), projection, *checker.goal))
+    return tuple(way_problems(explanation.get("ways"), projection, *checker.goal, checker.missing()))
 
 
 class _Entry(NamedTuple):
@@ -70,7 +70,7 @@ class _Checker:
         self.book, self.program, self.day = prepared.rulebook, prepared.program, projection.today
         self.person, self.advice = prepared.recognize(profile, self.day), prepared.advise(profile, self.day)
         self.facts: dict[str, Any] = prepared.plan.read(self.person)
-        answers = [_truth(condition, self.facts) for condition in self.program.levels.values()]
+        answers = [truth(condition, self.facts) for condition in self.program.levels.values()]
         self.rank = max(n for n, answer in enumerate(answers) if answer)
         most = max(n for n, answer in enumerate(answers) if answer is not False)
         self.facts |= {fact: (float(self.rank), float(most)) for fact in [self.book.conclusions.get("level")] if fact}
@@ -79,6 +79,8 @@ class _Checker:
         self.entries: list[_Entry] = []
         self.told: Plain = {}
         self.answered: dict[tuple[str, str], bool] = {}
+        self.conditions: dict[tuple[str, str], Condition] = {}
+        """What the trees hold, by rule and text: whether it is met, and the condition."""
 
     def subjects(self) -> list[str]:
         """List all that can be explained."""
@@ -90,6 +92,7 @@ class _Checker:
 
         ``ranked`` says of the level whether the next certifications are explained as well.
         """
+        self.subject = subject
         kind, colon, id = subject.partition(":")
         explained = {"level": self.one_level if colon else self.level, "title": self.title}
         self.told = {**explained, "certification": self.certification}[kind](id)
@@ -132,7 +135,7 @@ class _Checker:
         """Why a title is open, or why not."""
         title, condition = self.book.title_by_id[id], self.program.openings[f"title:{id}"]
         self.entries = [_Entry(f"title:{id}", title.name, title.address, condition, title.sources)]
-        if _truth(condition, self.facts):
+        if truth(condition, self.facts):
             because = next(one.because for one in self.advice.titles if one.id == id)
             return _told(title.name, "open", "title open", because, ())
         self.aims(f"title:{id}")
@@ -155,7 +158,8 @@ class _Checker:
         ]
         standing = next(standing for standing in self.advice.certifications if standing.id == id)
         if standing.status in ("check", "not-yet", "prepare"):
-            exams = self.program.prepared_exams if standing.status == "prepare" else self.program.exams
+            is_open = truth(self.program.formal[id], self.facts) is True
+            exams = self.program.opened_exams if is_open else self.program.exams
             self.aims(f"certification:{id}", exams[id])
         acronym, name = one.called(self.day)
         text = " ".join([part for part in (words("explanations")[standing.status], standing.note) if part])
@@ -174,18 +178,16 @@ class _Checker:
                     part == "because"
                 ):
                     yield f"{part}[{number}]: the trees do not bear it out."
-        status, forms = self.told["conclusion"], set[str]()
-        routes = [_truth(entry.condition, self.facts) for entry in self.entries if entry.id.startswith("formal:")]
-        for entry in self.entries[:1] if routes else ():
-            forms |= set(self.book.credential_by_id[entry.id.split(":")[1]].forms)
-        ended = any(held.id in forms and held.status == "lapsed" for held in self.person.held or ())
-        is_open = True in routes or ended
-        if routes and (
-            (status in ("ready", "prepare") and not is_open)
-            or (status == "not-yet" and routes != [False] * len(routes))
-            or (status == "held" and forms.isdisjoint(active_credentials(self.person, self.book)))
-        ):
-            yield "conclusion: the routes come to another."
+        kind, _, id = self.subject.partition(":")
+        if kind == "certification":
+            credential = self.book.credential_by_id[id]
+            if self.told["conclusion"] != status_of(credential, self.person, self.program, self.facts):
+                yield "conclusion: the routes come to another."
+
+    def missing(self) -> list[Condition]:
+        """Give the conditions that are said to be missing."""
+        keys = [(reason.rule, reason.condition) for reason in self.told["missing"]]
+        return [self.conditions[key] for key in keys if key in self.conditions]
 
     def tree(self, entry: _Entry) -> Plain:
         root = self.node(entry.condition, entry.sources, entry.rule)
@@ -193,8 +195,9 @@ class _Checker:
 
     def node(self, condition: Condition, sources: SourceRefs, rule: str) -> Plain:
         """Answer a condition, with its sentence, and all below it; its sources are those nearest around it."""
-        sources, given = condition.note.sources or sources, _truth(condition, self.facts)
+        sources, given = condition.note.sources or sources, truth(condition, self.facts)
         self.answered[rule, str(condition)] = given is True
+        self.conditions[rule, str(condition)] = condition
         one = dict.fromkeys(("fact", "value", "operator", "asked"))
         if isinstance(condition, Comparison):
             value, operand = self.facts.get(condition.fact), condition.operand
@@ -234,14 +237,3 @@ class _Checker:
 def _told(name: str, conclusion: str, text: str, because: tuple[Reason, ...], missing: tuple[Reason, ...]) -> Plain:
     text = words("explanations").get(text, text)
     return {"name": name, "conclusion": conclusion, "text": text, "because": because, "missing": missing}
-
-
-def _truth(condition: Condition, facts: Facts) -> Answer:
-    """Answer a condition: true or false only when no value of what is unknown could change it, part by part."""
-    if isinstance(condition, Comparison):
-        value = facts.get(condition.fact)
-        return None if value is None else condition.operator.meaning(value, condition.operand)
-    if isinstance(condition, Not):
-        return {True: False, False: True, None: None}[_truth(condition.part, facts)]
-    answers, settling = [_truth(part, facts) for part in condition.parts], isinstance(condition, Any_)
-    return settling if settling in answers else None if None in answers else not settling

@@ -1,12 +1,13 @@
 """Checks the ways of an explanation: each is tried on the person changed, by the evaluator, without the search.
 
-Each must be enough, with every change open in its turn; none may spare a change or a month of work; and they stand in
-the order of ``size_of``. That no other way is smaller is not proved.
+Each must be enough, with every change open in its turn; none may spare a change or a month of work. Those that meet
+what is said to be missing come first, and then they stand in the order of ``size_of``. That no other way is smaller is
+not proved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from advisor.differences import differences
@@ -20,7 +21,9 @@ MOST_WAYS = 5
 Way = Mapping[str, int]
 
 
-def way_problems(ways: Any, projection: Projection, aim: Aim | None, asked: Condition | None) -> Iterator[str]:
+def way_problems(
+    ways: Any, projection: Projection, aim: Aim | None, asked: Condition | None, missing: Iterable[Condition] = ()
+) -> Iterator[str]:
     """Say what is wrong with the ways to a goal (``asked`` is what must then hold); without a goal there are none."""
     if not isinstance(ways, list) or (aim is None and ways) or len(ways) > MOST_WAYS:
         yield "ways: it is a list, of five at most, and empty where nothing is missing."
@@ -39,11 +42,11 @@ def way_problems(ways: Any, projection: Projection, aim: Aim | None, asked: Cond
             return
         yield from differences(stated, [trial.change(id, months) for id, months in way.items()], place)
         yield from (f"{place}: {problem}" for problem in trial.problems(way))
-        if any(_within(other, way) for other in found):
-            yield f"{place}: it holds all of another way."
+        if any(_within(other, way) or _within(way, other) for other in found):
+            yield f"{place}: it holds all of another way, or another all of it."
         found.append(way)
     last = unsuited(projection, aim) | aside(projection, aim)
-    sizes = [size_of(way, projection, last) for way in found]
+    sizes = [(not all(trial.holds(one, way) for one in missing), size_of(way, projection, last)) for way in found]
     if sizes != sorted(sizes):
         yield "ways: they are not in order, the smallest first."
 

@@ -19,7 +19,7 @@ from advisor.profile import Profile, profile_from
 from advisor.reasoning.model import Explanation, RankedReason, Tree, WayChange
 from advisor.reasoning.tree import tree
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition, SourceRefs
+from advisor.rulebook.condition import Condition, SourceRefs, all_parts
 from advisor.rulebook.model import Level
 
 _WORDS = words("explanations")
@@ -63,6 +63,9 @@ class _Case:
             projection.prepared.program,
             projection.prepared.explainer,
         )
+
+        self.told: dict[tuple[str, str], Condition] = {}
+        """The conditions of the trees, by their rule and text."""
 
     def level(self, ranked: bool) -> Explanation:
         level, above = self.advice.level, self.advice.next_level
@@ -109,7 +112,8 @@ class _Case:
         aim, asked = None, None
         if status in ("check", "not-yet", "prepare"):
             aim = aim_of(f"certification:{id}", program, self.projection.person.track)
-            asked = (program.prepared_exams if status == "prepare" else program.exams)[id]
+            is_open = self.decision.answer(program.formal[id]) is True
+            asked = (program.opened_exams if is_open else program.exams)[id]
         text = " ".join([part for part in (_WORDS[status], standing.note) if part])
         trees = [
             self.tree(way.entry, way.route.text, way.rule, way.condition, way.sources)
@@ -119,6 +123,7 @@ class _Case:
         return self.explanation(subject, name, status, text, trees, because, standing.missing, aim, asked)
 
     def tree(self, entry: str, name: str, rule: str, condition: Condition, sources: SourceRefs) -> Tree:
+        self.told |= {(rule, self.explainer.text_of(part)): part for part in all_parts(condition)}
         return tree(entry, name, rule, condition, self.decision, sources, self.explainer)
 
     def explanation(
@@ -137,7 +142,8 @@ class _Case:
         ways: tuple[tuple[WayChange, ...], ...] = ()
         if aim is not None and asked is not None:
             last = unsuited(self.projection, aim) | aside(self.projection, aim)
-            ways = tuple([self.way(changes) for changes in smallest_ways(self.projection, asked, last=last)])
+            first = [self.told[key] for one in missing if (key := (one.rule, one.condition)) in self.told]
+            ways = tuple([self.way(changes) for changes in smallest_ways(self.projection, asked, 5, last, first)])
         about = (self.advice.profile, self.advice.as_of, self.advice.rulebook, subject, name, conclusion, text)
         goal = f"{aim.goal.kind}:{aim.goal.id}" if aim else ""
         return Explanation(*about, tuple(trees), because, missing, goal, ways, ranking)

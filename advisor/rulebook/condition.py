@@ -230,6 +230,13 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
         yield from comparisons(part)
 
 
+def all_parts(condition: Condition) -> Iterator[Condition]:
+    """Give a condition and every condition in it, from left to right."""
+    yield condition
+    for part in condition.parts:
+        yield from all_parts(part)
+
+
 def is_growing(condition: Condition) -> bool:
     """Say whether more can never undo a condition: it has no ``not``, ``below`` or ``at_most``."""
     return fold(condition, lambda one: one.operator.name not in ("below", "at_most"), all, all, lambda _: False)
