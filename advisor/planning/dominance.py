@@ -92,9 +92,7 @@ class Closure:
 
     # -- what stands in for what ----------------------------------------------------------
 
-    def needless(
-        self, aside: frozenset[str], months: Callable[[Undertaking], int], dearest: int
-    ) -> frozenset[str]:
+    def needless(self, aside: frozenset[str], months: Callable[[Undertaking], int], dearest: int) -> frozenset[str]:
         """Give the programs, courses and work for which another does all that helps here, and takes and asks no more.
 
         Work that lies off the goal's track (``aside``) never stands in for work on it.

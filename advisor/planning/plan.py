@@ -63,7 +63,7 @@ def plan(
         offers = tuple(offer_of(way, projection, limits) for way in ways)
         status = "limits-exceeded" if broken else "planned" if offers else "no-way-found"
         text = _summary(aim, offers, broken)
-        notes = tuple(_notes(search, offers, limits)) if offers else ()
+        notes = tuple(dict.fromkeys(_notes(search, offers, limits))) if offers else ()
     person = PersonRef(said.id, said.name)
     return Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
 
@@ -156,6 +156,7 @@ def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterabl
         yield _SAID["not proved"]
     if needed := [options[id].name for id in options if id in used & search.suited.needed]:
         yield _SAID["needed"].format(_listed(needed))
+    yield from _first_earned(search, offers)
     left_out = [id for id in search.suited.unconfirmed if id not in used]
     for id in left_out:
         cost = options[id].cost
@@ -170,6 +171,20 @@ def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterabl
         yield _SAID["own hours"]
     if unknown := _unknown(search, used):
         yield _SAID["unknown"].format("; ".join(unknown))
+
+
+def _first_earned(search: Search, offers: tuple[Offer, ...]) -> Iterable[str]:
+    """Say why a way begins with a credential that the advice does not name among the first."""
+    projection = search.projection
+    for offer in offers:
+        kinds = ("exam", "reinstate")
+        first = next((projection.options[step.id] for step in offer.steps if step.kind in kinds), None)
+        if first is None or first.id in search.suited.needed:
+            continue
+        credential = projection.rulebook.credential_by_id[first.credential]
+        if credential.id not in search.suited.advised:
+            acronym, _ = credential.called(projection.today)
+            yield _SAID[f"first {first.kind}"].format(acronym, search.aim.goal.name)
 
 
 def _unknown(search: Search, used: set[str]) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Literal
 from ortools.sat.python import cp_model
 
 from advisor.planning.dominance import Closure
-from advisor.planning.limits import Limits, dearest_exam, duration, month_worth, price
+from advisor.planning.limits import Limits, dearest_exam, duration, price
 from advisor.planning.lower_bounds import LowerBounds
 from advisor.planning.projection import HORIZON, Projection, key_of
 from advisor.planning.undertaking import CONTINUE, Undertaking
@@ -313,23 +313,7 @@ class Solver:
 
     # -- answers -----------------------------------------------------------------------
 
-    def front(self, most: int) -> list[Schedule]:
-        """Find the Pareto front, soonest way first: none is at least as soon and as cheap as another.
-
-        When there are more than ``most``, the soonest ones and the cheapest.
-        """
-        found: list[Schedule] = []
-        one = self.best(("months", "cost"))
-        while one is not None and len(found) < most - 1:
-            found.append(one)
-            one = self.best(("months", "cost"), most_cost=one.cost - 1)
-        if one is not None and (cheapest := self.best(("cost", "months"))):
-            found.append(cheapest)
-        return found
-
-    def best(
-        self, order: Iterable[Measure], most_cost: int | None = None, near: Schedule | None = None
-    ) -> Schedule | None:
+    def best(self, order: Iterable[Measure], near: Schedule | None = None) -> Schedule | None:
         """Find the schedule that is best first by one measure, then by the next; None when none was found.
 
         It is ``proved`` when it is shown to be the best by the first two. ``near`` is one to begin the search from.
@@ -337,14 +321,8 @@ class Solver:
         if self.reached is None:
             return None
         model = self.model.clone()
-        worth = self.cost + month_worth(self.projection.rulebook) * self.reached
+        worth = self.cost + round(self.projection.rulebook.month_worth) * self.reached
         measures = {"months": self.reached, "cost": self.cost, "unsure": self.unsure, "worth": worth}
-        if most_cost is not None:
-            soonest = self.soonest(most_cost)
-            if soonest > self.last:
-                return None
-            model.add(self.cost <= most_cost)
-            model.add(self.reached >= soonest)
         if near is not None:
             self._hint(model, near)
         solver = cp_model.CpSolver()
@@ -365,7 +343,7 @@ class Solver:
             found = self._schedule(solver, proved)
             if measure != "effort":
                 model.add(wanted <= round(solver.objective_value))
-                model.clear_hints()
+                model.clear_hints()  # type: ignore[no-untyped-call]
                 self._hint(model, found)
         return None if found is None else Schedule(found.placed, found.months, found.cost, found.unsure, proved)
 
