@@ -13,7 +13,7 @@ from advisor.dates import last_day
 from advisor.engine.program import Engine
 from advisor.facts.plan import is_known
 from advisor.language import words
-from advisor.planning.goal import Aim, aim_of, usual_aim
+from advisor.planning.goal import aim_of, usual_aim
 from advisor.planning.limits import USUAL_HOURS, Limits
 from advisor.planning.model import BrokenLimit, Offer, Plan, Status
 from advisor.planning.offers import offer_of
@@ -58,11 +58,11 @@ def plan(
     if not now.answer(aim.condition):
         search = Search(projection, aim)
         ways = search.ways(limits)
-        if not ways:
+        if not ways and not search.effort.ran_out:
             ways, broken = _beyond(search, limits)
         offers = tuple(offer_of(way, projection, limits) for way in ways)
         status = "limits-exceeded" if broken else "planned" if offers else "no-way-found"
-        text = _summary(aim, offers, broken)
+        text = _summary(search, offers, broken)
         notes = tuple(dict.fromkeys(_notes(search, offers, limits))) if offers else ()
     person = PersonRef(said.id, said.name)
     return Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
@@ -134,7 +134,10 @@ def _listed(names: Iterable[str]) -> str:
 # -- what is said of all of it ----------------------------------------------------------------
 
 
-def _summary(aim: Aim, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+def _summary(search: Search, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+    aim = search.aim
+    if not offers and search.effort.ran_out:
+        return _SAID["none yet"].format(aim.goal.name)
     if not offers:
         return _SAID["no way"].format(aim.goal.name, HORIZON // 12)
     found = list(dict.fromkeys(limit.text for limit in broken))

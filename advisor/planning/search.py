@@ -43,7 +43,12 @@ class Search:
         """
         found = self._three(limits)
         is_free = limits == Limits()
-        if not found and (self.barred or self.apart) and (is_free or self.best(SOONEST, Limits()) is None):
+        if (
+            not found
+            and not self.effort.ran_out
+            and (self.barred or self.apart)
+            and (is_free or self.best(SOONEST, Limits()) is None)
+        ):
             self.barred, self.apart, self._solvers = frozenset(), [], {}
             found = self._three(limits)
         return found

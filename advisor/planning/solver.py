@@ -24,6 +24,8 @@ from advisor.planning.undertaking import CONTINUE, Undertaking
 from advisor.rulebook.condition import All, Any_, Comparison, Condition
 
 Measure = Literal["months", "cost", "unsure", "worth", "effort"]
+MOST_SECONDS = 5.0
+"""Seconds by the clock after which no search is begun or goes on; the solver's own units end it long before."""
 _SCALE = 120_000
 """Whole parts of a year (or of an hour): a month and the fourth decimal are both whole numbers of them."""
 _STEP, _UNSURE_MONTH = 3 * HORIZON, 60
@@ -35,26 +37,31 @@ _CUT_OFF = 12
 
 @dataclass(slots=True)
 class Effort:
-    """What one question may take: deterministic units of the solver, and as a last guard seconds by the clock."""
+    """What one question may take: deterministic units of the solver, and as a last guard seconds by the clock.
+
+    ``ran_out`` says that a search was cut short before it found a way or showed that there is none.
+    """
 
     units: float = 2.4
     for_one: float = 0.8
     """The most for one search; most need far less than a tenth of it."""
-    seconds: float = 15.0
-    ends: float = field(default_factory=lambda: time.monotonic() + 15.0)
+    ends: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
     stopped_by_clock: bool = False
+    ran_out: bool = False
 
     def solve(self, model: cp_model.CpModel, solver: cp_model.CpSolver, share: float = 1.0) -> int:
         """Search, and count what it took."""
         left = self.ends - time.monotonic()
         if self.units <= 0 or left <= 0:
             self.stopped_by_clock |= left <= 0
+            self.ran_out = True
             return int(cp_model.UNKNOWN)
         solver.parameters.max_deterministic_time = max(0.01, min(self.for_one * share, self.units))
         solver.parameters.max_time_in_seconds = left
         status = solver.solve(model)
         self.units -= solver.response_proto.deterministic_time
         self.stopped_by_clock |= time.monotonic() >= self.ends
+        self.ran_out |= status == cp_model.UNKNOWN
         return int(status)
 
 
