@@ -89,12 +89,14 @@ class Advisor:
 
         return plan(profile, to, self.rulebook, as_of=self.day, engine=self.engine)
 
-    def what_if(self, profile: Said, changes: Iterable[str] = (), on: date | None = None) -> WhatIf:
-        """Say what moves when a person makes ``changes``, or time passes until a later day ``on``.
+    def what_if(
+        self, profile: Said, changes: Iterable[str] = (), on: date | None = None, steps: Iterable[str] = ()
+    ) -> WhatIf:
+        """Say what moves when a person makes ``changes``, does ``steps`` of their advice, or time passes until ``on``.
 
-        Raises InputError for words that are not valid, UsageError for a change in no known form.
+        Raises InputError for words that are not valid, UsageError for a change in no known form or an unknown step.
         """
-        return what_if(profile, changes, self.rulebook, as_of=self.day, on=on, engine=self.engine)
+        return what_if(profile, changes, self.rulebook, as_of=self.day, on=on, steps=steps, engine=self.engine)
 
     @staticmethod
     def start(profile: Mapping[str, Any] | None = None) -> State:

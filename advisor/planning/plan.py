@@ -44,12 +44,16 @@ def plan(
     Raises InputError when the profile is not valid, UsageError for an unknown goal.
     """
     day = as_of or date.today()
-    prepared = Prepared.of(rulebook, day, engine)
-    said = profile_from(profile)
+    return planned(profile_from(profile), to, Prepared.of(rulebook, day, engine), day)[0]
+
+
+def planned(said: Profile, to: str | None, prepared: Prepared, day: date) -> tuple[Plan, Projection, list[Way]]:
+    """Plan as of a day; and give what the plan was made from, with the way of each of its offers."""
     now = prepared.decide(prepared.recognize(said, day))
     projection = Projection(said, prepared, day)
     aim = aim_of(to, prepared.program, projection.person.track) if to else usual_aim(projection, now.level)
     limits = _limits(said, projection)
+    ways: list[Way] = []
     offers: tuple[Offer, ...] = ()
     broken: tuple[BrokenLimit, ...] = ()
     notes: tuple[str, ...] = ()
@@ -65,7 +69,8 @@ def plan(
         text = _summary(search, offers, broken)
         notes = tuple(dict.fromkeys(_notes(search, offers, limits))) if offers else ()
     person = PersonRef(said.id, said.name)
-    return Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
+    made = Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
+    return made, projection, ways
 
 
 def _limits(profile: Profile, projection: Projection) -> Limits:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from advisor.advice.prepared import Prepared
 from advisor.engine.three_valued import answer
 from advisor.facts.readers import active_credentials
 from advisor.person import Person
@@ -61,8 +62,16 @@ def suitability(projection: Projection, aim: Aim) -> Suitability:
     advised = [f"earn-{id}" for id in judge.ranked[:MOST_ADVISED]]
     needed = frozenset(id for id in allowed if projection.options[id].kind == "exam" and id not in advised)
     unconfirmed = tuple(id for id in advised if id in barred and judge.is_unconfirmed(id))
-    own = judge.ranked if judge.is_own_aim else judge.ranking(judge.own)
+    own = judge.ranked if judge.is_own_aim else ranked(projection.prepared, judge.own)
     return Suitability(barred, needed, unconfirmed, tuple(own[:MOST_ADVISED]))
+
+
+def ranked(prepared: Prepared, person: Person) -> list[str]:
+    """List the credentials that the advice would tell a person to pursue next, best first."""
+    decision = prepared.decide(person, witnessed=False)
+    statuses = prepared.standings.statuses(person, decision)
+    order = prepared.ranking.order(statuses, person, decision, prepared.gaps.codes(decision))
+    return [prepared.rulebook.credentials[n].id for n, _ in order]
 
 
 class _Judge:
@@ -79,7 +88,7 @@ class _Judge:
         self.decision = prepared.decide(person, witnessed=False)
         self.active = active_credentials(person, self.rulebook)
         self.credentials = {one.id: one for one in self.rulebook.credentials}
-        self.ranked = self.ranking(person)
+        self.ranked = ranked(prepared, person)
         self.named = set(self.named_by([aim.condition]))
         waiting = [id for id in self.named if aim.goal.kind != "level"]
         while waiting:
@@ -87,14 +96,6 @@ class _Judge:
             more = [id for id in self.named_by(self.routes(one)) if id not in self.named]
             self.named.update(more)
             waiting += more
-
-    def ranking(self, person: Person) -> list[str]:
-        """List the credentials that the advice would tell a person to pursue next, best first."""
-        prepared = self.projection.prepared
-        decision = prepared.decide(person, witnessed=False)
-        statuses = prepared.standings.statuses(person, decision)
-        order = prepared.ranking.order(statuses, person, decision, prepared.gaps.codes(decision))
-        return [self.rulebook.credentials[n].id for n, _ in order]
 
     def routes(self, credential: Credential) -> list[Condition]:
         openings = self.projection.prepared.program.openings

@@ -99,7 +99,7 @@ def _plan(document: Document, rulebook: Rulebook, query: GoalQuery) -> bytes:
 def _what_if(document: Document, rulebook: Rulebook, query: DayQuery) -> bytes:
     """Change a person, or wait until a later day, and say what moves."""
     body = Changes.of(document)
-    return what_if(body.profile, body.changes, rulebook, as_of=query.as_of, on=body.on).to_json()
+    return what_if(body.profile, body.changes, rulebook, as_of=query.as_of, on=body.on, steps=body.steps).to_json()
 
 
 def _sample_changes(rulebook: Rulebook) -> Any:

@@ -42,10 +42,11 @@ class Body(BaseModel):
 
 
 class Changes(Body):
-    """A person, the changes to be made, and with ``on`` a later day."""
+    """A person, the changes to be made, the ``steps`` of their advice that are done, and with ``on`` a later day."""
 
     profile: Profile
     changes: Annotated[list[Word], Field(alias="with", max_length=50)] = []
+    steps: Annotated[list[Word], Field(max_length=50)] = []
     on: Day | None = None
 
 
