@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
+    from advisor.planning.comparison import compare
     from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
     from advisor.reasoning.check import check_explanation
@@ -35,6 +36,7 @@ _HOMES = {
     "RulebookError": "advisor.errors",
     "UsageError": "advisor.errors",
     "Profile": "advisor.profile",
+    "compare": "advisor.planning.comparison",
     "check_explanation": "advisor.reasoning.check",
     "explain": "advisor.reasoning.explain",
     "load_profile": "advisor.profile",
@@ -57,6 +59,7 @@ __all__ = [
     "advise",
     "answer_table",
     "check_explanation",
+    "compare",
     "explain",
     "load_profile",
     "load_rulebook",

@@ -24,6 +24,7 @@ from advisor.rulebook.load import load_rulebook
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from advisor.planning.comparison import Comparison
     from advisor.roster.batch import Batch
 
 Said = Profile | Mapping[str, Any]
@@ -88,6 +89,15 @@ class Advisor:
         from advisor.planning.plan import plan  # it brings the solver, which takes long to import
 
         return plan(profile, to, self.rulebook, as_of=self.day, engine=self.engine)
+
+    def compare(self, profile: Said, to: Iterable[str]) -> Comparison:
+        """Put the ways to two to four goals side by side.
+
+        Raises InputError for a profile that is not valid, UsageError for an unknown goal, too few or too many.
+        """
+        from advisor.planning.comparison import compare  # it brings the solver, which takes long to import
+
+        return compare(profile, to, self.rulebook, as_of=self.day, engine=self.engine)
 
     def what_if(
         self, profile: Said, changes: Iterable[str] = (), on: date | None = None, steps: Iterable[str] = ()

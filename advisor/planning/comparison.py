@@ -16,7 +16,7 @@ from advisor.engine.program import Engine
 from advisor.errors import UsageError
 from advisor.facts.readers import active_credentials
 from advisor.language import words
-from advisor.planning.model import Goal, Offer, Plan, Status
+from advisor.planning.model import FEWEST, MOST, Goal, Offer, Plan, Status
 from advisor.planning.plan import planned
 from advisor.planning.projection import Projection
 from advisor.planning.search import Way, done_by
@@ -25,7 +25,6 @@ from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
 _SAID = words("compare")
-_FEWEST, _MOST = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,8 @@ def compare(
     """
     day = as_of or date.today()
     prepared, said, goals = Prepared.of(rulebook, day, engine), profile_from(profile), tuple(to)
-    if not _FEWEST <= len(goals) <= _MOST:
-        raise UsageError(_SAID["how many"].format(_FEWEST, _MOST))
+    if not FEWEST <= len(goals) <= MOST:
+        raise UsageError(_SAID["how many"].format(FEWEST, MOST))
     found = [planned(said, goal, prepared, day) for goal in goals]
     if len({plan.goal for plan, _, _ in found}) < len(found):
         raise UsageError(_SAID["twice"])
@@ -109,18 +108,23 @@ def _compared(plan: Plan, projection: Projection, ways: list[Way]) -> ComparedWa
     then = projection.later(done, schedule.months)
     before, after = prepared.decide(now, witnessed=False), prepared.decide(then, witnessed=False)
     name_of = prepared.rulebook.name_of
-    opens = tuple(Subject(id, name_of(id)) for id in opened(before, after))
+    held = active_credentials(then, prepared.rulebook)
+    needless = {one.id for one in prepared.rulebook.credentials if not held.isdisjoint(one.superseded_by)}
+    opens = tuple(
+        Subject(id, name_of(id)) for id in opened(before, after) if id.removeprefix("certification:") not in needless
+    )
     holding = prepared.program.holding
-    earned = [id for id in holding if after.answer(holding[id]) and not before.answer(holding[id])]
+    full = [one.id for one in prepared.rulebook.credentials]
+    gained = [id for id in holding if after.answer(holding[id]) and not before.answer(holding[id])]
+    earned = [id for id in gained if id in full or prepared.rulebook.credential_by_id[id].id not in gained]
     earns = tuple(Subject(f"certification:{id}", prepared.rulebook.label("credentials", id)) for id in earned)
     closes = [
         Closed(f"title:{title.id}", title.name, "title", _SAID["title"].format(title.name))
         for title in prepared.rulebook.titles
         if f"title:{title.id}" in before.holding and f"title:{title.id}" not in after.holding
     ]
-    held = active_credentials(then, prepared.rulebook)
     for id in ranked(prepared, now):
-        if id not in held and not held.isdisjoint(prepared.rulebook.credential_by_id[id].superseded_by):
+        if id not in held and id in needless:
             name = prepared.rulebook.label("credentials", id)
             closes.append(Closed(f"certification:{id}", name, "needless", _SAID["needless"].format(name)))
     closes += _gone_by(projection, schedule.months, {one.undertaking.credential for one in done})
