@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
     from advisor.planning.check import check_plan
+    from advisor.planning.comparison import compare
     from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
     from advisor.reasoning.check import check_explanation
@@ -36,6 +37,7 @@ _HOMES = {
     "RulebookError": "advisor.errors",
     "UsageError": "advisor.errors",
     "Profile": "advisor.profile",
+    "compare": "advisor.planning.comparison",
     "check_explanation": "advisor.reasoning.check",
     "check_plan": "advisor.planning.check",
     "explain": "advisor.reasoning.explain",
@@ -60,6 +62,7 @@ __all__ = [
     "answer_table",
     "check_explanation",
     "check_plan",
+    "compare",
     "explain",
     "load_profile",
     "load_rulebook",

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef
+from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef, StepAdvice
 from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
 from advisor.errors import InputError, UsageError, nearest
@@ -79,22 +79,49 @@ def what_if(
     *,
     as_of: date | None = None,
     on: date | None = None,
+    steps: Iterable[str] = (),
     engine: Engine = "durable_rules",
 ) -> WhatIf:
     """Evaluate a person, and the person changed, and say what moves.
 
-    A change is written ``certification=NAME``, ``experience+YEARS:AREA`` and so on; ``on`` is a later day, by which
-    jobs go on and certifications may have lapsed. Raises InputError when the profile or a change's words are not
-    valid, UsageError when a change is not written in one of the forms.
+    A change is written ``certification=NAME``, ``experience+YEARS:AREA`` and so on; ``steps`` are steps of the person's
+    advice that are done as well, by their number in it or their id; ``on`` is a later day, by which jobs go on and
+    certifications may have lapsed. Raises InputError when the profile or a change's words are not valid, UsageError
+    when a change is not written in one of the forms, or the advice has no such step.
     """
     day = as_of or date.today()
     later = on or day
     said = profile_from(profile)
     wanted = tuple(changes)
-    now, then = Prepared.of(rulebook, day, engine), Prepared.of(rulebook, later, engine)
+    now, prepared = Prepared.of(rulebook, day, engine), Prepared.of(rulebook, later, engine)
     other = changed(said, wanted)
-    _refuse_unknown(now.recognize(said, day), then.recognize(other, later), then.rulebook)
-    return compare(now.advise(said, day), then.advise(other, later), wanted)
+    _refuse_unknown(now.recognize(said, day), prepared.recognize(other, later), prepared.rulebook)
+    before = now.advise(said, day)
+    chosen = [_chosen(step, before) for step in steps]
+
+    def with_steps(person: Person) -> Person:
+        for step in chosen:
+            done = prepared.steps.having_done(step.id, person, prepared.decide(person, witnessed=False))
+            if done is None:
+                raise UsageError(words("what-if")["unsaid"].format(step.action))
+            person = done
+        return person
+
+    after = prepared.advise(other, later, with_steps)
+    return compare(before, after, (*[words("what-if")["step"].format(step.action) for step in chosen], *wanted))
+
+
+def _chosen(text: str, advice: Advice) -> StepAdvice:
+    """Find a step of an advice by its number, from 1 on, or its id."""
+    said, steps = words("what-if"), advice.steps
+    number = text.strip().removeprefix("#")
+    if number.isdecimal() and 1 <= int(number) <= len(steps):
+        return steps[int(number) - 1]
+    found = next((step for step in steps if step.id == text.strip().casefold()), None)
+    if found is None:
+        asked = said["no steps"] if not steps else said["no such step"].format(len(steps))
+        raise UsageError(asked + nearest(text, [step.id for step in steps]))
+    return found
 
 
 def _refuse_unknown(before: Person, after: Person, rulebook: Rulebook) -> None:

@@ -7,12 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.planning.undertaking import Undertaking
-from advisor.rulebook.book import Rulebook
 
 USUAL_HOURS = 40
 """Hours of study a week that a plan takes to be possible when nothing is said."""
-USUAL_MONTH_WORTH = 250
-"""What a month is worth, US dollars, where the rulebook does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +19,6 @@ class Limits:
     hours: int = USUAL_HOURS
     budget: int | None = None
     months: int | None = None
-
-
-def month_worth(rulebook: Rulebook) -> int:
-    """Give what a month is worth, US dollars, where ways of unlike length and price are compared."""
-    return round(getattr(rulebook, "month_worth", USUAL_MONTH_WORTH))
 
 
 def duration(option: Undertaking, hours: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from advisor.engine.three_valued import answer
-from advisor.planning.limits import dearest_exam, month_worth, price
+from advisor.planning.limits import dearest_exam, price
 from advisor.planning.projection import HORIZON, Projection, key_of
 from advisor.planning.undertaking import Done, Undertaking
 from advisor.rulebook.condition import ALWAYS, All, Any_, Comparison, Condition
@@ -130,7 +130,7 @@ def size_of(way: Way, projection: Projection, last: frozenset[str]) -> Size:
     off = [id for id in way if id in last and options[id].kind == "work" and options[id].proposed_for is ALWAYS]
     dearest = dearest_exam(options)
     months = sum([months or options[id].months[1] for id, months in way.items()])
-    worth = sum([price(options[id], dearest) for id in way]) + months * month_worth(projection.rulebook)
+    worth = sum([price(options[id], dearest) for id in way]) + months * round(projection.rulebook.month_worth)
     placed = sorted([(projection.places[id], months) for id, months in way.items()])
     places = tuple(zip(*placed, strict=True))
     return len(last.intersection(way)) - len(off), worth, len(way), len(off), places

@@ -9,6 +9,8 @@ import orjson
 
 from advisor.advice.model import PersonRef, Reason, RulebookRef
 
+FEWEST, MOST = 2, 4
+"""How many ways can be put side by side."""
 Status = Literal["reached", "planned", "limits-exceeded", "no-way-found"]
 
 

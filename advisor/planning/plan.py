@@ -13,7 +13,7 @@ from advisor.dates import last_day
 from advisor.engine.program import Engine
 from advisor.facts.plan import is_known
 from advisor.language import words
-from advisor.planning.goal import Aim, aim_of, usual_aim
+from advisor.planning.goal import aim_of, usual_aim
 from advisor.planning.limits import USUAL_HOURS, Limits
 from advisor.planning.model import BrokenLimit, Offer, Plan, Status
 from advisor.planning.offers import offer_of
@@ -44,12 +44,16 @@ def plan(
     Raises InputError when the profile is not valid, UsageError for an unknown goal.
     """
     day = as_of or date.today()
-    prepared = Prepared.of(rulebook, day, engine)
-    said = profile_from(profile)
+    return planned(profile_from(profile), to, Prepared.of(rulebook, day, engine), day)[0]
+
+
+def planned(said: Profile, to: str | None, prepared: Prepared, day: date) -> tuple[Plan, Projection, list[Way]]:
+    """Plan as of a day; and give what the plan was made from, with the way of each of its offers."""
     now = prepared.decide(prepared.recognize(said, day))
     projection = Projection(said, prepared, day)
     aim = aim_of(to, prepared.program, projection.person.track) if to else usual_aim(projection, now.level)
     limits = _limits(said, projection)
+    ways: list[Way] = []
     offers: tuple[Offer, ...] = ()
     broken: tuple[BrokenLimit, ...] = ()
     notes: tuple[str, ...] = ()
@@ -58,15 +62,16 @@ def plan(
     if not now.answer(aim.condition):
         search = Search(projection, aim)
         ways = search.ways(limits)
-        if not ways:
+        if not ways and not search.effort.ran_out:
             ways, broken = _beyond(search, limits)
         is_short = any(one.limit == "hours_per_week" for one in broken)
         offers = tuple(offer_of(way, projection, Limits() if is_short else limits) for way in ways)
         status = "limits-exceeded" if broken else "planned" if offers else "no-way-found"
-        text = _summary(aim, offers, broken)
-        notes = tuple(_notes(search, offers, limits)) if offers else ()
+        text = _summary(search, offers, broken)
+        notes = tuple(dict.fromkeys(_notes(search, offers, limits))) if offers else ()
     person = PersonRef(said.id, said.name)
-    return Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
+    made = Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
+    return made, projection, ways
 
 
 def _limits(profile: Profile, projection: Projection) -> Limits:
@@ -137,7 +142,10 @@ def _listed(names: Iterable[str]) -> str:
 # -- what is said of all of it ----------------------------------------------------------------
 
 
-def _summary(aim: Aim, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+def _summary(search: Search, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+    aim = search.aim
+    if not offers and search.effort.ran_out:
+        return _SAID["none yet"].format(aim.goal.name)
     if not offers:
         return _SAID["no way"].format(aim.goal.name, HORIZON // 12)
     found = list(dict.fromkeys(limit.text for limit in broken))
@@ -159,6 +167,7 @@ def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterabl
         yield _SAID["not proved"].format(_listed(unproved))
     if needed := [options[id].name for id in options if id in used & search.suited.needed]:
         yield _SAID["needed"].format(_listed(needed))
+    yield from _first_earned(search, offers)
     left_out = [id for id in search.suited.unconfirmed if id not in used]
     for id in left_out:
         cost = options[id].cost
@@ -173,6 +182,20 @@ def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterabl
         yield _SAID["own hours"]
     if unknown := _unknown(search, used):
         yield _SAID["unknown"].format("; ".join(unknown))
+
+
+def _first_earned(search: Search, offers: tuple[Offer, ...]) -> Iterable[str]:
+    """Say why a way begins with a credential that the advice does not name among the first."""
+    projection = search.projection
+    for offer in offers:
+        kinds = ("exam", "reinstate")
+        first = next((projection.options[step.id] for step in offer.steps if step.kind in kinds), None)
+        if first is None or first.id in search.suited.needed:
+            continue
+        credential = projection.rulebook.credential_by_id[first.credential]
+        if credential.id not in search.suited.advised:
+            acronym, _ = credential.called(projection.today)
+            yield _SAID[f"first {first.kind}"].format(acronym, search.aim.goal.name)
 
 
 def _unknown(search: Search, used: set[str]) -> list[str]:

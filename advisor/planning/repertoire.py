@@ -117,7 +117,7 @@ def _part(amount: float, share: float) -> int:
 
 
 def _lacking(activity: Activity, person: Person, rulebook: Rulebook) -> tuple[float, str, str]:
-    """Give the share of an activity that a person lacks, with its action and a note in words: of credits, of courses."""
+    """Give the share of an activity (its credits, its courses) that a person lacks, its action, and a note in words."""
     said, whole = words("plans"), (1.0, activity.action, "")
     if activity.college_credits:
         have = person.college_credits or 0.0

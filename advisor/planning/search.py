@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.planning.goal import Aim, aside
-from advisor.planning.limits import Limits, month_worth
+from advisor.planning.limits import Limits
 from advisor.planning.projection import Projection
 from advisor.planning.solver import Effort, Measure, Placed, Schedule, Solver
 from advisor.planning.suitability import suitability, superseding
@@ -43,7 +43,12 @@ class Search:
         """
         found = self._three(limits)
         is_free = limits == Limits()
-        if not found and (self.barred or self.apart) and (is_free or self.best(SOONEST, Limits()) is None):
+        if (
+            not found
+            and not self.effort.ran_out
+            and (self.barred or self.apart)
+            and (is_free or self.best(SOONEST, Limits()) is None)
+        ):
             self.barred, self.apart, self._solvers = frozenset(), [], {}
             found = self._three(limits)
         return found
@@ -56,7 +61,7 @@ class Search:
         ways = [Way(("soonest",), soonest), Way(("cheapest",), cheapest)]
         if cheapest.cost >= soonest.cost:  # as cheap, and no later
             ways = [Way(("soonest", "cheapest"), replace(soonest, proved=soonest.proved and cheapest.proved))]
-        worth = month_worth(self.projection.rulebook)
+        worth = round(self.projection.rulebook.month_worth)
         sure = min(ways, key=lambda way: (way.schedule.unsure, way.schedule.cost + worth * way.schedule.months))
         surest = self.best(SUREST, limits, sure.schedule) if sure.schedule.unsure else None
         if surest is None or surest.unsure >= sure.schedule.unsure:

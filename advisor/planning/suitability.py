@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from advisor.advice.prepared import Prepared
 from advisor.engine.three_valued import answer
 from advisor.facts.readers import active_credentials
+from advisor.person import Person
 from advisor.planning.goal import Aim
 from advisor.planning.limits import Limits, duration
 from advisor.planning.lower_bounds import LowerBounds
@@ -26,12 +28,14 @@ class Suitability(NamedTuple):
     """What is ``barred``, and of what would be barred for itself what is allowed because nothing else leads on.
 
     ``needed`` are those exams of them that the advice does not name among the first; ``unconfirmed`` are exams that
-    it does name and that are left out, since nobody confirmed what they ask.
+    it does name and that are left out, since nobody confirmed what they ask. ``advised`` are the credentials that the
+    advice itself names first, whatever the goal of the plan is.
     """
 
     barred: frozenset[str]
     needed: frozenset[str]
     unconfirmed: tuple[str, ...]
+    advised: tuple[str, ...]
 
 
 def unsuited(projection: Projection, aim: Aim) -> frozenset[str]:
@@ -57,7 +61,17 @@ def suitability(projection: Projection, aim: Aim) -> Suitability:
         barred, allowed = kept, barred - kept
     advised = [f"earn-{id}" for id in judge.ranked[:MOST_ADVISED]]
     needed = frozenset(id for id in allowed if projection.options[id].kind == "exam" and id not in advised)
-    return Suitability(barred, needed, tuple(id for id in advised if id in barred and judge.is_unconfirmed(id)))
+    unconfirmed = tuple(id for id in advised if id in barred and judge.is_unconfirmed(id))
+    own = judge.ranked if judge.is_own_aim else ranked(projection.prepared, judge.own)
+    return Suitability(barred, needed, unconfirmed, tuple(own[:MOST_ADVISED]))
+
+
+def ranked(prepared: Prepared, person: Person) -> list[str]:
+    """List the credentials that the advice would tell a person to pursue next, best first."""
+    decision = prepared.decide(person, witnessed=False)
+    statuses = prepared.standings.statuses(person, decision)
+    order = prepared.ranking.order(statuses, person, decision, prepared.gaps.codes(decision))
+    return [prepared.rulebook.credentials[n].id for n, _ in order]
 
 
 class _Judge:
@@ -68,13 +82,13 @@ class _Judge:
         prepared = projection.prepared
         person = prepared.recognize(projection.profile, projection.today)
         title = aim.goal.id if aim.goal.kind == "title" else person.goal_title
+        self.own = person
         person = person._replace(track=aim.track or person.track, goal_title=title)
+        self.is_own_aim = person == self.own
         self.decision = prepared.decide(person, witnessed=False)
-        statuses = prepared.standings.statuses(person, self.decision)
         self.active = active_credentials(person, self.rulebook)
         self.credentials = {one.id: one for one in self.rulebook.credentials}
-        order = prepared.ranking.order(statuses, person, self.decision, prepared.gaps.codes(self.decision))
-        self.ranked = [self.rulebook.credentials[n].id for n, _ in order]
+        self.ranked = ranked(prepared, person)
         self.named = set(self.named_by([aim.condition]))
         waiting = [id for id in self.named if aim.goal.kind != "level"]
         while waiting:

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from advisor.planning.model import Offer, Plan
 from advisor.render.page import Page
-from advisor.render.timeline import bars, end_of
+from advisor.render.timeline import bars, begin_of, end_of
 from advisor.render.wording import (
     called,
     day_in_words,
@@ -41,7 +41,7 @@ class _PlanPage(Page[Plan]):
             for bar in placed:
                 drawn = ("." * bar.x + "=" * bar.width).ljust(room, ".")
                 self.console.print(Text(f"  {bar.number:>2} |{drawn[:room]}|"), no_wrap=True, overflow="crop")
-            begin = month_in_words(min(offer.steps, key=lambda step: step.start_month).start)
+            begin = month_in_words(begin_of(offer).isoformat())
             self.console.print(f"      {begin}{end_of(offer):>{max(1, room - len(begin))}}")
             self.console.print()
         for number, step in enumerate(offer.steps, 1):
