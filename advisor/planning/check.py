@@ -7,20 +7,20 @@ leaf by leaf. What only a search can know is not proved: that no way is better, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from advisor.advice.model import PersonRef, Reason
 from advisor.advice.prepared import Prepared
 from advisor.differences import differences, plain
 from advisor.engine.decide import Decision
 from advisor.errors import UsageError
-from advisor.planning.check_sayings import Sayings, limits_of
+from advisor.planning.check_sayings import Sayings, Step, Way, limits_of
 from advisor.planning.goal import Aim, aim_of
 from advisor.planning.limits import Limits, duration, price
 from advisor.planning.projection import HORIZON, Projection
-from advisor.planning.undertaking import CONTINUE, Done, Undertaking
+from advisor.planning.undertaking import CONTINUE, Done
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
@@ -47,25 +47,8 @@ def check_plan(plan: Any, profile: Profile | Mapping[str, Any], rulebook: Rulebo
     ways = checker.read(plan.get("offers"))
     if ways is None:
         return ("offers: it is no list of ways, of steps that this person can make, each once and in whole months.",)
-    right = checker.right(ways, plan.get("broken_limits"))
+    right = checker.right(ways, plan)
     return (*differences(plan, plain(right)), *checker.problems(ways))
-
-
-class Step(NamedTuple):
-    """An undertaking from one month to another."""
-
-    option: Undertaking
-    start: int
-    end: int
-
-
-class Way(NamedTuple):
-    """What is taken as said of an offer."""
-
-    labels: tuple[str, ...]
-    months: int
-    is_proved: bool
-    steps: tuple[Step, ...]
 
 
 class _Checker:
@@ -108,25 +91,21 @@ class _Checker:
 
     # -- what a plan must say -------------------------------------------------------------
 
-    def right(self, ways: Sequence[Way], broken: Any) -> Plain:
-        """Give all that a plan of these ways must say; ``broken`` is what it says of limits that are not kept."""
+    def right(self, ways: Sequence[Way], plan: Plain) -> Plain:
+        """Give all that a plan of these ways must say."""
         projection, goal = self.projection, self.aim.goal
         sayings = Sayings(projection, self.aim, self.profile, self.own_limits)
-        costs = [self.cost(way) for way in ways]
-        limits = [] if self.is_reached else sayings.broken(ways, costs, broken)
-        if any(one["limit"] == "hours_per_week" for one in limits):
+        broken = [] if self.is_reached else sayings.broken(ways, list(map(self.cost, ways)), plan.get("broken_limits"))
+        if any(one["limit"] == "hours_per_week" for one in broken):
             self.limits = Limits()  # the ways are those of who has time enough
-        status, text = sayings.reached() if self.is_reached else sayings.summary(ways, limits)
+        status, text = sayings.reached() if self.is_reached else sayings.summary(ways, broken, plan.get("text"))
         return {
             "profile": PersonRef(self.profile.id, self.profile.name),
-            "as_of": projection.today.isoformat(),
-            "rulebook": projection.prepared.ref,
-            "goal": goal,
-            "status": status,
-            "text": text,
+            **{"as_of": projection.today.isoformat(), "rulebook": projection.prepared.ref, "goal": goal},
+            **{"status": status, "text": text},
             "offers": [self.offer(way) for way in ways if not self.is_reached],
-            "broken_limits": limits,
-            "notes": list(sayings.notes(ways)) if ways else [],
+            "broken_limits": broken,
+            "notes": list(dict.fromkeys(sayings.notes(ways, plan.get("notes")))) if ways else [],
         }
 
     def offer(self, way: Way) -> Plain:
@@ -140,7 +119,7 @@ class _Checker:
             "cost": {"low": low, "high": high, "year": "", "known": not unpriced},
             "steps": [self.step(step, way) for step in way.steps],
             "unpriced": unpriced,
-            "unsure": sum(step.option.unsure for step in way.steps),
+            "unsure": way.unsure,
             "proved": way.is_proved,
         }
 
@@ -197,10 +176,10 @@ class _Checker:
         is_whole = LABELS[2] not in labels or set(labels) == set(LABELS)
         if len(labels) != len(set(labels)) or not all(way.labels for way in ways) or not is_whole:
             yield "offers: each label stands once, and each way has one."
-        in_order = [sorted(way.labels, key=LABELS.index) for way in ways]
-        if in_order != [list(way.labels) for way in ways] or in_order != sorted(in_order, key=_first):
+        in_order = sorted([sorted(way.labels, key=LABELS.index) for way in ways], key=_first)
+        if in_order != [list(way.labels) for way in ways]:
             yield "offers: the labels, or the ways by their first label, are not in order."
-        measures = (lambda way: way.months, self.cost, lambda way: sum(step.option.unsure for step in way.steps))
+        measures: list[Callable[[Way], int]] = [lambda way: way.months, self.cost, lambda way: way.unsure]
         for label, measure in zip(LABELS, measures, strict=True):
             named = [way for way in ways if label in way.labels and way.is_proved]
             if set(labels) == set(LABELS) and any(measure(way) > min(map(measure, ways)) for way in named):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from advisor.advice.sentences import months_in_words, range_in_words
 from advisor.dates import last_day
@@ -13,13 +13,32 @@ from advisor.planning.goal import Aim
 from advisor.planning.limits import USUAL_HOURS, Limits
 from advisor.planning.projection import HORIZON, Projection
 from advisor.planning.suitability import suitability
-from advisor.planning.undertaking import CONTINUE
+from advisor.planning.undertaking import CONTINUE, Undertaking
 from advisor.profile import Profile
 
-if TYPE_CHECKING:
-    from advisor.planning.check import Way
-
 Plain = dict[str, Any]
+
+
+class Step(NamedTuple):
+    """An undertaking from one month to another."""
+
+    option: Undertaking
+    start: int
+    end: int
+
+
+class Way(NamedTuple):
+    """What is taken as said of an offer."""
+
+    labels: tuple[str, ...]
+    months: int
+    is_proved: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def unsure(self) -> int:
+        """The number of things that hang on somebody else."""
+        return sum(step.option.unsure for step in self.steps)
 
 
 def limits_of(profile: Profile, projection: Projection) -> Limits:
@@ -46,11 +65,17 @@ class Sayings:
         """Give status and text where nothing is left to do."""
         return "reached", self.said["reached"].format(self.aim.goal.name)
 
-    def summary(self, ways: Sequence[Way], broken: Sequence[Plain]) -> tuple[str, str]:
-        """Give status and text of ways, with the limits that they do not keep."""
+    def summary(self, ways: Sequence[Way], broken: Sequence[Plain], stated: Any) -> tuple[str, str]:
+        """Give status and text of ways, with the limits that they do not keep.
+
+        Without a way, whether one was looked for to the end is taken as said.
+        """
         name = self.aim.goal.name
         if not ways:
-            return "no-way-found", self.said["no way"].format(name, HORIZON // 12)
+            unfinished = self.said["none yet"].format(name)
+            return "no-way-found", unfinished if stated == unfinished else self.said["no way"].format(
+                name, HORIZON // 12
+            )
         texts = list(dict.fromkeys(one["text"] for one in broken))
         if "soonest" in ways[0].labels:
             texts.append(self.said["soonest"].format(name, months_in_words(ways[0].months)))
@@ -112,17 +137,25 @@ class Sayings:
     def _listed(self, names: Iterable[str]) -> str:
         return self.said["and"].join(dict.fromkeys(names))
 
-    def notes(self, ways: Sequence[Way]) -> Iterator[str]:
-        """Give what is said below the ways."""
+    def notes(self, ways: Sequence[Way], stated: Any) -> Iterator[str]:
+        """Give what is said below the ways; that time ran out for those not proved is taken as said."""
         said, projection, options = self.said, self.projection, self.projection.options
         steps = {step.option.id: step.option for way in ways for step in way.steps}
         suited = suitability(projection, self.aim)
         yield said["longest"]
         yield said["from"].format(projection.start.isoformat())
         if unproved := [way for way in ways if not way.is_proved]:
+            if isinstance(stated, list) and said["by clock"] in stated:
+                yield said["by clock"]
             yield said["not proved"].format(self._listed(label for way in unproved for label in way.labels))
         if needed := [options[id].name for id in options if id in steps and id in suited.needed]:
             yield said["needed"].format(self._listed(needed))
+        for way in ways:
+            for option in [step.option for step in way.steps if step.option.kind in ("exam", "reinstate")][:1]:
+                credential = projection.rulebook.credential_by_id[option.credential]
+                if option.id not in suited.needed and credential.id not in suited.advised:
+                    called, _ = credential.called(projection.today)
+                    yield said[f"first {option.kind}"].format(called, self.aim.goal.name)
         for option in [options[id] for id in suited.unconfirmed if id not in steps]:
             cost = range_in_words(*option.cost) if option.cost else said["no price"]
             yield said["unconfirmed"].format(option.name, cost)

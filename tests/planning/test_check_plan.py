@@ -1,12 +1,13 @@
 """The checker of plans accepts the true ones, and refuses every change of one leaf.
 
-``python -m tests.planning.test_check_plan`` makes every change for everyone, not some, and prints the counts.
+``python -m tests.planning.test_check_plan 1000000`` makes every change for everyone, not some, and prints the counts.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -37,7 +38,7 @@ SHORT_OF: dict[str, dict[str, Any]] = {
     "both": {"budget": 3500, "by": "2028-01-01"},
     "hours_per_week": {"hours_per_week": 0},
 }
-MOST = 120
+MOST = 50
 """Changes made of one plan in a usual run."""
 
 
@@ -76,11 +77,11 @@ def test_plans_of_anybody_are_true(seed: int, goal: str | None) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("person", list(PEOPLE)[::2])
+@pytest.mark.parametrize("person", list(PEOPLE)[::3])
 def test_every_change_of_one_leaf_is_refused(person: str) -> None:
     """A wrong price, date, rule, source, text or order of steps passes for true."""
-    tried = [one for goal in GOALS[:3] for one in accepted(PEOPLE[person], goal, MOST)]
-    assert len(tried) > 50
+    tried = [one for goal in GOALS[:2] for one in accepted(PEOPLE[person], goal, MOST)]
+    assert len(tried) >= MOST
     assert [(change.place, change.kind) for change, passed in tried if passed] == []
 
 
@@ -182,7 +183,7 @@ if __name__ == "__main__":
     plans_seen, made, passed_in_all = 0, 0, 0
     for number, (name, profile) in enumerate(everyone()):
         for goal in GOALS if name in PEOPLE else [GOALS[number % len(GOALS)]]:
-            results = list(accepted(profile, goal, 1_000_000 if name in PEOPLE else MOST))
+            results = list(accepted(profile, goal, int(sys.argv[1])))
             passed = [(change.place, change.kind) for change, one in results if one]
             plans_seen, made, passed_in_all = plans_seen + 1, made + len(results), passed_in_all + len(passed)
             if passed:
