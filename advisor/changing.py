@@ -13,7 +13,7 @@ import orjson
 from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef, StepAdvice
 from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
-from advisor.errors import InputError, UsageError, nearest
+from advisor.errors import UsageError, nearest
 from advisor.language import words
 from advisor.person import Person
 from advisor.profile import Profile, profile_from
@@ -87,7 +87,8 @@ def what_if(
     A change is written ``certification=NAME``, ``experience+YEARS:AREA`` and so on; ``steps`` are steps of the person's
     advice that are done as well, by their number in it or their id; ``on`` is a later day, by which jobs go on and
     certifications may have lapsed. Raises InputError when the profile or a change's words are not valid, UsageError
-    when a change is not written in one of the forms, or the advice has no such step.
+    when a change is not written in one of the forms or names what the rulebook does not know, or the advice has no such
+    step.
     """
     day = as_of or date.today()
     later = on or day
@@ -125,7 +126,7 @@ def _chosen(text: str, advice: Advice) -> StepAdvice:
 
 
 def _refuse_unknown(before: Person, after: Person, rulebook: Rulebook) -> None:
-    """Refuse names in changes that mean nothing here: they would move nothing. Raises InputError with the nearest.
+    """Refuse names in changes that mean nothing here: they would move nothing. Raises UsageError with the nearest.
 
     A field of study may be any, so that a warning says of one that it does not count.
     """
@@ -141,7 +142,7 @@ def _refuse_unknown(before: Person, after: Person, rulebook: Rulebook) -> None:
             close = nearest(remark.said[:100], names[domain])
             problems.append(f"This is not {words('closed lists')[domain]} that the rulebook knows.{close}")
     if problems:
-        raise InputError(*problems)
+        raise UsageError(" ".join(problems))
 
 
 def changed(profile: Profile, changes: Iterable[str]) -> Profile:

@@ -118,7 +118,7 @@ def test_words_that_the_rulebook_does_not_know_are_refused() -> None:
 )
 def test_a_name_that_means_nothing_is_refused_with_the_nearest(change: str, words: str) -> None:
     """``what-if --with certification=CPCX`` ends well, and says that nothing moves."""
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         moved(change)
     assert words in str(caught.value)
 

@@ -34,8 +34,7 @@ class _ExplanationPage(Page[Explanation]):
             self.item(f"{ranked.rank}.", self.cited(f"{acronym}: {ranked.why}", first_sources(ranked.because)))
         self.more(len(explanation.ranking) - _MOST_RANKED)
         if any(explanation.ways):  # an empty way: nothing more needs to be done
-            exam = "sit the exam for " if explanation.goal.startswith("certification:") else ""
-            self.heading(f"The smallest ways to {exam}{self.rulebook.name_of(explanation.goal)}")
+            self.heading(f"The smallest ways to {what_for(explanation)}{self.rulebook.name_of(explanation.goal)}")
             self.line("Each is enough by itself, and no part of it can be spared.")
         for number, way in enumerate(filter(None, explanation.ways), 1):
             self.way(f"{number}.", way)
@@ -78,3 +77,11 @@ class _ExplanationPage(Page[Explanation]):
 
 render_explanation = _ExplanationPage.render
 """Write an explanation for reading, with numbers that lead to its sources."""
+
+
+def what_for(explanation: Explanation) -> str:
+    """Say what the ways of an explanation are for: of a certification its exam, or what to do before it."""
+    if not explanation.goal.startswith("certification:"):
+        return ""
+    is_open = any(tree.entry.startswith("formal:") and tree.answer == "met" for tree in explanation.trees)
+    return "prepare for " if is_open else "sit the exam for "

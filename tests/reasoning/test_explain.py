@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 
-from advisor import UsageError, load_profile
+from advisor import Profile, UsageError, load_profile
+from advisor.advice.prepared import Prepared
 from advisor.advice.sentences import Sentences
-from advisor.files import profiles_folder
+from advisor.files import profiles_folder, rules_folder
+from advisor.planning.minimal_changes import meets
+from advisor.planning.projection import Projection
+from advisor.profile import profile_from
 from advisor.reasoning.explain import explain
 from advisor.render.explanation import render_explanation
-from advisor.rulebook.condition import OPERATORS, Comparison
+from advisor.rulebook.condition import OPERATORS, Comparison, all_parts
+from advisor.workshop.cases import read_cases
 from tests.people import DAY, advice_for, rulebook
 
 PEOPLE = sorted(profiles_folder().glob("*.yaml"))
 BOOK = rulebook()
+PROGRAM = Prepared.of(BOOK, DAY, "plain").program
+WRITTEN = {
+    str(part): part
+    for condition in (*PROGRAM.levels.values(), *PROGRAM.openings.values())
+    for part in all_parts(condition)
+}
+STRIDE = 6
+"""Of so many subjects one is explained for each person, beside the level."""
 
 
 @pytest.mark.long
@@ -123,6 +138,58 @@ def test_no_ways_are_announced_where_nothing_more_needs_to_be_done() -> None:
     ]
     assert found
     assert [explanation.subject for explanation, text in found if "SMALLEST WAYS" in text] == []
+
+
+def test_the_ways_are_to_a_preparation_where_the_exam_is_open() -> None:
+    """The heading promises ways to sit an exam that is open."""
+    found = {
+        (explanation.conclusion, "TO PREPARE FOR" in text)
+        for path in PEOPLE[::4]
+        for id in ("cca", "ccs", "cpma", "rhia")
+        if any((explanation := explain(load_profile(path), f"certification:{id}", BOOK, as_of=DAY)).ways)
+        for text in [render_explanation(explanation, BOOK, width=200)]
+    }
+    assert {("prepare", True), ("not-yet", False)} <= found
+    assert not {("prepare", False), ("not-yet", True)} & found
+
+
+def everyone() -> Iterator[tuple[str, Profile]]:
+    """The people of profiles/ and of the cases."""
+    for path in PEOPLE:
+        yield path.stem, load_profile(path)
+    for placed in read_cases(rules_folder()):
+        if placed.case.profile is not None:
+            yield placed.case.name, profile_from(placed.case.profile)
+
+
+@pytest.mark.long
+def test_the_first_way_meets_what_is_missing() -> None:
+    """A card asks for a second degree, and its explanation begins with a certificate of nine months.
+
+    What is missing only as far as we know may be met by an answer alone.
+    """
+    wrong, counts = [], Counter[str]()
+    everybody = list(everyone())
+    for number, (name, profile) in enumerate(everybody):
+        prepared = Prepared.of(BOOK, DAY, "plain")
+        projection, advice = Projection(profile, prepared, DAY), prepared.advise(profile, DAY)
+        standings = [one for one in advice.certifications if one.status in ("check", "not-yet", "prepare")]
+        subjects = [f"certification:{one.id}" for one in standings] + [f"title:{one.id}" for one in advice.near_titles]
+        for subject in ["level", *subjects[number % STRIDE :: STRIDE]]:
+            explanation = explain(profile, subject, BOOK, as_of=DAY, engine="plain")
+            surely = [reason.condition for reason in explanation.missing if not reason.unknown]
+            if not surely or len(surely) < len(explanation.missing) or not explanation.ways:
+                counts["unknown, or nothing missing" if explanation.ways else "no way"] += 1
+                continue
+            conditions = {text: condition for text, condition in WRITTEN.items() if text in surely}
+            way = {change.id: change.months for change in explanation.ways[0]}
+            met = meets(projection, conditions.values(), way)
+            counts["first way meets what is missing" if met else "it does not"] += 1
+            if not met:
+                wrong.append((name, subject, surely, way))
+    print(f"{len(everybody)} people: {dict(counts)}")  # noqa: T201
+    assert counts["first way meets what is missing"] > 200
+    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -20,6 +20,7 @@ from advisor.reasoning.explain import explain
 from advisor.render import wording
 from advisor.render.career_map import career_map
 from advisor.render.citations import Citations
+from advisor.render.explanation import what_for
 from advisor.render.pay import pay_scale
 from advisor.render.pdf import render_pdf
 from advisor.render.report import PAGE
@@ -93,7 +94,7 @@ async def why_page(request: Request) -> Response:
     def answer(now: FormState, form: FormData) -> dict[str, Any]:
         explanation = explain(now.state.profile, _text(form, "subject") or None, now.rulebook, as_of=now.day)
         rulebook = now.rulebook.as_of(now.day)
-        goal = rulebook.name_of(explanation.goal) if explanation.goal else ""
+        goal = what_for(explanation) + rulebook.name_of(explanation.goal) if explanation.goal else ""
         shown = {"explanation": explanation, "to": goal, "values": lambda node: values_in_words(node, rulebook)}
         return {**_base(now, form, None, "why-source"), **shown}
 
