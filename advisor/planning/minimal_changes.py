@@ -19,7 +19,7 @@ from advisor.rulebook.condition import ALWAYS, All, Any_, Comparison, Condition
 
 MOST_SETS = 24
 """Sets kept for one part of a condition while they are gathered, smallest first."""
-MOST_CHANGES = 5
+MOST_CHANGES = 6
 _TINY = 1e-4
 
 KINDS = ("program", "course", "work", "exam", "reinstate", "lift")

@@ -153,6 +153,12 @@ def test_the_ways_are_to_a_preparation_where_the_exam_is_open() -> None:
     assert not {("prepare", False), ("not-yet", True)} & found
 
 
+def test_a_far_title_has_a_way() -> None:
+    """Whoever has said little is told that nothing leads to a title of the highest level."""
+    sam = load_profile(profiles_folder() / "sam-jordan.yaml")
+    assert explain(sam, "title:medical-records-supervisor", BOOK, as_of=DAY).ways
+
+
 def everyone() -> Iterator[tuple[str, Profile]]:
     """The people of profiles/ and of the cases."""
     for path in PEOPLE:
