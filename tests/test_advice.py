@@ -405,9 +405,9 @@ def expected_status(credential: Credential, person: Person, decision: Decision) 
     if formal is not True:
         return {"check"} if formal is None else {"not-yet"}
     sure = met("formal", [route for route in credential.formal if not route.confirm])
-    if True not in sure or not credential.confirmed or prepared is None:
+    if True not in sure or not credential.confirmed:
         return {"check"}
-    return {"ready" if prepared else "prepare"}
+    return {"ready" if prepared is True else "prepare"}
 
 
 LAPSING = [credential for credential in BOOK.credentials if credential.lapse and credential.status != "retired"]

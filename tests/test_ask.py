@@ -42,6 +42,11 @@ def terminal(home: Path) -> Iterator[pexpect.spawn[str]]:
     child.close(force=True)
 
 
+def heed_hangups() -> None:
+    """Whoever runs the tests may ignore them, and a child inherits that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def talk(*more: str, term: str = "xterm") -> pexpect.spawn[str]:
     return pexpect.spawn(
         COMMAND[0],
@@ -51,6 +56,7 @@ def talk(*more: str, term: str = "xterm") -> pexpect.spawn[str]:
         dimensions=(24, 80),
         timeout=30,
         encoding="utf-8",
+        preexec_fn=heed_hangups,
     )
 
 

@@ -110,7 +110,7 @@ class Prepared:
         following = self.ranking.of(certifications, person, decision, gaps)
         above = next(iter(rulebook.levels[rulebook.level_rank[decision.level] + 1 :]), None)
         facts, unknown_facts = self._facts(decision.facts, person)
-        steps = self.steps.of(person, decision, following, gaps)
+        steps = self.steps.of(person, decision, following)
         questions = self.questions.of(decision, certifications)
         return Advice(
             profile=PersonRef(profile.id, profile.name),

@@ -2,14 +2,15 @@
 
 In order: what lapsed and can be had back; what is open before what is not yet; what closes the gap to the next level;
 what the rulebook prefers for such a person; what fits their direction and workplace; ready before prepare before check;
-what costs less. A credential comes before one that it contains. All of it is one number for each credential, the least
+what costs less. One that another makes needless is left out. All of it is one number for each credential, the least
 first: the same arithmetic works on the numbers of one person and on arrays of many.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from graphlib import TopologicalSorter
 from typing import Any, NamedTuple
 
 from advisor.advice.credential_status import Holding
@@ -25,7 +26,7 @@ from advisor.rulebook.model import Level, Preference
 
 STATUSES: tuple[Status, ...] = ("ready", "prepare", "check", "not-yet", "held", "retired")
 """How people stand with a credential, by its code; before ``not-yet`` its exam is open to them."""
-NOT_YET = STATUSES.index("not-yet")
+PREPARE, NOT_YET = STATUSES.index("prepare"), STATUSES.index("not-yet")
 MOST_RANKED = 8
 """How many credentials to pursue next a person is told: more are no help."""
 OUT = 1 << 62
@@ -41,11 +42,13 @@ class RankKeys:
         width = len(self.credentials)
         by_price = sorted(range(width), key=lambda n: (cheapest(self.credentials[n].cost), self.credentials[n].id))
         self._price = {n: place for place, n in enumerate(by_price)}
-        contained = {one.id: rulebook.implied((one.id,)) - {one.id} for one in self.credentials}
-        self.wider = [[self.places[id] for id, some in contained.items() if one.id in some] for one in self.credentials]
-        """For each credential those that contain it; a wider one is contained in fewer."""
-        self.widest_first = sorted(range(width), key=lambda n: (len(self.wider[n]), self.credentials[n].id))
-        self._turn = {n: turn for turn, n in enumerate(self.widest_first)}
+        self.wider = [
+            [(self.places[id], one.id in rulebook.implied((id,))) for id in one.superseded_by if id in self.places]
+            for one in self.credentials
+        ]
+        """For each credential those that can make it needless, and whether they count as it."""
+        others = {n: [w for w, _ in some] for n, some in enumerate(self.wider)}
+        self._widest_first = tuple(TopologicalSorter(others).static_order())
         self._longest = max((len(one.order) for one in self.preferences), default=1)
         self.preferred_by: list[dict[str, int]] = [
             {id: number * self._longest + place for place, id in reversed(list(enumerate(one.order)))}
@@ -93,10 +96,10 @@ class RankKeys:
     def out(self, status: Any, gap: Any, useful: Any, useless: Any, aims: Any, superseded: Any) -> Any:
         """Say whether a credential is not worth pursuing: held, retired, contained in one held, or of no use.
 
-        ``useful`` and ``useless`` say whether it surely is of use or not; of someone who aims at a track, one that may
-        be of use is left out as well, unless it closes the gap.
+        ``useful`` and ``useless`` say whether it surely is of use or not, even where it would close the gap; of someone
+        who aims at a track, one that may be of use is left out as well, unless it closes the gap.
         """
-        of_no_use = (gap > 0) & (useful == 0) & ((useless != 0) | aims)
+        of_no_use = (useful == 0) & ((useless != 0) | (aims & (gap > 0)))
         return (status > NOT_YET) | superseded | of_no_use
 
     def key(
@@ -115,26 +118,26 @@ class RankKeys:
         key = key * (self.unpreferred + self._longest) + preferred
         key = (key * 2 + off_track) * 2 + off_setting
         readiness = status * (status < NOT_YET) + NOT_YET * (status >= NOT_YET)
-        return (key * (NOT_YET + 1) + readiness) * len(self.credentials) + self._price[n]
+        return ((key * (NOT_YET + 1) + readiness) * len(self.credentials) + self._price[n] << self.bits) + n
 
     @staticmethod
-    def comes_first(wider: Any, inner: Any) -> Any:
-        """Say whether one of a status goes before one of another that it contains: it is open, and as ready."""
-        return (wider < NOT_YET) & (wider <= inner)
+    def replaces(wider: Any, inner: Any) -> Any:
+        """Say whether one of a status makes one of another needless that it contains: it is surely open, or as sure."""
+        return (wider < NOT_YET) & ((wider <= PREPARE) | (wider <= inner))
 
-    def ordered(
-        self, keys: Sequence[Any], statuses: Sequence[Any], out: Sequence[Any], greatest: Callable[[Any, Any], Any]
+    def without_needless(
+        self, keys: Sequence[Any], statuses: Sequence[Any], out: Sequence[Any], back: Sequence[Any]
     ) -> list[Any]:
-        """Give the keys by which all are sorted: each behind those that contain it, each key different.
+        """Leave out, too, what one that remains makes needless: it counts as it, or has the better key.
 
-        ``greatest`` gives the greater of two keys, or of two arrays of them.
+        What can be had ``back`` without the exam stays.
         """
-        found = []
-        for n, key in enumerate(keys):
-            for w in self.wider[n]:
-                before = (out[w] == 0) & self.comes_first(statuses[w], statuses[n])
-                key = greatest(key, keys[w] * before)
-            found.append((key << self.bits) + self._turn[n])
+        found = list(out)
+        for n in self._widest_first:
+            for w, counts_as_it in self.wider[n]:
+                is_first = ((statuses[w] <= statuses[n]) & counts_as_it) | (keys[w] < keys[n])
+                needless = is_first & self.replaces(statuses[w], statuses[n]) & (back[n] == 0)
+                found[n] = found[n] | ((found[w] == 0) & needless)
         return found
 
 
@@ -188,11 +191,11 @@ class Ranking:
             out.append(ranks.out(statuses[n], gaps[n], is_useful, useless, aims, superseded[n]))
             leads = ranks.leads[preferred[n]]
             keys.append(ranks.key(n, statuses[n], gaps[n], preferred[n], leads, off_track[n], off_setting[n], back[n]))
-        turns = ranks.ordered(keys, statuses, out, max)
+        out = ranks.without_needless(keys, statuses, out, back)
         gap = self.gaps.above(decision)
         above = gap.level if gap else None
         found = []
-        for n in sorted([n for n, is_out in enumerate(out) if not is_out], key=turns.__getitem__):
+        for n in sorted([n for n, is_out in enumerate(out) if not is_out], key=keys.__getitem__):
             preference = ranks.preference_of(preferred[n])
             kind = f"next {n} {gaps[n]} {above and above.id} {preference and preference.id}"
             about = (n, GAPS[gaps[n]], above, preference)

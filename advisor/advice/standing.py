@@ -162,10 +162,12 @@ class Standings:
         text = f"You hold the {apprentice.acronym}, the apprentice form of the {credential.acronym}."
         because = [self._says(text, credential)]
         open_now = [way.route for way in lift if case.decision.holds(way.entry)]
-        if open_now:
-            note = f"You can ask now to have the suffix taken off: {open_now[0].text}."
+        sure = [route for route in open_now if not route.confirm]
+        if sure:
+            note = f"You can ask now to have the suffix taken off: {sure[0].text}."
             return self._advice(case, "held", because, (), apprentice.note, note)
-        return self._advice(case, "held", because, self._nearest(lift, case), apprentice.note)
+        missing = self._nearest(tuple(way for way in lift if not way.route.confirm) or lift, case)
+        return self._advice(case, "held", because, missing, apprentice.note, *[route.confirm for route in open_now])
 
     def _after_lapse(self, case: _Case, held: Held, status: Status) -> CertificationAdvice:
         """Speak of reinstatement while it is possible or not known."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
 from advisor.advice.explain import Explainer
-from advisor.advice.gaps import NOTHING
 from advisor.advice.model import NextCertification, Reason, StepAdvice
 from advisor.advice.prices import total_of
 from advisor.advice.sentences import cost_in_words, months_in_words, span_in_words
@@ -15,7 +14,6 @@ from advisor.engine.decide import Decision, decide
 from advisor.facts.plan import FactPlan
 from advisor.facts.readers import OfWork
 from advisor.person import Person
-from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Comparison, comparisons
 from advisor.rulebook.model import Activity, Step
 
@@ -26,12 +24,11 @@ _FIRST = ("reinstate", "renew", "finish")
 _YEAR = 12
 
 
-def in_order(steps: Iterable[Step], following: Sequence[str], filling: Container[str]) -> list[Step]:
+def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
     """Put the steps that hold in the order of the advice; of the steps for one gap the first remains.
 
-    ``following`` are the credentials to pursue next, best first; ``filling`` those that fill a gap to the next level. A
-    step earns one of the first that follow, in their order. What keeps or finishes something comes before all else;
-    the others keep the rulebook's order.
+    ``following`` are the credentials to pursue next, best first; a step earns one of the first that follow, in their
+    order. What keeps or finishes something comes before all else; the others keep the rulebook's order.
     """
     places = {id: place for place, id in enumerate(following[:MOST_EARNED])}
     some = sorted([step for step in steps if not step.credential or step.credential in places], key=_turn)
@@ -40,10 +37,9 @@ def in_order(steps: Iterable[Step], following: Sequence[str], filling: Container
     gaps = set[str]()
     for one in some:
         step = next(earning) if one.does == "earn" and one.credential else one
-        gap = step.gap if not step.credential or step.credential in filling else None
-        if gap is None or gap not in gaps:
+        if not step.gap or step.gap not in gaps:
             found.append(step)
-            gaps |= {gap} if gap else set()
+            gaps |= {step.gap} if step.gap else set()
     return found
 
 
@@ -53,11 +49,6 @@ def _place(places: Mapping[str, int]) -> Callable[[Step], int]:
 
 def _turn(step: Step) -> int:
     return _FIRST.index(step.does) if step.does in _FIRST else len(_FIRST)
-
-
-def filling(gaps: Iterable[int], rulebook: Rulebook) -> frozenset[str]:
-    """Give the credentials that do something about the gap to the next level, by their codes in the order of all."""
-    return frozenset([one.id for one, code in zip(rulebook.credentials, gaps, strict=True) if code != NOTHING])
 
 
 def opened(before: Decision, after: Decision) -> Iterator[str]:
@@ -83,14 +74,11 @@ class Steps:
         self._steps = [(step, f"step:{step.id}") for step in explainer.rulebook.steps]
 
     def of(
-        self, person: Person, decision: Decision, following: tuple[NextCertification, ...], gaps: Sequence[int]
+        self, person: Person, decision: Decision, following: tuple[NextCertification, ...]
     ) -> tuple[StepAdvice, ...]:
-        """Give the steps for a person, who has these certifications to pursue next.
-
-        ``gaps`` says for each credential of the rulebook what it does about the gap to the next level.
-        """
+        """Give the steps for a person, who has these certifications to pursue next."""
         steps = [step for step, entry in self._steps if entry in decision.holding]
-        ordered = in_order(steps, [one.id for one in following], filling(gaps, self.rulebook))
+        ordered = in_order(steps, [one.id for one in following])
         return tuple([self._step(step, person, decision) for step in ordered])
 
     def _step(self, step: Step, person: Person, decision: Decision) -> StepAdvice:

@@ -49,9 +49,10 @@ class Warnings:
             title = rulebook.title_by_id[id]
             level = rulebook.level_by_id.get(title.level)
             text = (
-                f"You have worked as {title.name}, which the documents place at "
-                f"{level.name if level else 'a further occupation'}. By the requirements themselves you are at "
-                f"{rulebook.level_by_id[decision.level].name}; please check your dates, duties and certifications."
+                f"You have worked as {title.name}. Employers hire for it in different ways; the documents place it at "
+                f"{level.name if level else 'a further occupation'}, and what you told us comes to "
+                f"{rulebook.level_by_id[decision.level].name} so far. If a date, a duty or a certification is not "
+                "here yet, add it and we look again."
             )
             yield WarningAdvice(
                 TITLE_ABOVE_LEVEL, text, title.address, self.explainer.refs(title.sources), "experience"

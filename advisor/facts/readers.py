@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from advisor.facts.matching import Query, matches
@@ -23,12 +23,16 @@ from advisor.words import EDUCATION_LEVELS
 
 INFINITE = float("inf")
 HIGHEST = float(len(EDUCATION_LEVELS) - 1)
-CERTIFICATE = EDUCATION_LEVELS.index("certificate")
-HIGH_SCHOOL = EDUCATION_LEVELS.index("high-school")
+HIGH_SCHOOL, CERTIFICATE = EDUCATION_LEVELS.index("high-school"), EDUCATION_LEVELS.index("certificate")
 _UNMENTIONED = School(None, None, None, "completed", None, None, "", None, None)
 """The diploma that someone in college may well have and did not mention."""
-NO_SCHOOLING = 2.0
-"""What a school is worth by which a person says that they have none: it outweighs every other."""
+ASSOCIATE, BACHELOR = EDUCATION_LEVELS.index("associate"), EDUCATION_LEVELS.index("bachelor")
+_LEFT, _DEGREE, _IN_HIGH_SCHOOL, _DIPLOMA, _NO_SCHOOLING = 2.0, 3.0, 4.0, 5.0, 6.0
+"""What schools are worth to a diploma, where what a person says of it is believed: the greatest worth decides.
+
+An even one says that there is none: high school was left, or is not finished yet, or there is no schooling at all. An
+odd one says that there is: a degree outweighs a high school that was left, and a bachelor's one not finished yet too.
+"""
 _WORTH: Mapping[Answer, Bounds] = {False: (0.0, 0.0), None: (0.0, 1.0), True: (1.0, 1.0)}
 
 
@@ -56,13 +60,27 @@ def _highest_worth(school: School, day: date, query: Query) -> Bounds:
 def _education_worth(school: School, day: date, query: Query) -> Bounds:
     """Whether a school is of the kind, as bounds of a truth."""
     wanted: EducationFilter = query.filter
-    if wanted.unless_none and school.level == 0:
-        return (NO_SCHOOLING, NO_SCHOOLING)
-    worth = _WORTH[matches(school, day, query)]
+    match = matches(school, day, query)
+    if wanted.unless_none and (said := _said_of_a_diploma(school, match)):
+        return (said, said)
+    worth = _WORTH[match]
     if wanted.at_least == "high-school" and "completed" in wanted.status:  # it asks for a diploma
         others = [_WORTH[matches(one, day, query)] for one in _unmentioned_beside(school)]
         return max([worth, *others])
     return worth
+
+
+def _said_of_a_diploma(school: School, match: Answer) -> float | None:
+    """Give what a school is worth by which a person says that they have a diploma, or none; None: it is not said."""
+    if school.level == 0:
+        return _NO_SCHOOLING
+    if school.level == HIGH_SCHOOL and school.status in ("in-progress", "withdrawn"):
+        return _IN_HIGH_SCHOOL if school.status == "in-progress" else _LEFT
+    if not match or school.level is None:
+        return None
+    if school.level == HIGH_SCHOOL or school.level >= BACHELOR:
+        return _DIPLOMA
+    return _DEGREE if school.level == ASSOCIATE else None
 
 
 def is_counted_by_hours(school: School, query: Query) -> Answer:
@@ -101,8 +119,8 @@ def has_education(low: Any, high: Any, said: Any, shown: tuple[Any, Any]) -> tup
     a credential surely shows it and surely does not.
     """
     shows, shows_not = shown
-    denies = low == NO_SCHOOLING
-    holds = shows | (said & (low == 1.0))
+    denies = (low > 1.0) & (low % 2 == 0)
+    holds = shows | (said & (low % 2 == 1))
     fails = said & ((denies & (shows == False)) | ((high == 0.0) & shows_not))  # noqa: E712 - of arrays too
     return holds, fails
 
@@ -221,8 +239,7 @@ def _reinstatable(held: tuple[Held, ...] | None, day: date, _: Query) -> NamesVa
 def _ending(held: tuple[Held, ...] | None, day: date, query: Query) -> NamesValue:
     """Give the credentials that end soon; one whose last day was not said is not among them."""
     wanted: EndingFilter = query.filter
-    last = day + timedelta(days=wanted.within_days)
-    names = frozenset(one.id for one in held or () if one.ends and one.ends <= last)
+    names = frozenset(one.id for one in held or () if one.ends and (one.ends - day).days <= wanted.within_days)
     return (names, None if held is None else names)
 
 

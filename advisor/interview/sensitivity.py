@@ -25,7 +25,6 @@ from advisor.rulebook.credential import Credential
 
 Stakes = dict[str, dict[str, None]]
 """What each fact could still change, such as ``level:ID``, by the fact's id."""
-_CLOSES = GAPS.index("closes")
 
 
 class _Possible(NamedTuple):
@@ -151,7 +150,7 @@ class Sensitivity:
         useful, useless = use is True or bool(by_use), use is False and not by_use
         if ranks.out(min(statuses), min(closing), useful, useless, aims, superseded):
             return None
-        if by_use and closing != (_CLOSES,):  # whether it is ranked at all
+        if by_use:  # whether it is ranked at all
             _note(found, by_use, f"certification:{credential.id}")
         preferred, by_order = self._preferred(n)
         off_track, by_track = _which(self._off_track[0], n, self._off_track[1])
@@ -230,7 +229,7 @@ class Sensitivity:
         return [off(one) for one in possible], facts
 
     def _unsettled(self, places: list[_Possible]) -> Iterator[tuple[_Possible, _Possible]]:
-        """Give the pairs whose order could still turn, and those of which one may yet be put behind the other."""
+        """Give the pairs whose order could still turn, and those of which one may yet make the other needless."""
         for number, one in enumerate(places):
             low, high = min(one.keys), max(one.keys)
             for other in places[number + 1 :]:
@@ -240,11 +239,11 @@ class Sensitivity:
                         yield one, other
 
     def _may_move(self, wider: _Possible, inner: _Possible) -> bool:
-        """Say whether one that contains another could come before it by that, or not."""
+        """Say whether one that contains another could make it needless, or not."""
         ranks = self.prepared.ranking.keys
-        if wider.place not in ranks.wider[inner.place]:
+        if all(wider.place != w for w, _ in ranks.wider[inner.place]):
             return False
-        return len({ranks.comes_first(*pair) for pair in product(wider.statuses, inner.statuses)}) > 1
+        return len({ranks.replaces(*pair) for pair in product(wider.statuses, inner.statuses)}) > 1
 
 
 def _which(lists: Sequence[Sequence[bool]], n: int, facts: set[str]) -> tuple[list[bool], set[str]]:

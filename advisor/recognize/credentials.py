@@ -21,7 +21,11 @@ def recognize_credentials(
         place = f"certifications[{number}]"
         known = lookup.rulebook.find_credential(certification.name)
         if known is None:
-            if not (is_unknown(certification.name) or lookup.is_of_another_field(certification.name)):
+            elsewhere = lookup.known_elsewhere(certification.name)
+            if elsewhere is not None and elsewhere.summary:
+                blanks = {"name": elsewhere.name, "whom": elsewhere.summary}
+                lookup.remark("certification-not-looked-into", f"{place}.name", **blanks)
+            elif elsewhere is None and not is_unknown(certification.name):
                 lookup.remark("unrecognized-certification", f"{place}.name", text=certification.name)
             continue
         id, former = known
@@ -57,11 +61,12 @@ def _held(id: str, certification: Certification, place: str, lookup: Lookup) -> 
         first, last = parse_day(lapsed), last_day(lapsed)
     if first is None or last is None or first > lookup.day:
         return Held(id, status)
-    span = lookup.rulebook.credential_by_id[id].lapse
-    if status == "revoked" or span is None or span.within is None:
+    lapse = lookup.rulebook.credential_by_id[id].lapse
+    if status == "revoked" or lapse is None or lapse.within is None:
         return Held(id, status, first)
-    months = (span.within.months or 0) + 12 * (span.within.years or 0)
-    surely, possibly = (add_months(day, months) + timedelta(days=span.within.days or 0) for day in (first, last))
+    span, grace = lapse.within, timedelta(days=0 if ended else lapse.days_after)
+    months = (span.months or 0) + 12 * (span.years or 0)
+    surely, possibly = (add_months(day + grace, months) + timedelta(days=span.days or 0) for day in (first, last))
     if surely < lookup.day <= possibly:
         return Held(id, status)  # it may be too late or not: the day of the lapse is not known well enough
     return Held(id, status, first, surely)

@@ -11,6 +11,7 @@ from advisor.language import words
 from advisor.language.short_answers import is_unknown
 from advisor.person import Remark
 from advisor.rulebook.book import Rulebook
+from advisor.rulebook.terms import Term
 
 parse_day = lru_cache(maxsize=4096)(dates.parse_partial)
 last_day = lru_cache(maxsize=4096)(dates.last_day)
@@ -34,10 +35,11 @@ class Lookup:
         said = str(blanks.get("text", ""))
         self.remarks.append(Remark(id, words("remarks")[id].format(**blanks), place, said))
 
-    def is_of_another_field(self, credential: str) -> bool:
-        """Say whether a credential is known as one of another field, of which there is nothing to remark."""
+    def known_elsewhere(self, credential: str) -> Term | None:
+        """Find a credential that is not one of the rulebook's own and that it knows by name."""
         others = self.rulebook.vocabularies.get("other-credentials")
-        return others is not None and others.find(credential) is not None
+        id = others.find(credential) if others is not None else None
+        return others.terms[id] if others is not None and id is not None else None
 
     def closed(self, domain: str, text: str | None, place: tuple[str | int, ...]) -> str | None:
         """Find a word of a closed list, or note that it is refused."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from advisor.advice.model import Advice, GuidanceAdvice, NearTitle, OpenTitle, Reason, SourceRef
 from advisor.rulebook.book import Rulebook
 
-_TOPICS = ["pay", "outlook", "advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
+_TOPICS = ["pay", "outlook", "jobs", "money"]
+_TOPICS += ["advancement", "apprenticeship", "courses", "licensing", "certification", "duties"]
 """The first topics of what is good to know; the others follow in the rulebook's order."""
 
 

@@ -211,7 +211,7 @@ def _finished(
         counts["rejected"][f"{one.code}\t{one.column}"] += 1
     if written is None:
         return Done(rows, ANSWERS.empty_table(), rejects, Counts(counts))
-    columns: list[pa.Array] = [pc.cast(ids, pa.string())]
+    columns: dict[str, pa.Array] = {"id": pc.cast(ids, pa.string())}
     counts["rows"]["answered"] += len(ids)
     for name, (codes, values) in written.items():
         codes, values = coded(values, codes)  # no text twice
@@ -223,10 +223,10 @@ def _finished(
         if name in RESULTS:
             place = np.zeros(len(values), np.int32)
             place[present] = np.arange(len(present))
-            columns.append(pa.DictionaryArray.from_arrays(pa.array(place[codes]), words))
+            columns[name] = pa.DictionaryArray.from_arrays(pa.array(place[codes]), words)
         if name in COUNTED:
             counts[name].update(_counted(words, often[present], name in LISTS))
-    return Done(rows, pa.Table.from_arrays(columns, schema=ANSWERS), rejects, Counts(counts))
+    return Done(rows, pa.Table.from_pydict(columns, schema=ANSWERS), rejects, Counts(counts))
 
 
 def _counted(words: pa.Array, often: Any, several: bool) -> dict[str, int]:

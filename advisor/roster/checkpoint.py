@@ -53,7 +53,7 @@ class Checkpoint:
         kept: Mapping[str, pa.Array] | None = None,
     ) -> None:
         """Write a part: its results with their row numbers and the columns kept, its rejects as CSV, and its counts."""
-        table = table.append_column("row", rows)
+        table = table.add_column(table.num_columns - 1, "row", rows)  # as in ``writing.results_schema``
         for name, column in (kept or {}).items():
             table = table.append_column(name, column)
         path = self._path(number, "arrow")

@@ -15,7 +15,7 @@ import numpy as np
 from advisor.advice.next_step import ANSWER, must_answer
 from advisor.advice.prepared import Prepared
 from advisor.advice.ranking import OUT, STATUSES
-from advisor.advice.steps import filling, in_order
+from advisor.advice.steps import in_order
 from advisor.advice.warnings import TITLE_ABOVE_LEVEL, titles_above
 from advisor.facts.columns import Coded
 from advisor.facts.distinct import Codes, Distinct, Flags, distinct, distinct_rows
@@ -77,15 +77,14 @@ class Decider:
             out.append(keys.out(statuses[n], closing[:, n], useful, useless, aims, superseded[n]))
             about = (preferred[n], leads[preferred[n]], off_track[n], off_setting[n], back[n])
             own.append(keys.key(n, statuses[n], closing[:, n], *about))
-        turns = keys.ordered(own, statuses, out, np.maximum)
+        out = keys.without_needless(own, statuses, out, back)
         number = np.zeros(len(at), np.int64)
-        if turns:
-            every_turn = np.where(np.array(out, bool), OUT, np.array(turns, np.int64))
-            every_turn.sort(axis=0)
-            places = np.array(keys.widest_first)[every_turn[:SHORTEST] & (1 << keys.bits) - 1]
-            worth = every_turn[:SHORTEST] != OUT
-            for place, is_worth in zip(places, worth, strict=True):
-                number = number * (len(turns) + 1) + np.where(is_worth, place + 1, 0)
+        if own:
+            turns = np.where(np.array(out, bool), OUT, np.array(own, np.int64))
+            turns.sort(axis=0)
+            for turn in turns[:SHORTEST]:
+                place = turn & (1 << keys.bits) - 1
+                number = number * (len(own) + 1) + np.where(turn != OUT, place + 1, 0)
         found = distinct(number)
         ids = [one.id for one in rulebook.credentials]
         digits = [_digits(one, len(ids) + 1) for one in number[found.first].tolist()]
@@ -110,8 +109,7 @@ class Decider:
         }
         at = kinds.kind[ranked.first]
         to_do = _sets([one[at] for one in kinds.steps], [one.id for one in rulebook.steps], len(at))
-        effects = Coded(gaps.effects.codes[ranked.first], [filling(some, rulebook) for some in gaps.closing.tolist()])
-        steps = mapped(self._ordered, to_do, following, effects)
+        steps = mapped(self._ordered, to_do, following)
         may_rise = must_answer(kinds.rank, kinds.highest, np.array([False, True])[:, None])[:, at]
         idle, busy = (Coded(one.astype(np.int64), [False, True]) for one in may_rise[::-1])
         following_step = mapped(_next, steps, idle, busy)
@@ -128,17 +126,17 @@ class Decider:
             **{status: of_rows(column) for status, column in standing.items()},
             "missing_for_next_level": gaps.texts,
             "steps": Coded(steps.codes[ranked.codes], [listed(some) for some in steps.values]),
-            "next": Coded(following_step.codes[ranked.codes], following_step.values),
             "warnings": self._warnings(people, kinds),
+            "next": Coded(following_step.codes[ranked.codes], following_step.values),
             "track": mapped(lambda one: one or "", people.parts["track"]),
             "one-from": mapped(lambda level, count: level if count == 1 else None, of_rows(next_level), gaps.counts),
             "readiness": of_rows(readiness),
         }
         return {name: Words(column.codes, column.values) for name, column in found.items()}
 
-    def _ordered(self, steps: frozenset[str], following: tuple[str, ...], filling: frozenset[str]) -> tuple[str, ...]:
+    def _ordered(self, steps: frozenset[str], following: tuple[str, ...]) -> tuple[str, ...]:
         some = [step for step in self.rulebook.steps if step.id in steps]
-        return tuple([step.id for step in in_order(some, following, filling)])
+        return tuple([step.id for step in in_order(some, following)])
 
     def _warnings(self, people: People, kinds: Kinds) -> Coded:
         """Write the warnings in their order: remarks, of titles claimed, of the rules."""

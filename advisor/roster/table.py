@@ -21,8 +21,10 @@ from advisor.roster.text import as_text
 from advisor.rulebook.book import Rulebook
 
 _REJECTED = pa.schema([(f"rejected_{name}", pa.string()) for name in ("column", "code", "reason")])
-ANSWER_SCHEMA = pa.schema([("id", pa.string()), *((name, pa.string()) for name in RESULTS), *_REJECTED])
-"""The columns of ``answer_table``: the id, the results, and for a row that was rejected where, which and why."""
+_DECIDED = ("id", *RESULTS)
+ANSWER_SCHEMA = pa.schema([*((name, pa.string()) for name in _DECIDED[:-1]), *_REJECTED, (_DECIDED[-1], pa.string())])
+"""The columns of ``answer_table``: the id, the results, and for a row that was rejected where, which and why; what came
+to be added since stands last."""
 
 
 class Answered(NamedTuple):
@@ -79,8 +81,8 @@ def answered(batch: Batch, table: pa.Table | pa.RecordBatch, columns: Mapping[st
         answers = done.table.drop_columns("id").take(_places(done.rows, rows.num_rows))
         rejects = pa.table([[one[1 + n] for one in done.rejects] for n in range(3)], schema=_REJECTED)
         rejects = rejects.take(_places([one.row for one in done.rejects], rows.num_rows))
-        block = pa.Table.from_arrays([ids, *answers.columns, *rejects.columns], names=ANSWER_SCHEMA.names)
-        blocks.append(block.cast(ANSWER_SCHEMA))
+        block = pa.Table.from_arrays([ids, *answers.columns, *rejects.columns], names=[*_DECIDED, *_REJECTED.names])
+        blocks.append(block.select(ANSWER_SCHEMA.names).cast(ANSWER_SCHEMA))
         counts += done.counts
     return Answered(pa.concat_tables(blocks), counts)
 

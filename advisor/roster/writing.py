@@ -34,7 +34,8 @@ _NUMBER = r"^[+\-]?[0-9]+(?:[.,][0-9]+)*$"
 
 def results_schema(kept: Iterable[str] = ()) -> pa.Schema:
     """Give the columns of results: what is decided, the row, and the roster's own columns that are carried through."""
-    return pa.schema([*ANSWERS, ("row", pa.int64()), *((name, pa.string()) for name in kept)])
+    *first, last = ANSWERS
+    return pa.schema([*first, ("row", pa.int64()), last, *((name, pa.string()) for name in kept)])
 
 
 def write_file(path: Path, format: str, tables: Iterable[pa.Table], schema: pa.Schema) -> None:

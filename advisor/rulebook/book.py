@@ -18,7 +18,7 @@ from advisor.rulebook.tokens import Tokens, tokens_of
 from advisor.rulebook.vocabulary import Vocabularies
 
 _SUBJECTS = {"level": "levels", "title": "titles", "certification": "credentials"}
-_DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities")
+_DATED = ("levels", "titles", "credentials", "steps", "preferences", "warnings", "guidance", "activities", "directions")
 """The parts of a rulebook whose entries may be in force for some days only."""
 _OF_THIS_PROCESS = ("_mend_title", "_credential_names")
 """What is made when it is needed and has functions of this process."""
@@ -49,10 +49,12 @@ class Rulebook:
     warnings: tuple[model.Warning_, ...]
     guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
+    directions: tuple[model.Direction, ...] = ()
     credential_words: tuple[str, ...] = ()
     years_by: str | None = None
-    month_worth: float = 250.0
     """The assumption by which a job from one year to another, without months, is read."""
+    month_worth: float = 250.0
+    """What a month is taken to be worth, in US dollars, where ways are weighed by time and by money."""
     _editions: dict[tuple[int, ...], Rulebook] = field(default_factory=dict, repr=False)
     prepared: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     """What has been made ready of this very rulebook, by engine: it is used by ``advisor.advice`` and ends with it."""

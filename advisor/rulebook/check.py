@@ -13,7 +13,19 @@ from advisor.rulebook.condition import All, is_growing
 from advisor.rulebook.credential import Credential, Route
 from advisor.rulebook.draft import Draft, Located, references
 from advisor.rulebook.folder import FOLDERS, LISTS
-from advisor.rulebook.model import ONWARD, Activity, Assumption, Entry, Fact, Level, Preference, Question, Step, Title
+from advisor.rulebook.model import (
+    ONWARD,
+    Activity,
+    Assumption,
+    Direction,
+    Entry,
+    Fact,
+    Level,
+    Preference,
+    Question,
+    Step,
+    Title,
+)
 from advisor.rulebook.part import Part
 from advisor.rulebook.tokens import tokens_of
 from advisor.words import SUPERVISION
@@ -28,6 +40,13 @@ _REFERENCES: dict[type[Part], dict[str, str]] = {
         "accreditors": "education.accreditation",
         "fields": "education.field",
         "areas": "work.area",
+    },
+    Direction: {
+        "tracks": "id",
+        "interests": "suits.interests",
+        "skills": "suits.skills",
+        "fields": "suits.fields",
+        "areas": "suits.areas",
     },
 }
 """The attributes of entries that hold ids of other entries or words, by the domain of the ids."""
@@ -59,7 +78,8 @@ def check(draft: Draft) -> Iterator[Problem]:
     for located in draft.of(Credential):
         yield from _credential(located)
     yield from _names(draft.of(Credential), _credential_names)
-    yield from _circles(draft.of(Credential))
+    for relation, said in (("counts_as", "count as"), ("superseded_by", "be superseded by")):
+        yield from _circles(draft.of(Credential), relation, said)
     for located in draft.of(Step):
         yield from _unlocked(located, draft)
         by, known = located.entry.by, [one.entry.id for one in draft.of(Activity)]
@@ -179,15 +199,15 @@ def _credential(located: Located) -> Iterator[Problem]:
                 yield located.problem(f"The id {id} is used twice here.", *place, number, "id")
 
 
-def _circles(credentials: list[Located]) -> Iterator[Problem]:
-    """Refuse credentials that count as each other."""
-    counts: Mapping[str, Sequence[str]] = {located.entry.id: located.entry.counts_as for located in credentials}
+def _circles(credentials: list[Located], relation: str, said: str) -> Iterator[Problem]:
+    """Refuse credentials that stand in a relation to themselves."""
+    others: Mapping[str, Sequence[str]] = {one.entry.id: getattr(one.entry, relation) for one in credentials}
     for located in credentials:
         ways: list[tuple[str, ...]] = [(located.entry.id,)]
         for way in ways:  # grows on the way
-            for id in counts.get(way[-1], ()):
+            for id in others.get(way[-1], ()):
                 if id == located.entry.id:
-                    yield located.problem(f"This would count as itself: {' > '.join((*way, id))}.", "counts_as")
+                    yield located.problem(f"This would {said} itself: {' > '.join((*way, id))}.", relation)
                     return
                 if all(id != other[-1] for other in ways):
                     ways.append((*way, id))

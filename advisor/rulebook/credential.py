@@ -72,9 +72,13 @@ class Span(Part):
 
 
 class Lapse(Part):
-    """What happens after a lapse: how long it can be reinstated without the exam, and what is needed then."""
+    """What happens after a lapse: how long it can be reinstated without the exam, and what is needed then.
+
+    ``within`` begins with the lapse, or ``days_after`` the last day on which the credential was valid.
+    """
 
     within: Span | None = None
+    days_after: Whole = 0
     text: Words
     after: str = ""
 

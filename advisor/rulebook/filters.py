@@ -32,7 +32,7 @@ class EducationFilter(Filter):
     completed_within_years: Whole | None = None
     expected_within_months: Whole | None = None
     unless_none: Flag = False
-    """Whether a person who says that they have no schooling is believed over a higher entry."""
+    """Whether a person who says that they have no schooling, or high school not finished, is believed over the rest."""
     shown_by: tuple[str, ...] = ()
     """Active credentials that show it too, since their issuers ask for it."""
 

@@ -27,6 +27,7 @@ LISTS: dict[str, type[Part]] = {
     "steps.yaml": model.Step,
     "activities.yaml": model.Activity,
     "warnings.yaml": model.Warning_,
+    "directions.yaml": model.Direction,
 }
 """Files that hold a list, and the kind of its entries."""
 FOLDERS: dict[str, type[Part]] = {"credentials": Credential, "guidance": model.Guidance}

@@ -258,7 +258,7 @@ class Figure(Part):
 
 
 _TOPICS = "headline pay outlook duties tools skills qualities interests courses certification associations resources"
-_TOPICS += " settings schedule apprenticeship related licensing occupation advancement"
+_TOPICS += " settings schedule apprenticeship related licensing occupation advancement money jobs abroad"
 if TYPE_CHECKING:
     Topic = str
 else:
@@ -274,6 +274,30 @@ class Guidance(Entry):
     items: tuple[Words, ...] = ()
     figures: tuple[Figure, ...] = ()
     when: Requirement = None
+
+
+class Suits(Part):
+    """Whom a direction suits: Holland interests, skills, fields of study and areas of work, by their ids."""
+
+    interests: tuple[Id, ...] = ()
+    skills: tuple[Id, ...] = ()
+    fields: tuple[Id, ...] = ()
+    areas: tuple[Id, ...] = ()
+
+
+class Direction(Entry):
+    """A track as a choice: what a day of it is like, what it pays, how it begins, and whom it suits.
+
+    ``id`` is the track's. It is shown to those of whom ``when`` may hold.
+    """
+
+    day: Words
+    pay: Words
+    figures: tuple[Figure, ...] = ()
+    first_step: Words
+    suits_who: Words
+    suits: Suits
+    when: Requirement = ALWAYS
 
 
 class AddedSchool(Part):

@@ -172,6 +172,7 @@ def test_the_schema_is_plain_text_in_a_fixed_order() -> None:
         "rejected_column",
         "rejected_code",
         "rejected_reason",
+        "next",
     ]
     assert {field.type for field in ANSWER_SCHEMA} == {pa.string()}
     assert advisor.answer_table is answer_table
@@ -198,7 +199,7 @@ def test_only_rows_that_cannot_be_read() -> None:
     answers = answer_table(pa.table({"Years of Experience": ["a few", "many"], "ID": ["7", None]}), rulebook(), DAY)
     reason = "Write years as 3, 3.5 or 18 months."
     refused = ("experience_years", "not-a-number", reason)
-    assert as_rows(answers) == [("7", *[None] * 10, *refused), (None, *[None] * 10, *refused)]
+    assert as_rows(answers) == [("7", *[None] * 10, *refused, None), (None, *[None] * 10, *refused, None)]
 
 
 def typed() -> pa.Table:

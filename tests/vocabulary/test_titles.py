@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from tests.people import rulebook, steady
 
-FIELD = ("coding", "health-information", "registry", "billing", "healthcare-admin", "privacy-security", "health-it")
+FIELD = (
+    "coding",
+    "health-information",
+    "registry",
+    "documentation",
+    "billing",
+    "healthcare-admin",
+    "privacy-security",
+    "health-it",
+)
 _HERE = Path(__file__).parent
 _TITLES = yaml.safe_load((_HERE / "titles.yaml").read_text("utf-8"))
 _ASIDE = yaml.safe_load((_HERE / "titles_aside.yaml").read_text("utf-8"))

@@ -1,0 +1,94 @@
+"""The directions shown to people who are not sure yet: which three, in which order, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from advisor.advice.directions import MOST, DirectionAdvice, directions_of
+from advisor.advice.prepared import Prepared
+from advisor.rulebook.model import Direction
+from tests.people import DAY, person_of, profiles, rulebook, steady
+
+NURSE = {"education": {"level": "bachelor", "field": "Nursing"}, "experience": [{"role": "RN", "years": 5}]}
+
+
+def shown(**profile: Any) -> tuple[DirectionAdvice, ...]:
+    prepared = Prepared.of(rulebook(), DAY)
+    person = person_of(profile)
+    return directions_of(person, prepared.decide(person), prepared)
+
+
+def ids(**profile: Any) -> list[str]:
+    return [one.id for one in shown(**profile)]
+
+
+def test_every_track_is_described() -> None:
+    """A direction that people can name would never be shown to those who look for one."""
+    assert {one.id for one in rulebook().directions} == set(rulebook().vocabularies["tracks"].terms)
+
+
+@pytest.mark.parametrize("direction", rulebook().directions, ids=lambda one: one.id)
+def test_a_direction_says_all_that_a_choice_needs(direction: Direction) -> None:
+    """A person would choose without its pay, or its sentence would have no year."""
+    assert direction.sources
+    assert all(text.endswith(".") for text in (direction.pay, direction.day, direction.first_step))
+    assert all(figure.year for figure in direction.figures)
+    assert all((direction.suits.interests, direction.suits.skills, direction.suits.fields))
+
+
+def test_who_says_nothing_sees_the_first_three_without_reasons() -> None:
+    """Someone who knows nothing yet would see nothing."""
+    found = shown()
+    assert [one.id for one in found] == ["records", "coding", "billing"]
+    assert [one.because for one in found] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("first", "profile"),
+    [
+        ("coding", {"education": "high-school", "interests": ["investigative"]}),
+        ("data", {"education": "high-school", "interests": ["investigative"], "skills": ["SQL"]}),
+        ("documentation", NURSE),
+        ("registry", {"education": {"level": "associate", "field": "Biology"}, "skills": ["cancer abstracting"]}),
+        ("privacy", {"education": {"level": "bachelor", "field": "Criminal justice"}, "skills": ["HIPAA"]}),
+        ("billing", {"experience": [{"role": "Medical biller", "years": 2}], "skills": ["claims"]}),
+    ],
+)
+def test_what_people_bring_decides(first: str, profile: dict[str, Any]) -> None:
+    """Interests, skills, schooling and work would not be asked for in vain."""
+    assert ids(**profile)[0] == first
+
+
+def test_the_reasons_name_what_was_found() -> None:
+    """A direction would be proposed without a reason that the person can check."""
+    (best, *_) = shown(**NURSE)
+    texts = [reason.text for reason in best.because]
+    assert texts == ["You have worked in clinical care.", "You studied or study nursing."]
+    assert all(reason.rule == "directions.yaml#documentation" and reason.sources for reason in best.because)
+
+
+@pytest.mark.parametrize(("years", "among"), [(0.9, False), (1.0, True), (1.1, True)])
+def test_documentation_is_for_those_with_patients_or_codes_behind_them(years: float, among: bool) -> None:
+    """A beginner would be led to work that nobody hires beginners for."""
+    found = ids(education="high-school", experience=[{"area": "clinical", "years": years}], interests=["social"])
+    assert ("documentation" in found) is among
+
+
+def test_a_program_that_was_left_speaks_for_nothing() -> None:
+    """Someone who gave a field up would be sent back to it."""
+    left = {"level": "associate", "field": "Cancer registry", "status": "withdrawn"}
+    assert "registry" not in ids(education=["high-school", left], experience=[])
+    assert ids(education=["high-school", left | {"status": "in-progress"}], experience=[])[0] == "registry"
+
+
+@given(profiles())
+@steady
+def test_three_at_most_and_the_same_each_time(profile: dict[str, Any]) -> None:
+    """The choice would be long again, or differ from one day's look to the next."""
+    found = shown(**profile)
+    assert len(found) == MOST
+    assert found == shown(**profile)
+    assert len({one.id for one in found}) == MOST
