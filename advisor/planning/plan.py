@@ -49,8 +49,8 @@ def plan(
 
 def planned(said: Profile, to: str | None, prepared: Prepared, day: date) -> tuple[Plan, Projection, list[Way]]:
     """Plan as of a day; and give what the plan was made from, with the way of each of its offers."""
-    now = prepared.decide(prepared.recognize(said, day))
     projection = Projection(said, prepared, day)
+    now = prepared.decide(prepared.recognize(said, day))
     aim = aim_of(to, prepared.program, projection.person.track) if to else usual_aim(projection, now.level)
     limits = _limits(said, projection)
     ways: list[Way] = []
@@ -195,7 +195,8 @@ def _first_earned(search: Search, offers: tuple[Offer, ...]) -> Iterable[str]:
         credential = projection.rulebook.credential_by_id[first.credential]
         if credential.id not in search.suited.advised:
             acronym, _ = credential.called(projection.today)
-            yield _SAID[f"first {first.kind}"].format(acronym, search.aim.goal.name)
+            is_asked = first.kind == "exam" and credential.id in search.suited.named and search.aim.goal.kind != "level"
+            yield _SAID["first asked" if is_asked else f"first {first.kind}"].format(acronym, search.aim.goal.name)
 
 
 def _unknown(search: Search, used: set[str]) -> list[str]:

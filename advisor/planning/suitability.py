@@ -29,13 +29,14 @@ class Suitability(NamedTuple):
 
     ``needed`` are those exams of them that the advice does not name among the first; ``unconfirmed`` are exams that
     it does name and that are left out, since nobody confirmed what they ask. ``advised`` are the credentials that the
-    advice itself names first, whatever the goal of the plan is.
+    advice itself names first, whatever the goal of the plan is; ``named`` are those that the goal asks for by name.
     """
 
     barred: frozenset[str]
     needed: frozenset[str]
     unconfirmed: tuple[str, ...]
     advised: tuple[str, ...]
+    named: frozenset[str]
 
 
 def unsuited(projection: Projection, aim: Aim) -> frozenset[str]:
@@ -63,7 +64,7 @@ def suitability(projection: Projection, aim: Aim) -> Suitability:
     needed = frozenset(id for id in allowed if projection.options[id].kind == "exam" and id not in advised)
     unconfirmed = tuple(id for id in advised if id in barred and judge.is_unconfirmed(id))
     own = judge.ranked if judge.is_own_aim else ranked(projection.prepared, judge.own)
-    return Suitability(barred, needed, unconfirmed, tuple(own[:MOST_ADVISED]))
+    return Suitability(barred, needed, unconfirmed, tuple(own[:MOST_ADVISED]), frozenset(judge.named))
 
 
 def ranked(prepared: Prepared, person: Person) -> list[str]:

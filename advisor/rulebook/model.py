@@ -311,9 +311,10 @@ class AddedSchool(Part):
 
 
 class AddedWork(Part):
-    """The kind of job that the work is."""
+    """The kind of job that the work is, and where it is done if that matters."""
 
     area: Id
+    setting: Id | None = None
     supervision: Supervision = "none"
     privacy_management: Flag = False
 
