@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from advisor.advisor import Advisor
     from advisor.changing import what_if
     from advisor.errors import AdvisorError, EngineError, InputError, RulebookError, UsageError
+    from advisor.planning.check import check_plan
+    from advisor.planning.comparison import compare
     from advisor.planning.plan import plan
     from advisor.profile import Profile, load_profile
     from advisor.reasoning.check import check_explanation
@@ -35,7 +37,9 @@ _HOMES = {
     "RulebookError": "advisor.errors",
     "UsageError": "advisor.errors",
     "Profile": "advisor.profile",
+    "compare": "advisor.planning.comparison",
     "check_explanation": "advisor.reasoning.check",
+    "check_plan": "advisor.planning.check",
     "explain": "advisor.reasoning.explain",
     "load_profile": "advisor.profile",
     "plan": "advisor.planning.plan",
@@ -57,6 +61,8 @@ __all__ = [
     "advise",
     "answer_table",
     "check_explanation",
+    "check_plan",
+    "compare",
     "explain",
     "load_profile",
     "load_rulebook",

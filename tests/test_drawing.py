@@ -25,7 +25,7 @@ BOOK = rulebook().as_of(DAY)
 def test_bars_of_time_keep_the_order_and_the_lengths_of_the_steps(path: Path) -> None:
     """A step would be drawn before the one that opens it, or run out of its line."""
     for offer in plan(load_profile(path), None, BOOK, as_of=DAY).offers:
-        drawn = timeline.timeline(offer, DAY.isoformat())
+        drawn = timeline.timeline(offer)
         if drawn is None:
             assert all(step.end_month == 0 for step in offer.steps)
             continue

@@ -80,4 +80,4 @@ def _school(added: AddedSchool, day: date, rulebook: Rulebook) -> School:
 
 def _stint(work: AddedWork, start: date, end: date) -> Stint:
     span = Span(position(start), position(end), None, FULL)
-    return Stint(work.area, None, None, work.supervision, work.privacy_management, span, span, True)
+    return Stint(work.area, None, work.setting, work.supervision, work.privacy_management, span, span, True)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
@@ -97,9 +97,11 @@ class Prepared:
         """Read a person's facts and decide every entry; without the engine unless ``witnessed``."""
         return decide(self.plan.read(person), self.program, witnessed)
 
-    def advise(self, profile: Profile, day: date) -> Advice:
-        """Advise a person as of a day. Raises InputError and EngineError."""
+    def advise(self, profile: Profile, day: date, change: Callable[[Person], Person] | None = None) -> Advice:
+        """Advise a person as of a day, or who they are after a ``change``. Raises InputError and EngineError."""
         person = self.recognize(profile, day)
+        if change:
+            person = change(person)
         decision = self.decide(person)
         rulebook, explainer = self.rulebook, self.explainer
         effort = self.efforts.of(decision.facts)
@@ -112,7 +114,7 @@ class Prepared:
         questions = self.questions.of(decision, certifications)
         return Advice(
             profile=PersonRef(profile.id, profile.name),
-            as_of=day.isoformat(),
+            as_of=person.day.isoformat(),
             rulebook=self.ref,
             facts=facts,
             unknown_facts=unknown_facts,

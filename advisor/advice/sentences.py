@@ -57,6 +57,7 @@ class Sentences:
         fact, operand, sign = self.rulebook.facts[comparison.fact], comparison.operand, comparison.operator.name
         if fact.type in ("years", "number"):
             text = f"{words('operands asked')[sign]} {self._amount_of(operand, fact)}"
+            text = self._needed(comparison, fact) if sign == "above" else text
         elif fact.type == "flag":
             text = fact.name if operand else f"not (or not yet): {fact.name}"
         else:
@@ -85,7 +86,7 @@ class Sentences:
                 case "gap":
                     return self._gap(comparison, fact, value)
                 case "needed_of" if fact.type in ("years", "number"):
-                    return self._amount_of(comparison.operand, fact)
+                    return self._needed(comparison, fact)
             return self._operand(comparison, fact)
 
         text = _BLANK.sub(word, template)
@@ -128,6 +129,14 @@ class Sentences:
         if months < 24:
             return months_in_words(months)
         return f"{_number(math.ceil(round(gap * 10, 6)) / 10)} years"
+
+    def _needed(self, comparison: Comparison, fact: Fact) -> str:
+        """Write how much a comparison asks for, and of what: some, where it asks for more than nothing."""
+        if comparison.operator.name != "above":
+            return self._amount_of(comparison.operand, fact)
+        if comparison.operand == 0:
+            return words("least amounts")["more than none"].format(fact.name)
+        return words("least amounts")["more than"].format(self._amount_of(comparison.operand, fact))
 
     def _amount_of(self, operand: float, fact: Fact) -> str:
         amount = self._amount(operand, fact)

@@ -52,6 +52,21 @@ def _turn(step: Step) -> int:
     return _FIRST.index(step.does) if step.does in _FIRST else len(_FIRST)
 
 
+def opened(before: Decision, after: Decision) -> Iterator[str]:
+    """Name what is open after and surely not before: the level, titles, and exams of credentials not held."""
+    program = after.program
+    rulebook = program.rulebook
+    if rulebook.level_rank[after.level] > rulebook.level_rank[before.level]:
+        yield f"level:{after.level}"
+    for title in rulebook.titles:
+        if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
+            yield f"title:{title.id}"
+    for credential in rulebook.credentials:
+        formal, held = program.formal[credential.id], after.answer(program.holding[credential.id])
+        if not held and after.answer(formal) and before.answer(formal) is False:
+            yield f"certification:{credential.id}"
+
+
 class Steps:
     """Writes the steps of one rulebook."""
 
@@ -75,9 +90,9 @@ class Steps:
             because = (Reason(text, step.address, explainer.text_of(step.when), explainer.refs(step.sources)),)
         activity = self.rulebook.activity_by_id.get(step.by or "")
         worked = self._months_of_work(step, activity, decision) if activity else 0
-        done = self._done(step, activity, worked, person)
+        done = self._having(step, activity, worked, person)
         after = decide(self.plan.read(done), decision.program, witnessed=False) if done else decision
-        unlocks = tuple(self._opened(decision, after)) if done else ()
+        unlocks = tuple(opened(decision, after)) if done else ()
         nearer = [
             one for one in step.unlocks if one not in unlocks and self._is_nearer(one, decision, after, bool(done))
         ]
@@ -90,7 +105,13 @@ class Steps:
 
     # -- what it opens -------------------------------------------------------------------
 
-    def _done(self, step: Step, activity: Activity | None, worked: int, person: Person) -> Person | None:
+    def having_done(self, id: str, person: Person, decision: Decision) -> Person | None:
+        """Give the person with a step done; None where no rule says what changes by it."""
+        step = next(step for step, _ in self._steps if step.id == id)
+        activity = self.rulebook.activity_by_id.get(step.by or "")
+        return self._having(step, activity, self._months_of_work(step, activity, decision) if activity else 0, person)
+
+    def _having(self, step: Step, activity: Activity | None, worked: int, person: Person) -> Person | None:
         """Give the person with the step done; None where nothing says what is done by it."""
         if step.credential:
             return holding(person, step.credential)
@@ -115,19 +136,6 @@ class Steps:
         fact = self.plan.facts.get(comparison.fact)
         is_years = self.rulebook.facts[comparison.fact].type == "years"
         return is_years and fact is not None and isinstance(fact.reader, OfWork) and comparison.operator.name == "below"
-
-    def _opened(self, before: Decision, after: Decision) -> Iterator[str]:
-        """Name what is open after and surely not before: the level, titles, and exams of credentials not held."""
-        rulebook, program = self.rulebook, self.explainer.program
-        if rulebook.level_rank[after.level] > rulebook.level_rank[before.level]:
-            yield f"level:{after.level}"
-        for title in rulebook.titles:
-            if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
-                yield f"title:{title.id}"
-        for credential in rulebook.credentials:
-            formal, held = program.formal[credential.id], after.answer(program.holding[credential.id])
-            if not held and after.answer(formal) and before.answer(formal) is False:
-                yield f"certification:{credential.id}"
 
     def _is_nearer(self, subject: str, before: Decision, after: Decision, is_done: bool) -> bool:
         """Say whether what is not open is nearer after; where nothing is said to be done, whether it is not open."""

@@ -28,7 +28,8 @@ class Program:
     def __init__(self, rulebook: Rulebook, engine: Engine = "durable_rules") -> None:
         self.rulebook, self.engine = rulebook, engine
         self.levels, self.openings, self.advice = (
-            {name: settled(one, rulebook.choices) for name, one in part.items()} for part in _as_written(rulebook)
+            {name: settled(one, rulebook.choices, rulebook.usual_choices) for name, one in part.items()}
+            for part in _as_written(rulebook)
         )
         self.formal, self.preparation = (
             {one.id: self._any_of(part, one.id, getattr(one, part)) for one in rulebook.credentials}
@@ -56,7 +57,13 @@ class Program:
     @cached_property
     def activities(self) -> Mapping[str, Condition]:
         """What each activity requires, by its id."""
-        return {one.id: settled(one.requires, self.rulebook.choices) for one in self.rulebook.activities}
+        choices, usual = self.rulebook.choices, self.rulebook.usual_choices
+        return {one.id: settled(one.requires, choices, usual) for one in self.rulebook.activities}
+
+    @cached_property
+    def proposed_for(self) -> Mapping[str, Condition]:
+        """Whom each activity is proposed to while there is another way, by its id."""
+        return {one.id: settled(one.for_, self.rulebook.choices) for one in self.rulebook.activities}
 
     @cached_property
     def exams(self) -> Mapping[str, Condition]:
@@ -74,6 +81,14 @@ class Program:
             one.id: All((self.exams[one.id], self._any_of("prepare", one.id, one.prepare)))
             if one.prepare
             else self.exams[one.id]
+            for one in self.rulebook.credentials
+        }
+
+    @cached_property
+    def opened_exams(self) -> Mapping[str, Condition]:
+        """What each exam still asks of someone to whom any route is open: a line of preparation where there is any."""
+        return {
+            one.id: All((self.formal[one.id], self.preparation[one.id])) if one.prepare else self.formal[one.id]
             for one in self.rulebook.credentials
         }
 

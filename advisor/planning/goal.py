@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from advisor.engine.program import Program
-from advisor.engine.three_valued import answer
 from advisor.errors import UsageError, nearest
 from advisor.planning.model import Goal
 from advisor.planning.projection import Projection
+from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import OPERATORS, Comparison, Condition
+from advisor.rulebook.credential import Credential
+from advisor.rulebook.model import Level, Title
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,44 +25,47 @@ class Aim:
     track: str
 
 
-def aim_of(text: str, program: Program, track: str | None = None) -> Aim:
-    """Find a goal by ``level:ID``, ``title:ID``, ``certification:ID``, or by an id, acronym or name alone.
+def find_goal(text: str, rulebook: Rulebook) -> tuple[str, str]:
+    """Find what is called so: ``level``, ``title`` or ``certification``, and its id.
 
-    Raises UsageError with the nearest name when there is none.
+    ``text`` is ``level:ID``, ``title:ID`` or ``certification:ID``, or an id, acronym or name alone. Raises UsageError
+    with the nearest name when there is none.
     """
-    rulebook = program.rulebook
     kind, colon, name = text.partition(":")
     kinds = ("level", "title", "certification")
     if not colon:
         kind, name = "", text
     elif kind not in kinds:
-        raise UsageError(f"A goal is level:ID, title:ID or certification:ID.{nearest(kind, kinds)}")
-    level = next((one for one in rulebook.levels if name.casefold() in (one.id, one.name.casefold())), None)
-    if level and kind in ("", "level"):
-        return _level(level.id, program, track or "")
-    title = rulebook.find_title(name)
-    if title and kind in ("", "title"):
-        found = rulebook.title_by_id[title]
-        condition = program.openings[f"title:{title}"]
-        return Aim(Goal("title", title, found.name), condition, found.address, found.track)
-    held = rulebook.find_credential(name)
-    if held and kind in ("", "certification"):
-        credential = rulebook.credential_by_id[held[0]]
-        if credential.status == "retired":
-            raise UsageError(f"The {credential.acronym} is no longer awarded, so there is no way to it.")
-        goal = Goal("certification", held[0], rulebook.label("credentials", held[0]))
-        tracks = credential.fits.tracks
-        fits = track if track in tracks else tracks[0] if len(tracks) == 1 else ""
-        return Aim(goal, program.holding[held[0]], credential.address, fits or "")
-    known = {
-        "level": [one.id for one in rulebook.levels],
-        "title": [one.id for one in rulebook.titles],
-        "certification": [one.id for one in rulebook.credentials],
-    }
-    names = known.get(kind) or [id for ids in known.values() for id in ids]
-    raise UsageError(
-        f"There is no such {kind or 'level, title or certification'} in the rulebook.{nearest(name, names)}"
-    )
+        raise UsageError(f"Write level:ID, title:ID or certification:ID, or a name alone.{nearest(kind, kinds)}")
+    level = next((one.id for one in rulebook.levels if name.casefold() in (one.id, one.name.casefold())), None)
+    credential = rulebook.find_credential(name)
+    found = {"level": level, "title": rulebook.find_title(name), "certification": credential and credential[0]}
+    for one, id in found.items():
+        if id and kind in ("", one):
+            return one, id
+    named: dict[str, Iterable[Level | Title | Credential]]
+    named = {"level": rulebook.levels, "title": rulebook.titles, "certification": rulebook.credentials}
+    known = [name for one in named if kind in ("", one) for entry in named[one] for name in (entry.id, entry.name)]
+    what = kind or "level, title or certification"
+    raise UsageError(f"There is no such {what} in the rulebook.{nearest(name, known)}")
+
+
+def aim_of(text: str, program: Program, track: str | None = None) -> Aim:
+    """Find a goal by the words of ``find_goal``. Raises UsageError when there is none, or no way to it."""
+    rulebook = program.rulebook
+    kind, id = find_goal(text, rulebook)
+    if kind == "level":
+        return _level(id, program, track or "")
+    if kind == "title":
+        title = rulebook.title_by_id[id]
+        return Aim(Goal("title", id, title.name), program.openings[f"title:{id}"], title.address, title.track)
+    credential = rulebook.credential_by_id[id]
+    if credential.status == "retired":
+        raise UsageError(f"The {credential.acronym} is no longer awarded, so there is no way to it.")
+    tracks = credential.fits.tracks
+    fits = track if track in tracks else tracks[0] if len(tracks) == 1 else ""
+    goal = Goal("certification", id, rulebook.label("credentials", id))
+    return Aim(goal, program.holding[id], credential.address, fits or "")
 
 
 def _level(id: str, program: Program, track: str) -> Aim:
@@ -79,21 +85,6 @@ def usual_aim(projection: Projection, level: str) -> Aim:
         return aim_of(f"title:{person.goal_title}", program, person.track)
     above = min(rulebook.level_rank[level] + 1, len(rulebook.levels) - 1)
     return aim_of(f"level:{rulebook.levels[above].id}", program, person.track)
-
-
-def unsuited(projection: Projection, aim: Aim) -> frozenset[str]:
-    """Give the exams that a plan leaves out while it can: of no use for the goal, or not confirmed by their issuer."""
-    rulebook, useful, left_out = projection.rulebook, projection.prepared.program.openings, set()
-    facts = dict(projection.at_rest(0))
-    if aim.track:
-        facts |= {fact.id: aim.track for fact in rulebook.facts.values() if "track" in fact.read}
-    for credential in rulebook.credentials:
-        if credential.id == aim.goal.id:
-            continue
-        useless = aim.track and answer(useful[f"useful:{credential.id}"], facts) is False
-        if useless or not credential.confirmed:
-            left_out.add(f"earn-{credential.id}")
-    return frozenset(left_out)
 
 
 def aside(projection: Projection, aim: Aim) -> frozenset[str]:

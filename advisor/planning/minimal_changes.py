@@ -7,21 +7,22 @@ met, months of work. Sets are gathered from the conditions and then tried by the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from advisor.engine.three_valued import answer
+from advisor.planning.limits import dearest_exam, price
 from advisor.planning.projection import HORIZON, Projection, key_of
 from advisor.planning.undertaking import Done, Undertaking
-from advisor.rulebook.condition import All, Any_, Comparison, Condition
+from advisor.rulebook.condition import ALWAYS, All, Any_, Comparison, Condition
 
 MOST_SETS = 24
 """Sets kept for one part of a condition while they are gathered, smallest first."""
-MOST_CHANGES = 5
+MOST_CHANGES = 6
 _TINY = 1e-4
 
-_KINDS = ("program", "course", "work", "exam", "reinstate", "lift")
+KINDS = ("program", "course", "work", "exam", "reinstate", "lift")
 """What comes first among changes that are open at the same time."""
 
 Way = Mapping[str, int]
@@ -37,42 +38,58 @@ class Change:
 
 
 def smallest_ways(
-    projection: Projection, goal: Condition, most: int = 5, last: frozenset[str] = frozenset()
+    projection: Projection,
+    goal: Condition,
+    most: int = 5,
+    last: frozenset[str] = frozenset(),
+    first: Sequence[Condition] = (),
 ) -> tuple[tuple[Change, ...], ...]:
-    """Give the smallest sets of changes that would make a condition hold, the fewest changes and months first.
+    """Give the smallest sets of changes that would make a condition hold, in the order of ``size_of``.
 
-    Among sets of as many changes, those with undertakings of ``last`` come last.
+    Those with which all of ``first`` holds as well come first: what somebody has been told that is missing.
 
     Each set is enough: with it done the rules say that the goal holds, and every exam in it is open. Each is minimal:
     without any one of its changes, or with a month less of work, that is no longer so.
     """
-    gathered = sorted(_Gatherer(projection, last).ways(goal), key=lambda way: _size(way, projection, last))
+    gatherer = _Gatherer(projection, last)
     found: list[Way] = []
-    for way in gathered:
+    if first:
+        whole = All((goal, *first))
+        told = next((way for way in gatherer.in_order(whole) if is_enough(projection, whole, way)), None)
+        least = None if told is None else _reduced(projection, whole, told)
+        if least is not None and _reduced(projection, goal, least) == least:
+            found.append(least)
+    for way in gatherer.in_order(goal):
         if len(found) == most:
             break
         if not any(_within(known, way) for known in found) and is_enough(projection, goal, way):
             least = _reduced(projection, goal, way)
-            if not any(_within(known, least) for known in found):
+            if not any(_within(known, least) or _within(least, known) for known in found):
                 found.append(least)
-    found.sort(key=lambda way: _size(way, projection, last))
+    found.sort(key=lambda way: (not meets(projection, first, way), size_of(way, projection, last)))
     return tuple(
         tuple(Change(projection.options[id], way[id]) for id in _in_order(projection, way) or way) for way in found
     )
 
 
+def meets(projection: Projection, conditions: Iterable[Condition], way: Way) -> bool:
+    """Whether conditions hold for the person with a set of changes made."""
+    decision = projection.decide(_done(projection, way), min(HORIZON, sum(way.values())))
+    return all(decision.answer(one) for one in conditions)
+
+
 def is_enough(projection: Projection, goal: Condition, way: Way) -> bool:
     """Whether a set of changes, made, would open the goal, each change being open by the others."""
-    month = min(HORIZON, sum(way.values()))
-    return (
-        bool(projection.decide(_done(projection, way), month).answer(goal)) and _in_order(projection, way) is not None
-    )
+    return meets(projection, (goal,), way) and _in_order(projection, way) is not None
 
 
 def _in_order(projection: Projection, way: Way) -> list[str] | None:
-    """Put changes in an order in which each is open when its turn comes; None when there is none."""
+    """Put changes in an order in which each is open when its turn comes; None when there is none.
+
+    Turn by turn come all that are open by those of the turns before, by their kind and then their place.
+    """
     ordered: dict[str, int] = {}
-    waiting = sorted(way, key=lambda id: _KINDS.index(projection.options[id].kind))
+    waiting = sorted(way, key=lambda id: (KINDS.index(projection.options[id].kind), projection.places[id]))
     while waiting:
         decision = projection.decide(_done(projection, ordered), min(HORIZON, sum(ordered.values())))
         ready = [id for id in waiting if decision.answer(_asked(projection.options[id], projection))]
@@ -100,10 +117,23 @@ def _done(projection: Projection, way: Way) -> list[Done]:
     return done + [projection.done(projection.options[id], month) for id, months in way.items() if not months]
 
 
-def _size(way: Way, projection: Projection, last: frozenset[str]) -> tuple[int, int, int, tuple[int, ...]]:
-    study = sum([projection.options[id].months[1] for id in way])
-    places = tuple(sorted([projection.places[id] for id in way]))
-    return len(way), len(last.intersection(way)), sum(way.values()) + study, places
+Size = tuple[int, int, int, int, tuple[tuple[int, ...], ...]]
+
+
+def size_of(way: Way, projection: Projection, last: frozenset[str]) -> Size:
+    """Give what ways are sorted by, the least first.
+
+    It is the number of changes of ``last`` that no advice proposes; dollars, with a month at what it is worth; the
+    number of changes; of those of ``last`` that are work like any other; places; months by place.
+    """
+    options = projection.options
+    off = [id for id in way if id in last and options[id].kind == "work" and options[id].proposed_for is ALWAYS]
+    dearest = dearest_exam(options)
+    months = sum([months or options[id].months[1] for id, months in way.items()])
+    worth = sum([price(options[id], dearest) for id in way]) + months * round(projection.rulebook.month_worth)
+    placed = sorted([(projection.places[id], months) for id, months in way.items()])
+    places = tuple(zip(*placed, strict=True))
+    return len(last.intersection(way)) - len(off), worth, len(way), len(off), places
 
 
 def _within(small: Way, large: Way) -> bool:
@@ -149,6 +179,10 @@ class _Gatherer:
             self.open = found
         self.known = {}
 
+    def in_order(self, condition: Condition) -> list[Way]:
+        """Give the sets for a condition, the smallest first."""
+        return sorted(self.ways(condition), key=lambda way: size_of(way, self.projection, self.last))
+
     def undertaken(self, option: Undertaking) -> list[Way]:
         """Give the sets that open an undertaking."""
         return [way for way in self.ways(_asked(option, self.projection)) if option.id not in way]
@@ -189,7 +223,7 @@ class _Gatherer:
         """Keep the smallest sets, and none that contains another."""
         unlike = {frozenset(way.items()): way for way in ways if len(way) <= MOST_CHANGES}
         kept: list[Way] = []
-        for way in sorted(unlike.values(), key=lambda way: _size(way, self.projection, self.last)):
+        for way in sorted(unlike.values(), key=lambda way: size_of(way, self.projection, self.last)):
             if not any(_within(known, way) for known in kept):
                 kept.append(way)
                 if len(kept) == MOST_SETS:

@@ -9,6 +9,8 @@ import orjson
 
 from advisor.advice.model import PersonRef, Reason, RulebookRef
 
+FEWEST, MOST = 2, 4
+"""How many ways can be put side by side."""
 Status = Literal["reached", "planned", "limits-exceeded", "no-way-found"]
 
 
@@ -55,13 +57,21 @@ class PlanStep:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One way: ``soonest``, ``cheapest``, both, or ``between``; no other way is as soon and as cheap, or better."""
+    """One way, and by what it is the best: ``labels`` are ``soonest``, ``cheapest`` and ``surest``.
+
+    ``unpriced`` names what has no known price: it is in no sum. ``unsure`` counts what hangs on somebody else: a job
+    of a kind not had before, a lead role, requirements or a price that nobody confirmed; the surest way has fewest.
+    ``proved`` says that no way is better by its labels; a search that was cut short gives the best it had found.
+    """
 
     labels: tuple[str, ...]
     reached: str
     months: int
     cost: Money
     steps: tuple[PlanStep, ...]
+    unpriced: tuple[str, ...] = ()
+    unsure: int = 0
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)

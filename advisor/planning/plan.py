@@ -6,21 +6,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from advisor.advice.model import PersonRef, Reason
+from advisor.advice.model import PersonRef
 from advisor.advice.prepared import Prepared
+from advisor.advice.sentences import months_in_words, range_in_words
 from advisor.dates import last_day
 from advisor.engine.program import Engine
-from advisor.errors import EngineError
 from advisor.facts.plan import is_known
-from advisor.planning.goal import Aim, aim_of, aside, unsuited, usual_aim
-from advisor.planning.model import BrokenLimit, Money, Offer, Plan, PlanStep, Status
+from advisor.language import words
+from advisor.planning.goal import aim_of, usual_aim
+from advisor.planning.limits import USUAL_HOURS, Limits
+from advisor.planning.model import BrokenLimit, Offer, Plan, Status
+from advisor.planning.offers import offer_of
 from advisor.planning.projection import HORIZON, Projection
-from advisor.planning.solver import USUAL_HOURS, Limits, Placed, Schedule, Solver, duration
-from advisor.planning.undertaking import CONTINUE, Done
+from advisor.planning.search import CHEAPEST, SOONEST, Search, Way
+from advisor.planning.solver import Schedule
+from advisor.planning.undertaking import CONTINUE
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
-MOST_OFFERS = 5
+_SAID = words("plans")
 
 
 def plan(
@@ -37,38 +41,37 @@ def plan(
     profile, else the next level. The profile's ``constraints`` (hours of study a week, US dollars, a last day) are
     kept, or the one that cannot be kept is named. Durations are the longest and costs the highest of their ranges.
 
-    Raises InputError when the profile is not valid, UsageError for an unknown goal, EngineError when no answer was
-    found in time.
+    Raises InputError when the profile is not valid, UsageError for an unknown goal.
     """
     day = as_of or date.today()
-    prepared = Prepared.of(rulebook, day, engine)
-    said = profile_from(profile)
-    now = prepared.decide(prepared.recognize(said, day))
+    return planned(profile_from(profile), to, Prepared.of(rulebook, day, engine), day)[0]
+
+
+def planned(said: Profile, to: str | None, prepared: Prepared, day: date) -> tuple[Plan, Projection, list[Way]]:
+    """Plan as of a day; and give what the plan was made from, with the way of each of its offers."""
     projection = Projection(said, prepared, day)
+    now = prepared.decide(prepared.recognize(said, day))
     aim = aim_of(to, prepared.program, projection.person.track) if to else usual_aim(projection, now.level)
     limits = _limits(said, projection)
+    ways: list[Way] = []
     offers: tuple[Offer, ...] = ()
     broken: tuple[BrokenLimit, ...] = ()
+    notes: tuple[str, ...] = ()
     status: Status = "reached"
-    text = f"You have reached this already: {aim.goal.name}."
+    text = _SAID["reached"].format(aim.goal.name)
     if not now.answer(aim.condition):
-        schedules = _front(projection, aim, limits)
-        if not schedules:
-            schedules, broken = _beyond(projection, aim, limits)
-        offers = tuple(_offer(one, schedules, projection, aim, limits) for one in schedules)
+        search = Search(projection, aim)
+        ways = search.ways(limits)
+        if not ways and not search.effort.ran_out:
+            ways, broken = _beyond(search, limits)
+        is_short = any(one.limit == "hours_per_week" for one in broken)
+        offers = tuple(offer_of(way, projection, Limits() if is_short else limits) for way in ways)
         status = "limits-exceeded" if broken else "planned" if offers else "no-way-found"
-        text = _summary(aim, offers, broken)
-    return Plan(
-        PersonRef(said.id, said.name),
-        day.isoformat(),
-        prepared.ref,
-        aim.goal,
-        status,
-        text,
-        offers,
-        broken,
-        _notes(projection, aim, offers) if offers else (),
-    )
+        text = _summary(search, offers, broken)
+        notes = tuple(dict.fromkeys(_notes(search, offers, limits))) if offers else ()
+    person = PersonRef(said.id, said.name)
+    made = Plan(person, day.isoformat(), prepared.ref, aim.goal, status, text, offers, broken, notes)
+    return made, projection, ways
 
 
 def _limits(profile: Profile, projection: Projection) -> Limits:
@@ -84,153 +87,125 @@ def _limits(profile: Profile, projection: Projection) -> Limits:
     return Limits(hours, None if said.budget is None else int(said.budget), months)
 
 
-def _front(projection: Projection, aim: Aim, limits: Limits) -> list[Schedule]:
-    """Find the Pareto front, soonest way first; what does not suit the goal is used when nothing else leads there."""
-    for barred in (unsuited(projection, aim), frozenset[str]()):
-        front = Solver(projection, aim.condition, limits, barred, aside(projection, aim)).front(MOST_OFFERS)
-        for schedule in front:
-            _prove(schedule, projection, aim)
-        if front:
-            return front
-    return []
+# -- limits that cannot be kept ------------------------------------------------------------
 
 
-def _beyond(projection: Projection, aim: Aim, limits: Limits) -> tuple[list[Schedule], tuple[BrokenLimit, ...]]:
-    """Say which limits cannot be kept, by the ways there are without them."""
-    free = _front(projection, aim, Limits(limits.hours))
-    if not free:
-        if limits.hours >= USUAL_HOURS or not (free := _front(projection, aim, Limits())):
-            return [], ()
-        text = f"With {limits.hours} hours of study a week no way ends within {HORIZON // 12} years."
-        return free, (BrokenLimit("hours_per_week", str(limits.hours), "more", text),)
+def _beyond(search: Search, limits: Limits) -> tuple[list[Way], tuple[BrokenLimit, ...]]:
+    """Say which limits cannot be kept, with the ways that miss them by least."""
+    hours = limits.hours
+    soonest = search.best(SOONEST, Limits(hours))
+    if soonest is None:
+        free = search.ways(Limits()) if hours < USUAL_HOURS else []
+        text = _SAID["hours broken"].format(hours, HORIZON // 12)
+        return free, (BrokenLimit("hours_per_week", str(hours), "more", text),) if free else ()
+    cheapest = search.best(CHEAPEST, Limits(hours), soonest) or soonest
+    too_dear = limits.budget is not None and cheapest.cost > limits.budget
+    too_late = limits.months is not None and soonest.months > limits.months
+    if not too_late:
+        cheapest = search.best(CHEAPEST, Limits(hours, None, limits.months)) or cheapest
+    if not too_dear:
+        soonest = search.best(SOONEST, Limits(hours, limits.budget)) or soonest
+    each = not too_dear and not too_late  # each limit can be kept, but not both
+    if too_dear and too_late and cheapest.cost >= soonest.cost:
+        cheapest = soonest
     broken = []
-    cheapest, soonest = min(one.cost for one in free), min(one.months for one in free)
-    if limits.budget is not None and cheapest > limits.budget:
-        text = f"The cheapest way we found costs up to ${cheapest:,}; you have ${limits.budget:,}."
-        broken.append(BrokenLimit("budget", str(limits.budget), str(cheapest), text))
-    if limits.months is not None and soonest > limits.months:
-        last = projection.day(soonest).isoformat()
-        text = f"The soonest way we found ends on {last}, which is later than you asked for."
-        broken.append(
-            BrokenLimit("by", str(projection.profile.constraints and projection.profile.constraints.by), last, text)
-        )
-    if not broken:
-        text = "Each of your limits can be kept, but not both: the sooner ways cost more than you have."
-        in_time = [one.cost for one in free if limits.months is None or one.months <= limits.months]
-        affordable = [one.months for one in free if limits.budget is None or one.cost <= limits.budget]
-        last = projection.day(min(affordable)).isoformat()
-        broken = [
-            BrokenLimit("budget", str(limits.budget), str(min(in_time)), text),
-            BrokenLimit("by", str(limits.months), last, text),
-        ]
-    return free, tuple(broken)
+    if too_dear or each:
+        text = _SAID["not both" if each else "budget broken"]
+        text = text.format(_price_in_words(cheapest), f"${limits.budget:,}")
+        broken.append(BrokenLimit("budget", str(limits.budget), str(_known_price(cheapest)), text))
+    if too_late or each:
+        last = search.projection.day(soonest.months).isoformat()
+        text = broken[0].text if each else _SAID["by broken"].format(last)
+        said = search.projection.profile.constraints
+        broken.append(BrokenLimit("by", str(said.by if said else ""), last, text))
+    ways = [Way(("soonest",), soonest)] if too_late or each else []
+    ways += [Way(("cheapest",), cheapest)] if too_dear or each else []
+    if len(ways) == 2 and cheapest.cost >= soonest.cost:
+        ways = [Way(("soonest", "cheapest"), soonest)]
+    return ways, tuple(broken)
 
 
-def done_by(placed: Iterable[Placed], month: int, projection: Projection) -> list[Done]:
-    """Give what is done by a month: work as far as it has come, all else only when it is finished."""
-    return [
-        projection.done(one.option, one.start, min(one.end, month))
-        for one in sorted(placed, key=lambda one: (one.end, one.start, one.option.id))
-        if one.end <= month or (one.option.kind == "work" and one.start < month)
-    ]
+def _known_price(schedule: Schedule) -> int:
+    return sum(one.option.cost[1] for one in schedule.placed if one.option.cost)
 
 
-def _prove(schedule: Schedule, projection: Projection, aim: Aim) -> None:
-    """Go through a schedule month by month by the rules themselves: every step is open when it begins."""
-    for one in schedule.placed:
-        others = [other for other in schedule.placed if other is not one]
-        decision = projection.decide(done_by(others, one.start, projection), one.start, witnessed=True)
-        if not decision.answer(one.option.requires):
-            raise EngineError(f"A plan was found whose step {one.option.id} is not open when it begins.")
-    decision = projection.decide(done_by(schedule.placed, schedule.months, projection), schedule.months, witnessed=True)
-    if not decision.answer(aim.condition):
-        raise EngineError("A plan was found that does not reach its goal.")
+def _price_in_words(schedule: Schedule) -> str:
+    names = [one.option.name for one in schedule.placed if one.option.cost is None]
+    known = f"${_known_price(schedule):,}"
+    return _SAID["and what"].format(known, _listed(names)) if names else known
 
 
-def _offer(schedule: Schedule, front: list[Schedule], projection: Projection, aim: Aim, limits: Limits) -> Offer:
-    labels = []
-    if schedule.months == min(one.months for one in front):
-        labels.append("soonest")
-    if schedule.cost == min(one.cost for one in front):
-        labels.append("cheapest")
-    steps = tuple(_step(one, schedule, projection, limits) for one in schedule.placed)
-    known = all(step.cost.known for step in steps)
-    cost = Money(sum(step.cost.low for step in steps), sum(step.cost.high for step in steps), "", known)
-    return Offer(
-        tuple(labels) or ("between",), projection.day(schedule.months).isoformat(), schedule.months, cost, steps
-    )
+def _listed(names: Iterable[str]) -> str:
+    return _SAID["and"].join(dict.fromkeys(names))
 
 
-def _step(one: Placed, schedule: Schedule, projection: Projection, limits: Limits) -> PlanStep:
-    option, explainer = one.option, projection.prepared.explainer
-    others = [other for other in schedule.placed if other is not one]
-    decision = projection.decide(done_by(others, one.start, projection), one.start)
-    because = explainer.because(option.requires, decision, option.rule, option.sources) if option.sources else ()
-    if not because and option.sources:
-        because = (Reason(option.action, option.rule, str(option.requires), explainer.refs(option.sources)),)
-    months = (one.end - one.start,) * 2
-    if option.kind != "work":
-        longest = duration(option, limits.hours)
-        months = (round(option.months[0] * longest / option.months[1]) if option.months[1] else 0, longest)
-    cost = Money(0, 0, known=False) if option.cost is None else Money(*option.cost, option.cost_year)
-    return PlanStep(
-        option.id,
-        option.kind,
-        option.action,
-        projection.day(one.start).isoformat(),
-        projection.day(one.end).isoformat(),
-        one.start,
-        one.end,
-        months,
-        min(option.hours, limits.hours) if option.kind != "work" else 0,
-        cost,
-        option.note,
-        because,
-        _unlocks(one, schedule, projection),
-    )
+# -- what is said of all of it ----------------------------------------------------------------
 
 
-def _unlocks(one: Placed, schedule: Schedule, projection: Projection) -> tuple[str, ...]:
-    """Name the later steps that would not be open without this one."""
-    found = []
-    for other in schedule.placed:
-        if other is not one and other.start >= one.end:
-            rest = [third for third in schedule.placed if third is not one and third is not other]
-            if not projection.decide(done_by(rest, other.start, projection), other.start).answer(other.option.requires):
-                found.append(other.option.id)
-    return tuple(found)
-
-
-def _summary(aim: Aim, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+def _summary(search: Search, offers: tuple[Offer, ...], broken: tuple[BrokenLimit, ...]) -> str:
+    aim = search.aim
+    if not offers and search.effort.ran_out:
+        return _SAID["none yet"].format(aim.goal.name)
     if not offers:
-        return f"From what the rules know we found no way to {aim.goal.name} within {HORIZON // 12} years."
-    soonest = min(offers, key=lambda offer: offer.months)
-    words = f"{soonest.months} months" if soonest.months != 1 else "1 month"
-    said = f"The soonest way to {aim.goal.name} takes {words}."
-    return " ".join([*(limit.text for limit in broken), said]) if broken else said
+        return _SAID["no way"].format(aim.goal.name, HORIZON // 12)
+    found = list(dict.fromkeys(limit.text for limit in broken))
+    first = offers[0]
+    if "soonest" in first.labels:
+        found.append(_SAID["soonest"].format(aim.goal.name, months_in_words(first.months)))
+    return " ".join(found)
 
 
-def _notes(projection: Projection, aim: Aim, offers: tuple[Offer, ...]) -> tuple[str, ...]:
-    notes = [
-        "Times are the longest and costs the highest that we know of, so that each step is possible when it comes.",
-        f"Months are counted from {projection.start.isoformat()}.",
-    ]
+def _notes(search: Search, offers: tuple[Offer, ...], limits: Limits) -> Iterable[str]:
+    projection, options = search.projection, search.projection.options
+    steps = [step for offer in offers for step in offer.steps]
+    used = {step.id for step in steps}
+    yield _SAID["longest"]
+    yield _SAID["from"].format(projection.start.isoformat())
+    if search.effort.stopped_by_clock:
+        yield _SAID["by clock"]
+    if unproved := [label for offer in offers if not offer.proved for label in offer.labels]:
+        yield _SAID["not proved"].format(_listed(unproved))
+    if needed := [options[id].name for id in options if id in used & search.suited.needed]:
+        yield _SAID["needed"].format(_listed(needed))
+    yield from _first_earned(search, offers)
+    left_out = [id for id in search.suited.unconfirmed if id not in used]
+    for id in left_out:
+        cost = options[id].cost
+        yield _SAID["unconfirmed"].format(options[id].name, range_in_words(*cost) if cost else _SAID["no price"])
+    if unpriced := [name for offer in offers for name in offer.unpriced]:
+        yield _SAID["unpriced"].format(_listed(unpriced))
     if any(one.expires for one in projection.profile.certifications or ()):
-        notes.append("It rests on your certifications being renewed on time.")
-    kinds = {step.kind for offer in offers for step in offer.steps}
-    if "work" in kinds:
-        notes.append("Work is counted as full time, paid and found at once. A search for a job takes time of its own.")
-    if any(step.id == CONTINUE for offer in offers for step in offer.steps):
-        notes.append("Your present work is counted by its own hours.")
-    asked = {fact for offer in offers for step in offer.steps for fact in projection.options[step.id].requires.facts}
-    asked |= set(aim.condition.facts)
-    unknown = [
-        projection.rulebook.facts[id].name
-        for id in projection.rulebook.facts
-        if id in asked
-        and "concluded" not in projection.rulebook.facts[id].read
-        and not is_known(projection.at_rest(0).get(id))
+        yield _SAID["renewed"]
+    if any(step.kind == "work" and step.id != CONTINUE for step in steps):
+        yield _SAID["work"]
+    if CONTINUE in used:
+        yield _SAID["own hours"]
+    if unknown := _unknown(search, used):
+        yield _SAID["unknown"].format("; ".join(unknown))
+
+
+def _first_earned(search: Search, offers: tuple[Offer, ...]) -> Iterable[str]:
+    """Say why a way begins with a credential that the advice does not name among the first."""
+    projection = search.projection
+    for offer in offers:
+        kinds = ("exam", "reinstate")
+        first = next((projection.options[step.id] for step in offer.steps if step.kind in kinds), None)
+        if first is None or first.id in search.suited.needed:
+            continue
+        credential = projection.rulebook.credential_by_id[first.credential]
+        if credential.id not in search.suited.advised:
+            acronym, _ = credential.called(projection.today)
+            is_asked = first.kind == "exam" and credential.id in search.suited.named and search.aim.goal.kind != "level"
+            yield _SAID["first asked" if is_asked else f"first {first.kind}"].format(acronym, search.aim.goal.name)
+
+
+def _unknown(search: Search, used: set[str]) -> list[str]:
+    """Name the facts that are not known and that the goal or a step asks about."""
+    projection = search.projection
+    asked = set(search.aim.condition.facts).union(*(projection.options[id].requires.facts for id in used))
+    facts, known = projection.rulebook.facts, projection.at_rest(0)
+    return [
+        facts[id].name
+        for id in facts
+        if id in asked and "concluded" not in facts[id].read and not is_known(known.get(id))
     ]
-    if unknown:
-        notes.append(f"We do not know this yet, and planned as if it were missing: {'; '.join(unknown)}.")
-    return tuple(notes)

@@ -12,7 +12,8 @@ from advisor.engine.decide import Decision
 from advisor.engine.three_valued import compared
 from advisor.errors import UsageError
 from advisor.person import Person
-from advisor.planning.undertaking import Done, Undertaking, after, undertakings
+from advisor.planning.repertoire import undertakings
+from advisor.planning.undertaking import Done, Undertaking, after
 from advisor.profile import Profile
 from advisor.rulebook.condition import Bounds, Comparison, Condition, Facts
 
@@ -39,11 +40,12 @@ class Projection:
         self.today = day
         self.start = day if day.day == 1 else add_months(day.replace(day=1), 1)
         self.person: Person = prepared.recognize(profile, self.start)
-        self.options: Mapping[str, Undertaking] = undertakings(profile, self.person, prepared.program)
+        facts = prepared.plan.read(self.person)
+        self.options: Mapping[str, Undertaking] = undertakings(profile, self.person, facts, prepared.program)
         self.places = {id: number for number, id in enumerate(self.options)}
         """Where each undertaking stands among all."""
         self._at_rest: dict[int, Facts] = {}
-        self._with: dict[str, Facts] = {}
+        self._with: dict[tuple[str, int], Facts] = {}
         self._until: dict[object, int | None] = {}
         self._helping: dict[object, Mapping[str, float]] = {}
 
@@ -112,9 +114,17 @@ class Projection:
         """Whether a program, course or exam makes a comparison true by itself."""
         if option.kind == "work":
             return False
-        if option.id not in self._with:
-            self._with[option.id] = self.facts([self.done(option)])
-        return compared(comparison, self._with[option.id]) is True
+        until = self.holds_until(comparison)
+        month = 0 if until is None else until + 1  # what holds already is not made true, until it ends
+        if month > HORIZON:
+            return False
+        return compared(comparison, self._facts_with(option, month, month)) is True
+
+    def _facts_with(self, option: Undertaking, start: int, end: int) -> Facts:
+        """Give the facts of the month in which an undertaking ends, with nothing else done."""
+        if (option.id, end) not in self._with:
+            self._with[option.id, end] = self.facts([self.done(option, start, end)], end)
+        return self._with[option.id, end]
 
     def _gain(self, option: Undertaking, comparison: Comparison) -> float:
         """Give how much of a number one month of work adds; zero when it adds nothing."""
@@ -122,9 +132,9 @@ class Projection:
             return 0.0
         if self.rulebook.facts[comparison.fact].type not in ("years", "number"):
             return 0.0
-        if option.id not in self._with:
-            self._with[option.id] = self.facts([self.done(option, 0, _YEAR)], _YEAR)
-        worked, rested = (_least(facts, comparison) for facts in (self._with[option.id], self.at_rest(_YEAR)))
+        worked, rested = (
+            _least(facts, comparison) for facts in (self._facts_with(option, 0, _YEAR), self.at_rest(_YEAR))
+        )
         if worked is None or rested is None or worked - rested < _TINY:
             return 0.0
         return (worked - rested) / _YEAR

@@ -10,24 +10,19 @@ from advisor.advice.model import Advice, Reason
 from advisor.advice.prepared import Prepared
 from advisor.engine.decide import Decision
 from advisor.engine.program import Engine
-from advisor.errors import UsageError, nearest
-from advisor.planning.goal import Aim, aim_of, aside, unsuited
+from advisor.language import words
+from advisor.planning.goal import Aim, aim_of, aside, find_goal
 from advisor.planning.minimal_changes import Change, smallest_ways
 from advisor.planning.projection import Projection
+from advisor.planning.suitability import unsuited
 from advisor.profile import Profile, profile_from
 from advisor.reasoning.model import Explanation, RankedReason, Tree, WayChange
 from advisor.reasoning.tree import tree
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import Condition, SourceRefs
+from advisor.rulebook.condition import Condition, SourceRefs, all_parts
+from advisor.rulebook.model import Level
 
-_STATUS = {
-    "held": "You hold it.",
-    "ready": "It is open to you now.",
-    "prepare": "The exam is open to you; prepare first.",
-    "check": "Based on your answers it may be open to you; check first.",
-    "not-yet": "Based on your answers something is still missing.",
-    "retired": "It is no longer awarded.",
-}
+_WORDS = words("explanations")
 
 
 def explain(
@@ -38,10 +33,10 @@ def explain(
     as_of: date | None = None,
     engine: Engine = "durable_rules",
 ) -> Explanation:
-    """Explain advice: ``level``, ``title:ID`` or ``certification:ID``.
+    """Explain advice. ``subject`` is ``level``, ``level:ID``, ``title:ID`` or ``certification:ID``, or a name alone.
 
-    Without a subject: why this level and not the next, and why these certifications come next in this order.
-    Raises InputError when the profile is not valid, UsageError for an unknown subject.
+    ``level`` is why this level and not the next; without a subject that, and why these certifications come next in
+    this order. Raises InputError when the profile is not valid, UsageError for an unknown subject.
     """
     day = as_of or date.today()
     prepared = Prepared.of(rulebook, day, engine)
@@ -50,13 +45,12 @@ def explain(
     case = _Case(Projection(said, prepared, day), prepared.advise(said, day), decision)
     if subject is None or subject == "level":
         return case.level(ranked=subject is None)
-    kind, colon, id = subject.partition(":")
-    if not colon or kind not in ("title", "certification"):
-        close = nearest(kind, ("level", "title", "certification"))
-        raise UsageError(f"A subject is level, title:ID or certification:ID.{close}")
-    if kind == "certification" and (found := prepared.rulebook.find_credential(id)):
-        return case.certification(prepared.rulebook.credential_by_id[found[0]].id)
-    return case.title(aim_of(subject, prepared.program))
+    kind, id = find_goal(subject, prepared.rulebook)
+    if kind == "level":
+        return case.one_level(prepared.rulebook.level_by_id[id])
+    if kind == "certification":
+        return case.certification(prepared.rulebook.credential_by_id[id].id)
+    return case.title(aim_of(f"title:{id}", prepared.program))
 
 
 class _Case:
@@ -70,20 +64,35 @@ class _Case:
             projection.prepared.explainer,
         )
 
+        self.told: dict[tuple[str, str], Condition] = {}
+        """The conditions of the trees, by their rule and text."""
+
     def level(self, ranked: bool) -> Explanation:
-        level, above, rulebook = self.advice.level, self.advice.next_level, self.rulebook
-        trees = []
-        for one in [rulebook.level_by_id[id] for id in (level.id, above and above.id) if id]:
-            entry = f"level:{one.id}"
-            trees.append(self.tree(entry, one.name, one.address, self.program.levels[entry], one.sources))
-        text, aim = f"You are at {level.name}.", None
+        level, above = self.advice.level, self.advice.next_level
+        trees = [self.level_tree(self.rulebook.level_by_id[id]) for id in (level.id, above and above.id) if id]
+        text, aim = _WORDS["level"].format(name=level.name), None
         if above:
             aim = aim_of(f"level:{above.id}", self.program, self.projection.person.track)
-            text += f" {above.name} asks for more: see what is not met."
+            text += " " + _WORDS["next level"].format(name=above.name)
         missing, asked = (above.missing if above else ()), (aim.condition if aim else None)
         following = self.advice.next_certifications if ranked else ()
         ranking = tuple(RankedReason(one.id, one.rank, one.why, one.status, one.because) for one in following)
         return self.explanation("level", level.name, level.id, text, trees, level.because, missing, aim, asked, ranking)
+
+    def one_level(self, level: Level) -> Explanation:
+        """Explain a level by itself, whichever is reached."""
+        subject, ranks, trees = f"level:{level.id}", self.rulebook.level_rank, [self.level_tree(level)]
+        if ranks[level.id] <= ranks[self.advice.level.id]:
+            because = self.explainer.because(self.program.levels[subject], self.decision, level.address, level.sources)
+            return self.explanation(subject, level.name, "reached", _WORDS["level reached"], trees, because, ())
+        aim = aim_of(subject, self.program, self.projection.person.track)
+        missing = self.explainer.of_level(level, self.decision)
+        text = _WORDS["level not reached"]
+        return self.explanation(subject, level.name, "not-reached", text, trees, (), missing, aim, aim.condition)
+
+    def level_tree(self, level: Level) -> Tree:
+        entry = f"level:{level.id}"
+        return self.tree(entry, level.name, level.address, self.program.levels[entry], level.sources)
 
     def title(self, aim: Aim) -> Explanation:
         title = self.rulebook.title_by_id[aim.goal.id]
@@ -91,9 +100,9 @@ class _Case:
         trees = [self.tree(entry, title.name, title.address, aim.condition, title.sources)]
         opened = next((one for one in self.advice.titles if one.id == title.id), None)
         if opened:
-            return self.explanation(entry, title.name, "open", "It is open to you now.", trees, opened.because, ())
+            return self.explanation(entry, title.name, "open", _WORDS["title open"], trees, opened.because, ())
         near = next(one for one in self.advice.near_titles if one.id == title.id)
-        text = "It is not open yet. This is what is missing."
+        text = _WORDS["title not-open"]
         return self.explanation(entry, title.name, "not-open", text, trees, (), near.missing, aim, aim.condition)
 
     def certification(self, id: str) -> Explanation:
@@ -103,8 +112,9 @@ class _Case:
         aim, asked = None, None
         if status in ("check", "not-yet", "prepare"):
             aim = aim_of(f"certification:{id}", program, self.projection.person.track)
-            asked = (program.prepared_exams if status == "prepare" else program.exams)[id]
-        text = " ".join([part for part in (_STATUS[status], standing.note) if part])
+            is_open = self.decision.answer(program.formal[id]) is True
+            asked = (program.opened_exams if is_open else program.exams)[id]
+        text = " ".join([part for part in (_WORDS[status], standing.note) if part])
         trees = [
             self.tree(way.entry, way.route.text, way.rule, way.condition, way.sources)
             for way in self.projection.prepared.standings.ways[id].every
@@ -113,6 +123,7 @@ class _Case:
         return self.explanation(subject, name, status, text, trees, because, standing.missing, aim, asked)
 
     def tree(self, entry: str, name: str, rule: str, condition: Condition, sources: SourceRefs) -> Tree:
+        self.told |= {(rule, self.explainer.text_of(part)): part for part in all_parts(condition)}
         return tree(entry, name, rule, condition, self.decision, sources, self.explainer)
 
     def explanation(
@@ -131,7 +142,8 @@ class _Case:
         ways: tuple[tuple[WayChange, ...], ...] = ()
         if aim is not None and asked is not None:
             last = unsuited(self.projection, aim) | aside(self.projection, aim)
-            ways = tuple([self.way(changes) for changes in smallest_ways(self.projection, asked, last=last)])
+            first = [self.told[key] for one in missing if (key := (one.rule, one.condition)) in self.told]
+            ways = tuple([self.way(changes) for changes in smallest_ways(self.projection, asked, 5, last, first)])
         about = (self.advice.profile, self.advice.as_of, self.advice.rulebook, subject, name, conclusion, text)
         goal = f"{aim.goal.kind}:{aim.goal.id}" if aim else ""
         return Explanation(*about, tuple(trees), because, missing, goal, ways, ranking)

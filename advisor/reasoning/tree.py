@@ -7,12 +7,12 @@ from typing import Any, Literal, cast
 
 from advisor.advice.explain import Explainer
 from advisor.engine.decide import Evidence
+from advisor.language import words
 from advisor.reasoning.model import Node, Tree, Verdict
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import All, Any_, Bounds, Comparison, Condition, FactValue, NamesValue, SourceRefs
 
 VERDICTS: Mapping[bool | None, Verdict] = {True: "met", False: "not-met", None: "unknown"}
-_GROUPS = {"all": "All of these.", "any": "One of these.", "not": "The opposite of this."}
 _INFINITE = float("inf")
 
 
@@ -50,7 +50,7 @@ def node(condition: Condition, evidence: Evidence, sources: SourceRefs, explaine
         )
     kind = kind_of(condition)
     said = condition.note.met if given else condition.note.missing
-    text = said if said and "{" not in said else _GROUPS[kind]
+    text = said if said and "{" not in said else words("explanations")[kind]
     parts = tuple(node(part, evidence, sources, explainer) for part in condition.parts)
     return Node(kind, VERDICTS[given], text, text_of(condition), refs, None, None, None, None, parts)
 

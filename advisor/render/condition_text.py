@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advisor.advice.sentences import Sentences
 from advisor.rulebook.book import Rulebook
-from advisor.rulebook.condition import NEVER, All, Any_, Comparison, Condition, Not, SourceRefs, settled
+from advisor.rulebook.condition import NEVER, All, Any_, Comparison, Condition, Not, SourceRefs, is_remade, settled
 
 _GROUPS = {All: "All of these", Any_: "One of these", Not: "The opposite of this"}
 
@@ -31,6 +31,8 @@ def condition_text(condition: Condition, rulebook: Rulebook) -> ConditionText:
     closed = settled(condition, rulebook.choices) is NEVER
     note = condition.note
     words = "" if "{" in note.missing else note.missing  # braces are filled with a person's values
+    if condition.parts and is_remade(condition, rulebook.choices, rulebook.usual_choices):
+        words = ""  # they may name what is closed
     if isinstance(condition, Comparison):
         if condition.fact in rulebook.assumptions:
             assumption = rulebook.assumptions[condition.fact]

@@ -7,7 +7,8 @@ from rich.text import Text
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page
 from advisor.render.selection import first_sources
-from advisor.render.wording import WAYS, asked_in_words, called, months_in_words, value_in_words
+from advisor.render.values import values_in_words
+from advisor.render.wording import WAYS, called, months_in_words
 
 _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "cyan")}
 _MOST_RANKED = 5
@@ -32,11 +33,10 @@ class _ExplanationPage(Page[Explanation]):
             acronym = self.rulebook.label("credentials", ranked.id)
             self.item(f"{ranked.rank}.", self.cited(f"{acronym}: {ranked.why}", first_sources(ranked.because)))
         self.more(len(explanation.ranking) - _MOST_RANKED)
-        if explanation.ways:
-            exam = "sit the exam for " if explanation.goal.startswith("certification:") else ""
-            self.heading(f"The smallest ways to {exam}{self.rulebook.name_of(explanation.goal)}")
+        if any(explanation.ways):  # an empty way: nothing more needs to be done
+            self.heading(f"The smallest ways to {what_for(explanation)}{self.rulebook.name_of(explanation.goal)}")
             self.line("Each is enough by itself, and no part of it can be spared.")
-        for number, way in enumerate(explanation.ways, 1):
+        for number, way in enumerate(filter(None, explanation.ways), 1):
             self.way(f"{number}.", way)
         self.sources()
 
@@ -63,9 +63,9 @@ class _ExplanationPage(Page[Explanation]):
             for part in node.parts:
                 self.node(part, indent + 2)
             return
-        values = f"Yours: {value_in_words(node.value)}; asked: {asked_in_words(node.operator, node.asked)}."
+        yours, asked = values_in_words(node, self.rulebook)
         self.item(mark, self.cited(node.text, node.sources), indent)
-        self.line(Text(values, style="dim"), indent + 2)
+        self.line(Text(f"Yours: {yours}; asked: {asked}.", style="dim"), indent + 2)
 
     def way(self, mark: str, way: tuple[WayChange, ...]) -> None:
         conjunction = ""
@@ -77,3 +77,11 @@ class _ExplanationPage(Page[Explanation]):
 
 render_explanation = _ExplanationPage.render
 """Write an explanation for reading, with numbers that lead to its sources."""
+
+
+def what_for(explanation: Explanation) -> str:
+    """Say what the ways of an explanation are for: of a certification its exam, or what to do before it."""
+    if not explanation.goal.startswith("certification:"):
+        return ""
+    is_open = any(tree.entry.startswith("formal:") and tree.answer == "met" for tree in explanation.trees)
+    return "prepare for " if is_open else "sit the exam for "

@@ -6,15 +6,15 @@ from rich.text import Text
 
 from advisor.planning.model import Offer, Plan
 from advisor.render.page import Page
-from advisor.render.timeline import bars, end_of
+from advisor.render.timeline import bars, begin_of, end_of
 from advisor.render.wording import (
     called,
     day_in_words,
-    money_in_words,
     month_in_words,
     months_in_words,
     offer_in_words,
     step_in_words,
+    total_in_words,
 )
 
 _MOST_BAR = 60
@@ -33,7 +33,7 @@ class _PlanPage(Page[Plan]):
 
     def offer(self, offer: Offer) -> None:
         self.heading(offer_in_words(offer.labels))
-        length, cost = months_in_words(offer.months), money_in_words(offer.cost)
+        length, cost = months_in_words(offer.months), total_in_words(offer)
         self.line(f"Done by {day_in_words(offer.reached)}: {length}, {cost}.")
         room = min(_MOST_BAR, self.width - 10)
         if placed := bars(offer, room, 1):
@@ -41,7 +41,7 @@ class _PlanPage(Page[Plan]):
             for bar in placed:
                 drawn = ("." * bar.x + "=" * bar.width).ljust(room, ".")
                 self.console.print(Text(f"  {bar.number:>2} |{drawn[:room]}|"), no_wrap=True, overflow="crop")
-            begin = month_in_words(min(offer.steps, key=lambda step: step.start_month).start)
+            begin = month_in_words(begin_of(offer).isoformat())
             self.console.print(f"      {begin}{end_of(offer):>{max(1, room - len(begin))}}")
             self.console.print()
         for number, step in enumerate(offer.steps, 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from advisor.dates import add_months
 from advisor.planning.model import Offer, PlanStep
 from advisor.render.wording import month_in_words
 
@@ -61,17 +62,24 @@ def end_of(offer: Offer) -> str:
     return month_in_words(max(offer.steps, key=lambda step: step.end_month).end)
 
 
-def timeline(offer: Offer, as_of: str) -> Timeline | None:
-    """Place the steps of an offer from the day of the plan to its last month; None when it takes no time."""
+def begin_of(offer: Offer) -> date:
+    """Give the day from which the months of an offer are counted."""
+    first = offer.steps[0]
+    return add_months(date.fromisoformat(first.start), -first.start_month)
+
+
+def timeline(offer: Offer) -> Timeline | None:
+    """Place the steps of an offer from the first month of the plan to its last; None when it takes no time."""
     placed = bars(offer, WIDTH, _LEAST_WIDTH)
     if not placed:
         return None
     inside = tuple(bar._replace(x=min(bar.x, WIDTH - bar.width)) for bar in placed)
-    return Timeline(month_in_words(as_of), end_of(offer), inside, tuple(_marks(as_of, last_month(offer))))
+    begin = begin_of(offer)
+    words = month_in_words(begin.isoformat())
+    return Timeline(words, end_of(offer), inside, tuple(_marks(begin, last_month(offer))))
 
 
-def _marks(as_of: str, last: int) -> list[Mark]:
-    begin = date.fromisoformat(as_of)
+def _marks(begin: date, last: int) -> list[Mark]:
     marks: list[Mark] = []
     words_at = -_APART // 2
     for month in range(1, last):

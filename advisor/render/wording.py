@@ -8,7 +8,7 @@ from advisor.advice.model import PersonRef, SalaryRange
 from advisor.advice.sentences import months_in_words as months_in_words
 from advisor.advice.sentences import range_in_words as range_in_words
 from advisor.language import words
-from advisor.planning.model import Money, PlanStep
+from advisor.planning.model import Money, Offer, PlanStep
 from advisor.rulebook.credential import Price
 
 STATUS = words("certification status")
@@ -49,6 +49,15 @@ def in_days(days: int) -> str:
     return said["today"] if days == 0 else said["in a day"] if days == 1 else said["in days"].format(days)
 
 
+def total_in_words(offer: Offer) -> str:
+    """Write what an offer costs in all, and what has no known price."""
+    known = range_in_words(offer.cost.low, offer.cost.high)
+    names = " and ".join(dict.fromkeys(offer.unpriced))
+    if not names:
+        return known
+    return f"{known}, and what {names} costs" if offer.cost.high else f"what {names} costs"
+
+
 def pay_in_words(pay: SalaryRange) -> str:
     """Write a guide range of pay with its year, or with what stands for it where its document has none."""
     return f"{range_in_words(pay.low, pay.high, pay.open_ended)} a year" + (f" ({pay.year})" if pay.year else "")
@@ -71,31 +80,12 @@ def step_in_words(step: PlanStep) -> str:
     length = f"{low} to {high} months" if low != high else months_in_words(high)
     parts = [f"{month_in_words(step.start)}{until}" + (f" ({length})" if high else "")]
     parts += [f"{step.hours_per_week} hours a week"] if step.hours_per_week else []
-    parts += [money_in_words(step.cost)] if step.cost.high or not step.cost.known else []
+    is_priced = step.cost.high or not (step.cost.known or step.kind == "reinstate")  # whose note says its fee
+    parts += [money_in_words(step.cost)] if is_priced else []
     return f"{'; '.join(parts)}."
 
 
 def offer_in_words(labels: tuple[str, ...]) -> str:
     """Name an offer of a plan by its labels, such as soonest."""
-    return "a way between" if labels == ("between",) else f"the {' and '.join(labels)} way"
-
-
-def value_in_words(value: object) -> str:
-    """Write the value of a fact, as an explanation gives it."""
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or "none"
-    if isinstance(value, dict):
-        if "surely" in value:
-            return f"{', '.join(value['surely']) or 'none'} so far as we know"
-        high = "any" if value["high"] is None else value["high"]
-        return "not known" if value["high"] is None and not value["low"] else f"{value['low']} to {high}"
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
-
-
-def asked_in_words(operator: str | None, operand: object) -> str:
-    """Write what a comparison asks for: ``at least 2``."""
-    return f"{words('operands asked')[operator or 'is']} {value_in_words(operand)}".lstrip()
+    *first, last = labels
+    return f"the {', '.join(first)} and {last} way" if first else f"the {last} way"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from advisor.rulebook.condition import ALWAYS
 from advisor.rulebook.model import Cost, Entry, MonthRange, Requirement
@@ -21,20 +23,25 @@ class AddedSchool(Part):
 
 
 class AddedWork(Part):
-    """The kind of job that the work is."""
+    """The kind of job that the work is, and where it is done if that matters."""
 
     area: Id
+    setting: Id | None = None
     supervision: Supervision = "none"
     privacy_management: Flag = False
 
 
 class Activity(Entry):
-    """A program or course of some ``months`` at ``hours_per_week`` of study, or a kind of work that lasts as needed."""
+    """A program or course of some ``months`` at ``hours_per_week`` of study, or a kind of work that lasts as needed.
+
+    ``requires`` must hold when it begins. ``for`` says whom it is proposed to while there is another way.
+    """
 
     name: Words
     action: Words
     kind: Literal["program", "course", "work"]
     requires: Requirement = ALWAYS
+    for_: Annotated[Requirement, Field(alias="for")] = ALWAYS
     education: AddedSchool | None = None
     coursework: tuple[Id, ...] = ()
     college_credits: Amount | None = None

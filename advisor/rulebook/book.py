@@ -85,6 +85,11 @@ class Rulebook:
         return replace(self, choices={**self.choices, **choices}, digest=digest, _editions={})
 
     @cached_property
+    def usual_choices(self) -> Mapping[str, str]:
+        """The choice of each assumption that holds unless an institution makes another."""
+        return {id: one.default for id, one in self.assumptions.items()}
+
+    @cached_property
     def level_by_id(self) -> Mapping[str, Level]:
         """Levels by id, lowest first."""
         return {level.id: level for level in self.levels}

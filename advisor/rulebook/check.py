@@ -40,6 +40,7 @@ _REFERENCES: dict[type[Part], dict[str, str]] = {
         "accreditors": "education.accreditation",
         "fields": "education.field",
         "areas": "work.area",
+        "settings": "work.setting",
     },
     Direction: {
         "tracks": "id",

@@ -230,25 +230,45 @@ def comparisons(condition: Condition) -> Iterator[Comparison]:
         yield from comparisons(part)
 
 
+def all_parts(condition: Condition) -> Iterator[Condition]:
+    """Give a condition and every condition in it, from left to right."""
+    yield condition
+    for part in condition.parts:
+        yield from all_parts(part)
+
+
 def is_growing(condition: Condition) -> bool:
     """Say whether more can never undo a condition: it has no ``not``, ``below`` or ``at_most``."""
     return fold(condition, lambda one: one.operator.name not in ("below", "at_most"), all, all, lambda _: False)
 
 
-def settled(condition: Condition, choices: Mapping[str, str]) -> Condition:
-    """Write a condition out for an institution's choices: comparisons of assumptions give way to their answer."""
+def settled(condition: Condition, choices: Mapping[str, str], usual: Mapping[str, str] | None = None) -> Condition:
+    """Write a condition out for an institution's choices: comparisons of assumptions give way to their answer.
+
+    With the ``usual`` choices, a group that the institution's make another loses the sentences that were written about
+    it as a whole: what is said of it follows from the parts that are left, and names nothing that is closed.
+    """
     if isinstance(condition, Comparison):
         if condition.fact not in choices:
             return condition
         return ALWAYS if condition.operator.meaning(choices[condition.fact], condition.operand) else NEVER
+    note = condition.note
+    if usual is not None and is_remade(condition, choices, usual):
+        note = Note(note.id, sources=note.sources)
     if isinstance(condition, Not):
-        inner = settled(condition.part, choices)
-        return NEVER if inner is ALWAYS else ALWAYS if inner is NEVER else Not(inner, condition.note)
+        inner = settled(condition.part, choices, usual)
+        return NEVER if inner is ALWAYS else ALWAYS if inner is NEVER else Not(inner, note)
     kind, deciding, empty = (All, NEVER, ALWAYS) if isinstance(condition, All) else (Any_, ALWAYS, NEVER)
-    parts = [settled(part, choices) for part in condition.parts]
+    parts = [settled(part, choices, usual) for part in condition.parts]
     if any(part is deciding for part in parts):
         return deciding
     left = tuple(part for part in parts if part is not empty)
-    if len(left) == 1 and condition.note == NO_NOTE:
+    if len(left) == 1 and note == NO_NOTE:
         return left[0]
-    return kind(left, condition.note) if left else empty
+    return kind(left, note) if left else empty
+
+
+def is_remade(condition: Condition, choices: Mapping[str, str], usual: Mapping[str, str]) -> bool:
+    """Say whether choices make another condition of one than the usual choices do."""
+    changed = [id for id, choice in choices.items() if choice != usual.get(id) and id in condition.facts]
+    return bool(changed) and str(settled(condition, choices)) != str(settled(condition, usual))

@@ -25,6 +25,7 @@ ROUTES = {
     ("post", "/v1/advice/batch"),
     ("post", "/v1/explain"),
     ("post", "/v1/plan"),
+    ("post", "/v1/compare"),
     ("post", "/v1/what-if"),
     ("post", "/v1/interview"),
     ("post", "/v1/interview/answer"),

@@ -14,7 +14,7 @@ from tests.fuzz.hostile import SECRET, by_hand, every_value_everywhere, noise
 from tests.http.serving import Server
 from tests.people import rulebook
 
-PATHS = ("/v1/advice", "/v1/explain", "/v1/plan", "/v1/what-if", "/v1/interview", "/v1/interview/answer")
+PATHS = ("/v1/advice", "/v1/explain", "/v1/plan", "/v1/compare", "/v1/what-if", "/v1/interview", "/v1/interview/answer")
 ALLOWED = {200, 413, 422}
 
 

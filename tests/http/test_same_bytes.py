@@ -88,6 +88,11 @@ def test_subjects_and_goals_are_those_of_the_command_line(client: httpx.Client) 
     assert answered(one) == told("explain", str(person), *said)
     one = client.post("/v1/plan", params={**BUNDLED, "to": credential}, content=person.read_bytes())
     assert answered(one) == told("plan", str(person), "--to", *said)
+    other = f"certification:{rulebook().credentials[1].id}"
+    asked = {"profile": read_document(person).data, "to": [credential, other]}
+    compared = told("compare", str(person), "--to", other, "--to", *said)
+    asked["to"].reverse()
+    assert answered(client.post("/v1/compare", params=BUNDLED, json=asked)) == compared
 
 
 @pytest.mark.parametrize("what", ["profile", "advice"])

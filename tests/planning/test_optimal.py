@@ -10,8 +10,9 @@ import pytest
 
 from advisor.advice.prepared import Prepared
 from advisor.planning.goal import aim_of
+from advisor.planning.limits import Limits, duration, price
 from advisor.planning.projection import Projection
-from advisor.planning.solver import Limits, Solver, duration, price
+from advisor.planning.solver import Solver
 from advisor.planning.undertaking import Done, Undertaking
 from advisor.profile import profile_from
 from advisor.rulebook.condition import Condition
@@ -191,8 +192,15 @@ def test_no_way_is_sooner_and_none_as_soon_is_cheaper(who: str, goal: str, optio
     projection.options = {id: one for id, one in projection.options.items() if id in (*options, *exams)}
     aim = aim_of(goal, PREPARED.program)
     expected = Exhaustive(projection, aim.condition, hours).front()
-    found = Solver(projection, aim.condition, Limits(hours, None, LAST)).front(20)
-    assert [(one.months, one.cost) for one in found] == expected
+    assert list(front(projection, aim.condition, hours)) == expected
+
+
+def front(projection: Projection, goal: Condition, hours: int) -> Iterator[tuple[int, int]]:
+    """(months, cost) of the soonest way, then of the soonest that is cheaper, and so on."""
+    one = Solver(projection, goal, Limits(hours, None, LAST)).best(("months", "cost"))
+    while one is not None:
+        yield one.months, one.cost
+        one = Solver(projection, goal, Limits(hours, one.cost - 1, LAST)).best(("months", "cost"))
 
 
 def test_the_search_by_hand_finds_something() -> None:

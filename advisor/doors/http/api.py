@@ -15,13 +15,14 @@ from advisor.advice.brief import brief
 from advisor.advice.prepared import Prepared
 from advisor.changing import what_if
 from advisor.document import Document, read_document
-from advisor.doors.http.bodies import Changes, answer_body
+from advisor.doors.http.bodies import Changes, Goals, answer_body
 from advisor.doors.http.body_limits import read_body
 from advisor.doors.http.endpoint import PRIVATE, Endpoint
 from advisor.doors.http.query import AdviceQuery, DayQuery, GoalQuery, RulebookQuery, SubjectQuery, parse_query
 from advisor.doors.http.rulebooks import Rulebooks
 from advisor.errors import InputError
 from advisor.files import profiles_folder
+from advisor.planning.comparison import compare
 from advisor.planning.plan import plan
 from advisor.profile import profile_from
 from advisor.reasoning.explain import explain
@@ -92,14 +93,20 @@ def _explain(document: Document, rulebook: Rulebook, query: SubjectQuery) -> byt
 
 
 def _plan(document: Document, rulebook: Rulebook, query: GoalQuery) -> bytes:
-    """Lay out the way to a title, a level or a certification: soonest, cheapest and between."""
+    """Lay out the way to a title, a level or a certification: the soonest, the cheapest, the surest."""
     return plan(profile_from(document), query.to, rulebook, as_of=query.as_of).to_json()
+
+
+def _compare(document: Document, rulebook: Rulebook, query: DayQuery) -> bytes:
+    """Put the ways to several goals side by side: months, money, what each opens, what each closes."""
+    body = Goals.of(document)
+    return compare(body.profile, body.to, rulebook, as_of=query.as_of).to_json()
 
 
 def _what_if(document: Document, rulebook: Rulebook, query: DayQuery) -> bytes:
     """Change a person, or wait until a later day, and say what moves."""
     body = Changes.of(document)
-    return what_if(body.profile, body.changes, rulebook, as_of=query.as_of, on=body.on).to_json()
+    return what_if(body.profile, body.changes, rulebook, as_of=query.as_of, on=body.on, steps=body.steps).to_json()
 
 
 def _sample_changes(rulebook: Rulebook) -> Any:
@@ -107,9 +114,15 @@ def _sample_changes(rulebook: Rulebook) -> Any:
     return {"profile": sample_profile(rulebook), "with": changes}
 
 
+def _sample_goals(rulebook: Rulebook) -> Any:
+    goals = [f"certification:{one.id}" for one in rulebook.credentials if one.status == "active"]
+    return {"profile": sample_profile(rulebook), "to": goals[:2]}
+
+
 ENDPOINTS = (
     person_endpoint("/v1/advice", AdviceQuery, "Profile", "AdviceView", _advise, sample_profile, quick=True),
     person_endpoint("/v1/explain", SubjectQuery, "Profile", "Explanation", _explain, sample_profile),
     person_endpoint("/v1/plan", GoalQuery, "Profile", "Plan", _plan, sample_profile),
+    person_endpoint("/v1/compare", DayQuery, "Goals", "Comparison", _compare, _sample_goals),
     person_endpoint("/v1/what-if", DayQuery, "Changes", "WhatIf", _what_if, _sample_changes),
 )

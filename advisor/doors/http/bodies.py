@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from advisor.document import Document, located, parse_document
 from advisor.doors.http.query import Day, QuestionIds, Word
 from advisor.errors import InputError, Problem
+from advisor.planning.model import FEWEST, MOST
 from advisor.problems import problems_of
 from advisor.profile import Profile
 from advisor.rulebook.book import Rulebook
@@ -42,11 +43,19 @@ class Body(BaseModel):
 
 
 class Changes(Body):
-    """A person, the changes to be made, and with ``on`` a later day."""
+    """A person, the changes to be made, the ``steps`` of their advice that are done, and with ``on`` a later day."""
 
     profile: Profile
     changes: Annotated[list[Word], Field(alias="with", max_length=50)] = []
+    steps: Annotated[list[Word], Field(max_length=50)] = []
     on: Day | None = None
+
+
+class Goals(Body):
+    """A person, and the two to four goals (``to``) whose ways are put side by side."""
+
+    profile: Profile
+    to: Annotated[list[Word], Field(min_length=FEWEST, max_length=MOST)]
 
 
 class InterviewAnswer(Body):

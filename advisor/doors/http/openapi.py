@@ -17,12 +17,13 @@ from starlette.routing import Route
 from advisor.advice.brief import BriefAdvice
 from advisor.advice.model import Advice
 from advisor.changing import WhatIf
-from advisor.doors.http.bodies import Changes, InterviewAnswer
+from advisor.doors.http.bodies import Changes, Goals, InterviewAnswer
 from advisor.doors.http.endpoint import Endpoint
 from advisor.doors.http.interview import AnswerTurn, InterviewTurn
 from advisor.doors.http.problems import MEDIA_TYPE, ProblemDocument
 from advisor.doors.http.query import Query
 from advisor.doors.http.rulebooks import RulebookList, Rulebooks
+from advisor.planning.comparison import Comparison
 from advisor.planning.model import Plan
 from advisor.reasoning.model import Explanation
 from advisor.schema import profile_schema
@@ -50,6 +51,7 @@ _ANSWERS: tuple[Any, ...] = (
     BriefAdvice,
     Explanation,
     Plan,
+    Comparison,
     WhatIf,
     InterviewTurn,
     AnswerTurn,
@@ -137,7 +139,7 @@ def _schemas(rulebooks: Rulebooks) -> dict[str, Schema]:
     return {
         **answers["$defs"],
         **_profile(rulebooks),
-        **{model.__name__: _without_parts(model) for model in (Changes, InterviewAnswer)},
+        **{model.__name__: _without_parts(model) for model in (Changes, Goals, InterviewAnswer)},
         "AdviceView": {"anyOf": [_reference("Advice"), _reference("BriefAdvice")]},
         "ProfileLines": {"type": "string", "description": "One profile a line, as JSON on one line each."},
         "AdviceLines": {"type": "string", "description": "For each line that is not blank its Advice or its problem."},

@@ -26,6 +26,7 @@ from advisor.reasoning.explain import explain
 from advisor.render import wording
 from advisor.render.career_map import career_map
 from advisor.render.citations import Citations
+from advisor.render.explanation import what_for
 from advisor.render.pay import pay_scale
 from advisor.render.pdf import render_pdf
 from advisor.render.report import SHORT
@@ -42,6 +43,7 @@ from advisor.render.selection import (
     unlocked,
 )
 from advisor.render.timeline import timeline
+from advisor.render.values import values_in_words
 
 router = APIRouter(include_in_schema=False)
 _LATER = (1, 2, 3, 5)
@@ -123,8 +125,10 @@ async def why_page(request: Request) -> Response:
 
     def answer(now: FormState, form: FormData) -> dict[str, Any]:
         explanation = explain(now.state.profile, _text(form, "subject") or None, now.rulebook, as_of=now.day)
-        goal = now.rulebook.as_of(now.day).name_of(explanation.goal) if explanation.goal else ""
-        return {**_base(now, form, None, "why-source"), "explanation": explanation, "to": goal}
+        rulebook = now.rulebook.as_of(now.day)
+        goal = what_for(explanation) + rulebook.name_of(explanation.goal) if explanation.goal else ""
+        shown = {"explanation": explanation, "to": goal, "values": lambda node: values_in_words(node, rulebook)}
+        return {**_base(now, form, None, "why-source"), **shown}
 
     return page(request, "why.html", **await answer_form(request, answer))
 
