@@ -111,9 +111,12 @@ class Projection:
         return self._helping[key]
 
     def _settles(self, option: Undertaking, comparison: Comparison) -> bool:
-        """Whether a program, course or exam makes a comparison true by itself."""
+        """Whether a program, course or exam makes a comparison true by itself; or work one that asks for work now."""
         if option.kind == "work":
-            return False
+            if comparison.operator.name not in ("at_most", "below"):
+                return False
+            worked, rested = self._facts_with(option, 0, _YEAR), self.at_rest(_YEAR)
+            return compared(comparison, worked) is True and compared(comparison, rested) is not True
         until = self.holds_until(comparison)
         month = 0 if until is None else until + 1  # what holds already is not made true, until it ends
         if month > HORIZON:
