@@ -83,7 +83,8 @@ def after(profile: Profile, start: date, done: Iterable[Done]) -> Profile:
         elif doing.id == CONTINUE:
             jobs = _continued(profile, jobs, last_day_worked)
         elif activity and activity.work:
-            said = {key: getattr(activity.work, key) for key in ("area", "setting", "supervision", "privacy_management")}
+            keys = ("area", "setting", "supervision", "privacy_management")
+            said = {key: getattr(activity.work, key) for key in keys}
             jobs.append(Job(**said, start=one.start.isoformat(), end=last_day_worked))
         elif activity:
             if school := activity.education:
