@@ -155,7 +155,9 @@ class Sayings:
                 credential = projection.rulebook.credential_by_id[option.credential]
                 if option.id not in suited.needed and credential.id not in suited.advised:
                     called, _ = credential.called(projection.today)
-                    yield said[f"first {option.kind}"].format(called, self.aim.goal.name)
+                    is_named = self.aim.goal.kind != "level" and credential.id in suited.named
+                    kind = "asked" if is_named and option.kind == "exam" else option.kind
+                    yield said[f"first {kind}"].format(called, self.aim.goal.name)
         for option in [options[id] for id in suited.unconfirmed if id not in steps]:
             cost = range_in_words(*option.cost) if option.cost else said["no price"]
             yield said["unconfirmed"].format(option.name, cost)
