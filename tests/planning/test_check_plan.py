@@ -106,9 +106,9 @@ def test_what_no_plan_looks_like_is_refused_in_words() -> None:
     days: list[Any] = ["9999-12-31", "0001-01-01", "2026-W48-2", "soon", None, {}]
     goals: list[Any] = [None, [], {}, {"kind": "title", "id": "x"}, {"kind": "certification", "id": "chp"}]
     ways: list[Any] = [None, {}, "x", [1], [{}], [{"labels": ["x"], "months": 1, "proved": True, "steps": [{}]}]]
-    ways += [[{**true["offers"][0], **one}] for one in ({"labels": [[]]}, {"labels": [None]}, {"steps": [1]})]
+    wrong: list[dict[str, Any]] = [{"labels": [[]]}, {"labels": [None]}, {"steps": [1]}]
+    ways += [[{**true["offers"][0], **one}] for one in wrong]
     broken: list[Any] = [None, {}, "x", [1], [{}], [{"limit": "hours_per_week"}]]
-    one: Any
     for key, values in (("as_of", days), ("goal", goals), ("offers", ways), ("broken_limits", broken)):
         shapes += [{**true, key: value} for value in values]
     for shape in shapes:
