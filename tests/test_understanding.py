@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.advice.prepared import Prepared
+from advisor.advice.sentences import day_in_words
 from advisor.interview import Answered, Refusal, State, answer, corrected, decline, next_question, start, unclear_in
-from advisor.interview.entry_wording import day_in_words, entry_in_words
+from advisor.interview.entry_wording import entry_in_words
 from advisor.interview.fields import LISTS
 from advisor.interview.open_questions import movable_facts, open_questions
 from advisor.interview.understanding import UNPLACED, remarks_on

@@ -189,6 +189,16 @@ def _number(number: float) -> str:
     return f"{number:,.0f}" if number == int(number) else f"{number:,g}"
 
 
+def day_in_words(day: str) -> str:
+    """Write a date that may be partial: 2021, June 2021, 5 June 2021."""
+    year, month, number = (*day.split("-"), "", "")[:3]
+    months = words("dates")["months"].split(", ")
+    if not (month.isdecimal() and 0 < int(month) <= len(months)):
+        return year
+    name = months[int(month) - 1].capitalize()
+    return f"{name} {int(number)}, {year}" if number.isdecimal() else f"{name} {year}"
+
+
 def months_in_words(months: float) -> str:
     """Write a number of months."""
     return f"{months:g} month{'s' if months != 1 else ''}"

@@ -9,6 +9,7 @@ from advisor.advice.credential_status import Holding, status_by_holding, status_
 from advisor.advice.effort import Effort, Efforts
 from advisor.advice.explain import Explainer
 from advisor.advice.model import CertificationAdvice, Reason, Status
+from advisor.advice.sentences import day_in_words
 from advisor.engine.decide import Decision
 from advisor.person import Held, Person
 from advisor.rulebook.condition import All, Answer, Condition, SourceRefs
@@ -175,13 +176,14 @@ class Standings:
         lapse = credential.lapse
         assert lapse is not None
         acronym, _ = credential.called(case.person.day)
-        since = f" on {held.lapsed}" if held.lapsed else ""
+        since = f" on {day_in_words(held.lapsed.isoformat())}" if held.lapsed else ""
         because = [self._says(f"Your {acronym} lapsed{since}.", credential, "lapse")]
         if held.reinstate_until is None:
             when = "" if held.lapsed else "We do not know when it lapsed. "
             note = f"{when}{lapse.text} Ask the issuer what is open to you."
         else:
-            note = f"Until {held.reinstate_until} you can have it reinstated without the exam. {lapse.text}"
+            last = day_in_words(held.reinstate_until.isoformat())
+            note = f"Until {last} you can have it reinstated without the exam. {lapse.text}"
         return self._advice(case, status, because, (), note)
 
     def _by_routes(self, _: Condition, __: Decision, case: _Case) -> CertificationAdvice:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
 from advisor.advice.explain import Explainer
-from advisor.advice.model import NextCertification, Reason, StepAdvice
-from advisor.advice.prices import total_of
-from advisor.advice.sentences import cost_in_words, months_in_words, span_in_words
+from advisor.advice.model import NextCertification, Reason, Status, StepAdvice
+from advisor.advice.prices import Total, total_of
+from advisor.advice.renewals import kept_by, kept_in_words
+from advisor.advice.sentences import cost_in_words, months_in_words, range_in_words, span_in_words
 from advisor.engine.decide import Decision, decide
 from advisor.facts.plan import FactPlan
 from advisor.facts.readers import OfWork
+from advisor.language import words
 from advisor.person import Person
 from advisor.rulebook.activity import Activity
 from advisor.rulebook.condition import Comparison, comparisons
@@ -28,19 +30,21 @@ _YEAR = 12
 def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
     """Put the steps that hold in the order of the advice; of the steps for one gap the first remains.
 
-    ``following`` are the credentials to pursue next, best first; a step earns one of the first that follow, in their
-    order. What keeps or finishes something comes before all else; the others keep the rulebook's order.
+    ``following`` are the credentials to pursue next, best first; a step earns the first that can be earned of the first
+    that follow, and a course comes with the credential that it prepares for. What keeps or finishes something comes
+    before all else; the others keep the rulebook's order.
     """
     places = {id: place for place, id in enumerate(following[:MOST_EARNED])}
     some = sorted([step for step in steps if not step.credential or step.credential in places], key=_turn)
-    earning = iter(sorted([step for step in some if step.does == "earn" and step.credential], key=_place(places)))
+    earning = sorted([step for step in some if step.does == "earn" and step.credential], key=_place(places))
+    aims = {None, *(step.credential for step in earning[:1])}
+    some = [step for step in some if step.does == "finish" or step.credential in aims]
     found: list[Step] = []
     gaps = set[str]()
     for one in some:
-        step = next(earning) if one.does == "earn" and one.credential else one
-        if not step.gap or step.gap not in gaps:
-            found.append(step)
-            gaps |= {step.gap} if step.gap else set()
+        if not one.gap or one.gap not in gaps:
+            found.append(one)
+            gaps |= {one.gap} if one.gap else set()
     return found
 
 
@@ -80,9 +84,10 @@ class Steps:
         """Give the steps for a person, who has these certifications to pursue next."""
         steps = [step for step, entry in self._steps if entry in decision.holding]
         ordered = in_order(steps, [one.id for one in following])
-        return tuple([self._step(step, person, decision) for step in ordered])
+        statuses = {one.id: one.status for one in following}
+        return tuple([self._step(step, person, decision, statuses.get(step.credential or "")) for step in ordered])
 
-    def _step(self, step: Step, person: Person, decision: Decision) -> StepAdvice:
+    def _step(self, step: Step, person: Person, decision: Decision, status: Status | None) -> StepAdvice:
         explainer = self.explainer
         because = explainer.because(step.when, decision, step.address, step.sources)
         if not because:
@@ -98,9 +103,15 @@ class Steps:
         ]
         months, duration = self._time(step, activity, worked)
         price, cost = self._cost(step, activity)
-        link = self.rulebook.credential_by_id[step.credential].url if step.credential else ""
+        action, link = step.action, self.rulebook.credential_by_id[step.credential].url if step.credential else ""
+        if kept := kept_by(step.does, person, self.rulebook):
+            action = " ".join(filter(None, (kept_in_words(step.does, kept), step.note)))
+            price, cost = _of_all([one.price for one in kept])
+            link = kept[0].credential.url
+        elif step.does == "earn" and (first := words("before an exam").get(status or "")):
+            action = f"{action} {first}"
         return StepAdvice(
-            step.id, step.action, unlocks, tuple(nearer), duration, cost, because, step.does, months, price, link
+            step.id, action, unlocks, tuple(nearer), duration, cost, because, step.does, months, price, link
         )
 
     # -- what it opens -------------------------------------------------------------------
@@ -113,10 +124,10 @@ class Steps:
 
     def _having(self, step: Step, activity: Activity | None, worked: int, person: Person) -> Person | None:
         """Give the person with the step done; None where nothing says what is done by it."""
-        if step.credential:
-            return holding(person, step.credential)
         if activity:
             return having_done(person, activity, self.rulebook, worked)
+        if step.credential:
+            return holding(person, step.credential)
         if step.does == "finish":
             return having_finished(person)
         return having_reinstated(person) if step.does == "reinstate" else None
@@ -168,3 +179,14 @@ class Steps:
             return (cost.low, cost.high), cost_in_words(cost)
         total = total_of(self.rulebook.credential_by_id[step.credential].cost) if step.credential else None
         return ((total.low, total.high), total.text) if total else (None, "")
+
+
+def _of_all(totals: Sequence[Total | None]) -> tuple[tuple[float, float] | None, str]:
+    """Add up the prices of what is kept; nothing where one is not known."""
+    known = [one for one in totals if one]
+    if not known or len(known) < len(totals):
+        return None, ""
+    if len(known) == 1:
+        return (known[0].low, known[0].high), known[0].text
+    low, high = sum(one.low for one in known), sum(one.high for one in known)
+    return (low, high), range_in_words(low, high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from advisor.advice.sentences import day_in_words
 from advisor.interview.fields import FIELDS
 from advisor.language import words
 from advisor.rulebook.book import Rulebook
@@ -37,16 +38,6 @@ def _named(domain: str, text: str, rulebook: Rulebook) -> str:
     if domain == "titles":
         return rulebook.label(domain, rulebook.find_title(text) or text)
     return rulebook.label(domain, rulebook.vocabularies[domain].find(text) or text)
-
-
-def day_in_words(day: str) -> str:
-    """Write a date that may be partial: 2021, June 2021, 5 June 2021."""
-    year, month, number = (*day.split("-"), "", "")[:3]
-    months = words("dates")["months"].split(", ")
-    if not (month.isdecimal() and 0 < int(month) <= len(months)):
-        return year
-    name = months[int(month) - 1].capitalize()
-    return f"{name} {int(number)}, {year}" if number.isdecimal() else f"{name} {year}"
 
 
 def entry_in_words(entry: Plain, rulebook: Rulebook, of: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from advisor.advice.model import PersonRef, SalaryRange
+from advisor.advice.sentences import day_in_words as day_in_words
 from advisor.advice.sentences import months_in_words as months_in_words
 from advisor.advice.sentences import range_in_words as range_in_words
 from advisor.language import words
@@ -21,12 +22,6 @@ LAST_WORD = words("closing")["advice"]
 def called(person: PersonRef) -> str:
     """Give the name of a person, or what stands for it."""
     return person.name or person.id or "you"
-
-
-def day_in_words(day: str) -> str:
-    """Write a day, such as November 24, 2026."""
-    parsed = date.fromisoformat(day)
-    return f"{parsed:%B} {parsed.day}, {parsed.year}"
 
 
 def month_in_words(day: str) -> str:

@@ -59,6 +59,17 @@ class Exam(Part):
     passing: str = ""
 
 
+class Price(Part):
+    """What an exam costs, US dollars, for whom and in which year; ``on_top`` is paid besides, such as a membership."""
+
+    for_: Annotated[str, Field(alias="for")] = ""
+    amount: Amount
+    year: str = ""
+    confidence: str = ""
+    note: str = ""
+    on_top: Flag = False
+
+
 class Span(Part):
     """A length of time; exactly one of the three."""
 
@@ -74,24 +85,15 @@ class Span(Part):
 class Lapse(Part):
     """What happens after a lapse: how long it can be reinstated without the exam, and what is needed then.
 
-    ``within`` begins with the lapse, or ``days_after`` the last day on which the credential was valid.
+    ``within`` begins with the lapse, or ``days_after`` the last day on which the credential was valid. ``cost`` is what
+    the issuer asks for it.
     """
 
     within: Span | None = None
     days_after: Whole = 0
     text: Words
     after: str = ""
-
-
-class Price(Part):
-    """What an exam costs, US dollars, for whom and in which year; ``on_top`` is paid besides, such as a membership."""
-
-    for_: Annotated[str, Field(alias="for")] = ""
-    amount: Amount
-    year: str = ""
-    confidence: str = ""
-    note: str = ""
-    on_top: Flag = False
+    cost: tuple[Price, ...] = ()
 
 
 class Renewal(Part):
