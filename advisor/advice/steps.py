@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
 from advisor.advice.explain import Explainer
@@ -17,7 +18,7 @@ from advisor.facts.readers import OfWork
 from advisor.language import words
 from advisor.person import Person
 from advisor.rulebook.activity import Activity
-from advisor.rulebook.condition import Comparison, comparisons
+from advisor.rulebook.condition import Comparison, NamesValue, comparisons
 from advisor.rulebook.model import Step
 
 MOST_EARNED = 3
@@ -36,20 +37,16 @@ def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
     """
     places = {id: place for place, id in enumerate(following[:MOST_EARNED])}
     some = sorted([step for step in steps if not step.credential or step.credential in places], key=_turn)
-    earning = sorted([step for step in some if step.does == "earn" and step.credential], key=_place(places))
-    aims = {None, *(step.credential for step in earning[:1])}
-    some = [step for step in some if step.does == "finish" or step.credential in aims]
+    first = min([places[step.credential] for step in some if step.credential and step.does == "earn"], default=None)
+    some = [step for step in some if step.does != "earn" or not step.credential or places[step.credential] == first]
     found: list[Step] = []
     gaps = set[str]()
     for one in some:
         if not one.gap or one.gap not in gaps:
             found.append(one)
             gaps |= {one.gap} if one.gap else set()
-    return found
-
-
-def _place(places: Mapping[str, int]) -> Callable[[Step], int]:
-    return lambda step: places[step.credential or ""]
+    earned = {None, *(step.credential for step in found if step.does == "earn")}
+    return [step for step in found if step.does == "finish" or step.credential in earned]
 
 
 def _turn(step: Step) -> int:
@@ -65,9 +62,10 @@ def opened(before: Decision, after: Decision) -> Iterator[str]:
     for title in rulebook.titles:
         if f"title:{title.id}" in after.holding and f"title:{title.id}" not in before.holding:
             yield f"title:{title.id}"
+    held, perhaps = cast(NamesValue, after.facts[rulebook.active_facts[0]])
     for credential in rulebook.credentials:
-        formal, held = program.formal[credential.id], after.answer(program.holding[credential.id])
-        if not held and after.answer(formal) and before.answer(formal) is False:
+        formal = program.formal[credential.id]
+        if credential.id not in (perhaps or held) and after.answer(formal) and before.answer(formal) is False:
             yield f"certification:{credential.id}"
 
 

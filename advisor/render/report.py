@@ -53,7 +53,7 @@ SHORT = Limits(certifications=3, steps=5, titles=5, near=2, guidance=4, question
 """The report for a person; ``words`` is a little less than 700, since a long word may be broken on a narrow screen."""
 FULL = Limits()
 _SPARE = ("guidance", "near", "questions", "open", "later", "certifications", "steps", "assumptions", "held")
-"""The blocks from which entries are left out, one after the other, until the words fit; each keeps its first."""
+"""The blocks from which entries are left out, one after the other, until the words fit; the first of each go last."""
 _AROUND = 20
 """Words that no block has: the title, and the guide pay of the level."""
 _MOST_REASONS = 3
@@ -154,7 +154,7 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
     yield Block("guidance", tuple(map(_guidance, good_to_know(advice)))).cut(limits.guidance)
     yield Block("assumptions", tuple(_assumptions(advice)))
     yield Block("questions", tuple(Item(text=text) for text in _questions(advice))).cut(limits.questions)
-    yield Block("warnings", tuple(Item(text=one.text, sources=one.sources) for one in advice.warnings))
+    yield Block("warnings", tuple(dict.fromkeys(Item(text=one.text, sources=one.sources) for one in advice.warnings)))
     if later and (not unsure or limits == FULL):
         briefly = (item._replace(reasons=(), remarks=()) for item in earning)
         yield Block("later", earning if limits == FULL else tuple(briefly)).cut(limits.certifications)
@@ -162,9 +162,9 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
 
 def _fitting(blocks: list[Block], most: int) -> list[Block]:
     """Leave out entries, the last of each kind first, until the words fit."""
-    for kind in _SPARE:
+    for kind, keep in (*((kind, 1) for kind in _SPARE), *((kind, 0) for kind in _SPARE[:3])):
         for n, block in enumerate(blocks):
-            while block.kind == kind and len(block.items) > 1 and sum(one.length for one in blocks) > most:
+            while block.kind == kind and len(block.items) > keep and sum(one.length for one in blocks) > most:
                 blocks[n] = block = block.cut(len(block.items) - 1)
     return blocks
 
