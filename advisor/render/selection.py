@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from advisor.advice.model import (
     Advice,
@@ -14,7 +14,7 @@ from advisor.advice.model import (
     SourceRef,
     StepAdvice,
 )
-from advisor.advice.next_step import ANSWER
+from advisor.advice.next_step import ANSWER, worth_naming
 from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
@@ -51,9 +51,9 @@ def step_facts(duration: str, cost: str) -> str:
     return " ".join(filter(None, (takes, said["costs"].format(cost) if cost else "")))
 
 
-def unlocked(subjects: Iterable[str], rulebook: Rulebook) -> Iterator[str]:
-    """Name what a step opens."""
-    return map(rulebook.name_of, subjects)
+def unlocked(subjects: Iterable[str], advice: Advice, rulebook: Rulebook) -> list[str]:
+    """Name what a step opens, as far as this person is advised to care."""
+    return list(dict.fromkeys(map(rulebook.name_of, worth_naming(subjects, advice.next_certifications))))
 
 
 def open_titles(advice: Advice) -> list[OpenTitle]:
