@@ -54,7 +54,7 @@ class Decider:
         return self._words(people, kinds, gaps, ranked, following)
 
     def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> Coded:
-        """Rank the credentials of each kind with the same gaps: the ids of the first of them, each with whether its exam is open.
+        """Rank the credentials of each kind with the same gaps: the first ids, each with whether its exam is open.
 
         ``closing`` is what each credential does about the gap, a row for each that is ranked.
         """
