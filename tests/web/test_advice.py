@@ -29,6 +29,10 @@ def advice_of(page: Page, folder: Path, name: str) -> None:
     see_advice(page)
 
 
+def unfold(page: Page) -> None:
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+
+
 @pytest.mark.parametrize(
     ("name", "size", "dark"),
     [("ava-thompson", PHONE, True), ("kevin-ortiz", DESK, False)],
@@ -38,10 +42,10 @@ def test_everybody_can_use_the_advice(visit: Open, tmp_path: Path, name: str, si
     """A part of the advice could not be read by a screen reader, or runs out of a phone's screen."""
     page = visit("/", size=size, dark=dark)
     advice_of(page, tmp_path, name)
-    page.wait_for_selector("#plan .fold")
-    page.wait_for_selector("#why .whole")
+    page.wait_for_selector("#plan .fold", state="attached")
+    page.wait_for_selector("#why .whole", state="attached")
     assert page.title() == "Your advice", "a part that is loaded later has a title of its own"
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    unfold(page)
     assert violations(page) == []
     assert not overflows(page)
 
@@ -53,13 +57,13 @@ def test_everybody_can_use_the_pages_behind_the_advice(
     """The pages that stand in for scripts would be looked at by nobody."""
     page = visit("/", size=size, dark=dark)
     advice_of(page, tmp_path, "kevin-ortiz")
-    page.wait_for_selector("#why .whole")
+    page.wait_for_selector("#why .whole", state="attached")
     assert violations(page) == []
     for path in ("plan", "why", "what-if"):
         page.evaluate(f"document.getElementById('carry').action = '/advice/{path}'")
         with page.expect_navigation():
             page.evaluate("document.getElementById('carry').submit()")
-        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        unfold(page)
         assert violations(page) == [], path
         assert not overflows(page), path
         page.get_by_role("button", name="Back to my advice").click()
@@ -70,9 +74,9 @@ def test_everybody_can_use_the_pages_behind_the_advice(
 def test_no_advice_runs_out_of_a_phone(visit: Open, tmp_path: Path, name: str) -> None:
     page = visit("/", size=PHONE)
     advice_of(page, tmp_path, name)
-    page.wait_for_selector("#plan .fold")
-    page.wait_for_selector("#why .whole")
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    page.wait_for_selector("#plan .fold", state="attached")
+    page.wait_for_selector("#why .whole", state="attached")
+    unfold(page)
     assert not overflows(page)
 
 
@@ -81,7 +85,7 @@ def test_the_page_says_what_the_advice_says(visit: Open, tmp_path: Path) -> None
     page = visit("/")
     advice_of(page, tmp_path, "kevin-ortiz")
     advice = advise(person("kevin-ortiz"), bundled(), as_of=date.today())
-    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    unfold(page)
     text = " ".join(page.locator("main").inner_text().split())
     names = [advice.level.name, *(one.name for one in advice.titles), *(one.name for one in advice.near_titles)]
     names += [one.action for one in advice.steps] + [one.question for one in advice.questions]
@@ -95,8 +99,8 @@ def test_every_number_of_a_source_leads_to_it(visit: Open, tmp_path: Path) -> No
     """A reader could not look a sentence up."""
     page = visit("/")
     advice_of(page, tmp_path, "maria-lopez")
-    page.wait_for_selector("#why .whole")
-    page.wait_for_selector("#plan .fold")
+    page.wait_for_selector("#why .whole", state="attached")
+    page.wait_for_selector("#plan .fold", state="attached")
     lost = page.evaluate(
         "[...document.querySelectorAll('a.cite')].filter(one => !document.getElementById(one.hash.slice(1))).length"
     )
@@ -107,6 +111,10 @@ def test_every_number_of_a_source_leads_to_it(visit: Open, tmp_path: Path) -> No
 def test_the_plan_and_the_reasoning_come_by_themselves(visit: Open, tmp_path: Path) -> None:
     page = visit("/")
     advice_of(page, tmp_path, "kevin-ortiz")
+    page.wait_for_selector("#plan .fold", state="attached")
+    page.wait_for_selector("#why .whole", state="attached")
+    page.get_by_role("heading", name="The way, step by step: months and money").click()
+    page.get_by_role("heading", name="Why: each rule behind your level").click()
     expect(page.get_by_role("heading", name="The way to Health Information Manager")).to_be_visible()
     assert page.locator("#plan .line svg .run").count() >= 2
     expect(page.locator("#why .tree li").first).to_be_visible()
@@ -125,13 +133,15 @@ def test_without_scripts_each_part_has_a_page(visit: Open, tmp_path: Path) -> No
     """Those whose browser runs no scripts would have neither plan nor reasoning nor what-if."""
     page = visit("/", scripts=False)
     advice_of(page, tmp_path, "kevin-ortiz")
+    page.get_by_role("heading", name="The way, step by step: months and money").click()
     page.get_by_role("button", name="Work out the way").click()
     expect(page.locator(".line svg .run").first).to_be_visible()
     page.get_by_role("button", name="Back to my advice").click()
+    page.get_by_role("heading", name="Why: each rule behind your level").click()
     page.get_by_role("button", name="Unfold the reasoning").click()
     expect(page.locator(".tree li").first).to_be_visible()
     page.get_by_role("button", name="Back to my advice").click()
-    page.locator("summary", has_text="Try a change").click()
+    page.get_by_role("heading", name="What if something changes?").click()
     page.get_by_label("A certification that you would earn").select_option("cca")
     page.get_by_role("button", name="Show what moves").click()
     expect(page.locator("table.sides")).to_contain_text("You hold it")
@@ -140,8 +150,8 @@ def test_without_scripts_each_part_has_a_page(visit: Open, tmp_path: Path) -> No
 def test_what_moves_stands_before_and_after(visit: Open, tmp_path: Path) -> None:
     page = visit("/", size=PHONE)
     advice_of(page, tmp_path, "kevin-ortiz")
-    page.wait_for_selector("#why .whole")
-    page.get_by_text("Try a change").click()
+    page.wait_for_selector("#why .whole", state="attached")
+    page.get_by_role("heading", name="What if something changes?").click()
     show = page.get_by_role("button", name="Show what moves")
     show.click()
     expect(page.locator("#moved")).to_contain_text("Choose at least one change")
@@ -164,6 +174,7 @@ def test_the_map_says_where_one_is_and_what_is_missing(visit: Open, tmp_path: Pa
     here = page.locator(".map .here")
     assert here.count() == 1
     expect(here).to_contain_text("Entry level")
+    page.get_by_role("heading", name="Where you are, and where it can lead").click()
     title = page.locator(".map details", has_text="Medical Records Technician").first
     title.locator("summary").click()
     expect(title).to_contain_text("Reach Mid level first")
@@ -183,16 +194,23 @@ def test_files_hold_the_advice_and_the_answers(visit: Open, tmp_path: Path) -> N
     assert json.loads((tmp_path / "my-answers.json").read_text("utf-8"))["profile"] == person("maria-lopez")
 
 
-def test_print_has_everything_unfolded(visit: Open, tmp_path: Path) -> None:
-    """A printed page would hide what was folded, and show buttons that no paper has."""
+def test_what_is_printed_is_the_short_report(visit: Open, tmp_path: Path) -> None:
+    """A printed page would hide the steps that were folded, run over many sheets, or show buttons."""
     page = visit("/")
     advice_of(page, tmp_path, "kevin-ortiz")
-    page.wait_for_selector("#why .whole")
+    page.wait_for_selector("#why .whole", state="attached")
     page.emulate_media(media="print")
-    folded = page.locator(".map .title:not([open]) p").first
-    assert folded.evaluate(
-        "one => one.checkVisibility({contentVisibilityAuto: true}) && one.getClientRects().length > 0"
-    )
+
+    def is_printed(what: str) -> bool:
+        seen = "one => one.checkVisibility({contentVisibilityAuto: true}) && one.getClientRects().length > 0"
+        return bool(page.locator(what).first.evaluate(seen))
+
+    assert is_printed("section.next")
+    assert is_printed("details:has(#moves) li")
+    assert is_printed("details:has(#certifications) li")
+    assert not is_printed(".map .title")
+    assert not is_printed(".act")
     assert not page.get_by_role("button", name="Change an answer").is_visible()
-    assert not page.locator(".act").first.is_visible()
-    assert len(page.pdf()) > 20_000
+    printed = page.pdf()
+    assert len(printed) > 20_000
+    assert printed.count(b"/Type /Page\n") <= 4
