@@ -95,7 +95,8 @@ class Closure:
     def needless(self, aside: frozenset[str], months: Callable[[Undertaking], int], dearest: int) -> frozenset[str]:
         """Give the programs, courses and work for which another does all that helps here, and takes and asks no more.
 
-        Work that lies off the goal's track (``aside``) never stands in for work on it.
+        Work that lies off the goal's track (``aside``) never stands in for work on it, and none for work in the usual
+        area of the occupation.
         """
         options, places = self.projection.options, self.projection.places
         ids = [id for id in self.helps if options[id].kind in _EXCHANGED and id != CONTINUE]
@@ -106,7 +107,7 @@ class Closure:
         def stands_in(other: str, one: str) -> bool:
             if (options[one].kind == "work") != (options[other].kind == "work"):
                 return False
-            if other in aside and one not in aside:
+            if (other in aside and one not in aside) or self._is_usual(options[one]):
                 return False
             mine, theirs = self.helps[one], self.helps[other]
             return (
@@ -124,6 +125,10 @@ class Closure:
                     found.add(one)
                     break
         return frozenset(found)
+
+    def _is_usual(self, option: Undertaking) -> bool:
+        work = option.activity.work if option.activity else None
+        return work is not None and work.supervision == "none" and work.area == self.projection.rulebook.usual_area
 
     def _needs(self, condition: Condition) -> frozenset[Key]:
         """Give the parts all of which together are a condition."""
