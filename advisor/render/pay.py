@@ -31,7 +31,7 @@ class PayRow(NamedTuple):
     @property
     def words(self) -> str:
         """Write the amount with its year."""
-        year = f"({self.year})" if self.year[:1].isdigit() else "(year not stated)"
+        year = f"({self.year})" if self.year else "(year not stated)"
         return f"{range_in_words(self.low, self.high, self.open_ended)} {year}"
 
 
