@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from advisor.advice.directions import MOST
 from advisor.advice.model import (
     Advice,
+    DirectionAdvice,
     GuidanceAdvice,
     NearTitle,
     NextStep,
@@ -54,6 +56,12 @@ def step_facts(duration: str, cost: str) -> str:
 def unlocked(subjects: Iterable[str], rulebook: Rulebook) -> Iterator[str]:
     """Name what a step opens."""
     return map(rulebook.name_of, subjects)
+
+
+def directions_heading(directions: Sequence[DirectionAdvice]) -> str:
+    """Name the directions for who is not sure yet; they fit what was said when something said speaks for each."""
+    number = "three" if len(directions) == MOST else "some"
+    return words("directions")["fitting" if number == "three" and all(one.because for one in directions) else number]
 
 
 def open_titles(advice: Advice) -> list[OpenTitle]:
