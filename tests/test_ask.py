@@ -76,6 +76,7 @@ def test_a_dialogue_in_a_terminal_ends_with_advice(terminal: pexpect.spawn[str],
         ("highest level of school", "high school"),
         ("Which jobs have you had", "none"),
         ("What kind of place", "1"),
+        ("Which courses have you taken", "none"),
     ):
         terminal.expect(words)
         terminal.sendline(said)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from advisor.advice.model import NextStep, QuestionAdvice, StepAdvice
+from advisor.advice.model import NextCertification, NextStep, QuestionAdvice, StepAdvice
 from advisor.engine.decide import Decision
 from advisor.language import words
 
@@ -23,15 +23,23 @@ def must_answer(rank: Any, highest: Any, is_idle: Any) -> Any:
     return (highest > rank) & ((rank == 0) | is_idle)
 
 
+def worth_naming(subjects: Iterable[str], following: Sequence[NextCertification]) -> list[str]:
+    """Give of what a step opens what a person wants to hear of: levels, titles, and exams that they are advised."""
+    ids = {f"certification:{one.id}" for one in following}
+    return [one for one in subjects if not one.startswith("certification:") or one in ids]
+
+
 def next_of(
     decision: Decision,
     steps: tuple[StepAdvice, ...],
     questions: tuple[QuestionAdvice, ...],
+    following: Sequence[NextCertification],
     name_of: Callable[[str], str],
 ) -> NextStep | None:
     """Give the first step, or the question that tells most; None when there is nothing to do.
 
-    ``name_of`` names a ``level:ID``, ``title:ID`` or ``certification:ID``.
+    ``following`` are the credentials to pursue next; ``name_of`` names a ``level:ID``, ``title:ID`` or
+    ``certification:ID``.
     """
     said = words("why next")
     ranks = decision.program.rulebook.level_rank
@@ -43,9 +51,10 @@ def next_of(
     if not steps:
         return None
     one = steps[0]
-    subjects, kind = (one.unlocks, "opens") if one.unlocks else (one.toward, "toward")
-    names = list(dict.fromkeys(map(name_of, subjects)))[:_MOST_NAMED]
-    why = said[kind].format(", ".join(names)) if names else ""
+    why = ""
+    for kind, subjects in (("toward", one.toward), ("opens", one.unlocks)):
+        if names := list(dict.fromkeys(map(name_of, worth_naming(subjects, following))))[:_MOST_NAMED]:
+            why = said[kind].format(", ".join(names))
     if one.kind == "renew":
         why = said["keeps"]
     return NextStep(

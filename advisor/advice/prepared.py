@@ -121,7 +121,7 @@ class Prepared:
             unknown_facts=unknown_facts,
             level=self._level(decision),
             next_level=NextLevel(above.id, above.name, explainer.of_level(above, decision)) if above else None,
-            next=next_of(decision, steps, questions, rulebook.name_of),
+            next=next_of(decision, steps, questions, following, rulebook.name_of),
             titles=self.titles.open(decision),
             near_titles=self.titles.near(decision, person, effort),
             certifications=certifications,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import cast
 
 from advisor.advice.additions import having_done, having_finished, having_reinstated, holding
@@ -31,9 +32,10 @@ _YEAR = 12
 def in_order(steps: Iterable[Step], following: Sequence[str]) -> list[Step]:
     """Put the steps that hold in the order of the advice; of the steps for one gap the first remains.
 
-    ``following`` are the credentials to pursue next, best first; a step earns the first that can be earned of the first
-    that follow, and a course comes with the credential that it prepares for. What keeps or finishes something comes
-    before all else; the others keep the rulebook's order.
+    ``following`` are the credentials to pursue next, best first, up to one whose exam is not open yet: nothing is
+    earned before it. A step earns the first that can be earned of the first that follow, and a course comes with the
+    credential that it prepares for. What keeps or finishes something comes before all else; the others keep the
+    rulebook's order.
     """
     places = {id: place for place, id in enumerate(following[:MOST_EARNED])}
     some = sorted([step for step in steps if not step.credential or step.credential in places], key=_turn)
@@ -81,7 +83,7 @@ class Steps:
     ) -> tuple[StepAdvice, ...]:
         """Give the steps for a person, who has these certifications to pursue next."""
         steps = [step for step, entry in self._steps if entry in decision.holding]
-        ordered = in_order(steps, [one.id for one in following])
+        ordered = in_order(steps, [one.id for one in takewhile(lambda one: one.status != "not-yet", following)])
         statuses = {one.id: one.status for one in following}
         return tuple([self._step(step, person, decision, statuses.get(step.credential or "")) for step in ordered])
 

@@ -146,7 +146,7 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
     yield Block("renewals", tuple(_renewal(one, rulebook) for one in advice.renewals))
     held = (one for one in advice.certifications if one.status == "held")
     yield Block("held", tuple(Item(f"{one.acronym} ({one.name})", one.note, reasons=one.missing) for one in held))
-    yield Block("steps", tuple(_step(step, rulebook) for step in other_steps(advice))).cut(limits.steps)
+    yield Block("steps", tuple(_step(step, advice, rulebook) for step in other_steps(advice))).cut(limits.steps)
     suiting = tuple(map(_direction, advice.directions))
     yield Block("directions", suiting, about=directions_heading(advice.directions))
     earning = tuple(_certification(entry, advice) for entry in advice.next_certifications)
@@ -191,7 +191,7 @@ def _level(advice: Advice, rulebook: Rulebook) -> Iterator[Item]:
 def _next(step: NextStep, advice: Advice, rulebook: Rulebook) -> Item:
     """Give the one next step: what to do, why, how long it takes, what it costs, the issuer's page."""
     said = words("advice page")
-    unnamed = [name for name in dict.fromkeys(unlocked(step.opens, rulebook)) if name not in step.why]
+    unnamed = [name for name in unlocked(step.opens, advice, rulebook) if name not in step.why]
     why = f"{step.why} {said['opens more'].format(len(unnamed))}" if unnamed else step.why
     facts = step_facts(duration_of(step, advice), step.cost)
     link = said["link"].format(step.link) if step.link else ""
@@ -220,9 +220,9 @@ def _certification(entry: NextCertification, advice: Advice) -> Item:
     return Item(name, entry.why, sources, standing.missing, remarks, status=entry.status)
 
 
-def _step(step: StepAdvice, rulebook: Rulebook) -> Item:
-    said = words("advice page")
-    opens = said["opens"].format(", ".join(dict.fromkeys(unlocked(step.unlocks, rulebook)))) if step.unlocks else ""
+def _step(step: StepAdvice, advice: Advice, rulebook: Rulebook) -> Item:
+    names = unlocked(step.unlocks, advice, rulebook)
+    opens = words("advice page")["opens"].format(", ".join(names)) if names else ""
     facts = " ".join(filter(None, (step_facts(step.duration, step.cost), opens)))
     sources = step.because[0].sources[:2] if step.because else ()
     return Item("", step.action, sources, remarks=(facts,) if facts else ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from advisor.advice.directions import MOST
 from advisor.advice.model import (
@@ -16,7 +16,7 @@ from advisor.advice.model import (
     SourceRef,
     StepAdvice,
 )
-from advisor.advice.next_step import ANSWER
+from advisor.advice.next_step import ANSWER, worth_naming
 from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
@@ -53,9 +53,9 @@ def step_facts(duration: str, cost: str) -> str:
     return " ".join(filter(None, (takes, said["costs"].format(cost) if cost else "")))
 
 
-def unlocked(subjects: Iterable[str], rulebook: Rulebook) -> Iterator[str]:
-    """Name what a step opens."""
-    return map(rulebook.name_of, subjects)
+def unlocked(subjects: Iterable[str], advice: Advice, rulebook: Rulebook) -> list[str]:
+    """Name what a step opens, as far as this person is advised to care."""
+    return list(dict.fromkeys(map(rulebook.name_of, worth_naming(subjects, advice.next_certifications))))
 
 
 def directions_heading(directions: Sequence[DirectionAdvice]) -> str:

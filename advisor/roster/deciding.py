@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from advisor.advice.next_step import ANSWER, must_answer
 from advisor.advice.prepared import Prepared
-from advisor.advice.ranking import OUT, STATUSES
+from advisor.advice.ranking import NOT_YET, OUT, STATUSES
 from advisor.advice.steps import in_order
 from advisor.advice.warnings import TITLE_ABOVE_LEVEL, titles_above
 from advisor.facts.columns import Coded
@@ -52,7 +54,7 @@ class Decider:
         return self._words(people, kinds, gaps, ranked, following)
 
     def _following(self, people: People, kinds: Kinds, ranked: Distinct, closing: Codes) -> Coded:
-        """Rank the credentials of each kind with the same gaps: the ids of the first of them.
+        """Rank the credentials of each kind with the same gaps: the first ids, each with whether its exam is open.
 
         ``closing`` is what each credential does about the gap, a row for each that is ranked.
         """
@@ -82,11 +84,13 @@ class Decider:
         if own:
             turns = np.where(np.array(out, bool), OUT, np.array(own, np.int64))
             turns.sort(axis=0)
+            is_closed = np.array(statuses) == NOT_YET
             for turn in turns[:SHORTEST]:
                 place = turn & (1 << keys.bits) - 1
-                number = number * (len(own) + 1) + np.where(turn != OUT, place + 1, 0)
+                closed = np.take_along_axis(is_closed, place[None] % len(own), 0)[0]
+                number = number * (2 * len(own) + 1) + np.where(turn != OUT, place + 1 + closed * len(own), 0)
         found = distinct(number)
-        ids = [one.id for one in rulebook.credentials]
+        ids = [(one.id, is_open) for is_open in (True, False) for one in rulebook.credentials]
         digits = [_digits(one, len(ids) + 1) for one in number[found.first].tolist()]
         return coded([tuple([ids[n - 1] for n in some if n]) for some in digits], found.codes)
 
@@ -122,7 +126,9 @@ class Decider:
             "level": of_rows(level),
             "next_level": of_rows(next_level),
             "titles": of_rows(titles),
-            "next_certifications": Coded(following.codes[ranked.codes], [listed(some) for some in following.values]),
+            "next_certifications": Coded(
+                following.codes[ranked.codes], [listed(id for id, _ in some) for some in following.values]
+            ),
             **{status: of_rows(column) for status, column in standing.items()},
             "missing_for_next_level": gaps.texts,
             "steps": Coded(steps.codes[ranked.codes], [listed(some) for some in steps.values]),
@@ -134,9 +140,9 @@ class Decider:
         }
         return {name: Words(column.codes, column.values) for name, column in found.items()}
 
-    def _ordered(self, steps: frozenset[str], following: tuple[str, ...]) -> tuple[str, ...]:
+    def _ordered(self, steps: frozenset[str], following: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
         some = [step for step in self.rulebook.steps if step.id in steps]
-        return tuple([step.id for step in in_order(some, following)])
+        return tuple([step.id for step in in_order(some, [id for id, _ in takewhile(itemgetter(1), following)])])
 
     def _warnings(self, people: People, kinds: Kinds) -> Coded:
         """Write the warnings in their order: remarks, of titles claimed, of the rules."""

@@ -60,11 +60,15 @@ def by_batch(roster: Path, rows: int) -> list[Row]:
     refused = {
         int(one["row"]): (one["column"], one["code"], one["reason"]) for one in arrow_csv.read_csv(rejects).to_pylist()
     }
-    blank = (None,) * (len(ANSWER_SCHEMA) - 3)
-    return [
-        (*blank, *refused[number]) if number in refused else (*next(answers), *NO_REJECT)
-        for number in range(2, rows + 2)
-    ]
+    blank = (None,) * (len(ANSWER_SCHEMA) - 4)
+    found: list[Row] = []
+    for number in range(2, rows + 2):
+        if number in refused:
+            found.append((*blank, *refused[number], None))
+        else:
+            *first, last = next(answers)
+            found.append((*first, *NO_REJECT, last))
+    return found
 
 
 def as_rows(table: pa.Table) -> list[Row]:

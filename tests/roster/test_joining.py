@@ -65,7 +65,7 @@ def test_the_row_and_the_columns_kept_in_every_format(tmp_path: Path, ending: st
     done = batch(roster, "-o", out, "--keep", "all")
     assert done.returncode == 0, done.stderr
     rows = table(out)
-    assert list(rows[0])[-7:] == ["row", "Student ID", "Degree", "Certs", "Notes", "roster level", "Balance"]
+    assert list(rows[0])[-8:] == ["row", "next", "Student ID", "Degree", "Certs", "Notes", "roster level", "Balance"]
     assert [int(str(row["row"]).removesuffix(".0")) for row in rows] == [2, 3, 4]
     assert [row["Degree"] for row in rows] == ["AAS", "many words", "BS"]
     assert [row["roster level"] for row in rows] == ["x", "y", "z"]

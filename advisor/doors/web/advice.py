@@ -84,7 +84,7 @@ async def advice_page(request: Request) -> Response:
             "page": words("advice page"),
             "standing": {certification.id: certification for certification in advice.certifications},
             "first_sources": first_sources,
-            "unlocked": lambda subjects: list(dict.fromkeys(unlocked(subjects, rulebook))),
+            "unlocked": lambda subjects: unlocked(subjects, advice, rulebook),
         }
 
     return page(request, "advice.html", **await answer_form(request, answer))
