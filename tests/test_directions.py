@@ -112,6 +112,7 @@ def test_advice_carries_them_for_who_has_no_goal_yet() -> None:
     [
         ("Not sure yet? Three directions to look at", {}),
         ("Not sure yet? Three directions that fit what you said", {"interests": ["conventional"]}),
+        ("Not sure yet? Three directions that fit what you said", NURSE | {"interests": ["social"], "skills": ["SQL"]}),
         ("Not sure yet? Three directions to look at", {"skills": ["SQL"]}),  # which speaks for one alone
     ],
 )

@@ -55,8 +55,12 @@ SHORT = Limits(certifications=3, steps=5, titles=5, near=2, guidance=4, question
 """The report for a person; ``words`` is a little less than 700, since a long word may be broken on a narrow screen."""
 FULL = Limits()
 _FIRST_SPARE = ("guidance", "near", "questions")
-_SPARE = (*_FIRST_SPARE, "open", "later", "certifications", "steps", "assumptions", "directions", "held")
-"""The blocks from which entries are left out, one after the other, until the words fit; the first of each go last."""
+_SPARE = (
+    *((kind, 1) for kind in (*_FIRST_SPARE, "open", "later", "certifications", "steps", "assumptions", "held")),
+    *((kind, 0) for kind in _FIRST_SPARE),
+    ("directions", 1),
+)
+"""From which blocks entries are left out, one after the other, until the words fit, and how many of each are kept."""
 _AROUND = 20
 """Words that no block has: the title, and the guide pay of the level."""
 _MOST_REASONS = 3
@@ -167,7 +171,7 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
 
 def _fitting(blocks: list[Block], most: int) -> list[Block]:
     """Leave out entries, the last of each kind first, until the words fit."""
-    for kind, keep in (*((kind, 1) for kind in _SPARE), *((kind, 0) for kind in _FIRST_SPARE)):
+    for kind, keep in _SPARE:
         for n, block in enumerate(blocks):
             while block.kind == kind and len(block.items) > keep and sum(one.length for one in blocks) > most:
                 blocks[n] = block = block.cut(len(block.items) - 1)
