@@ -17,6 +17,12 @@ from tests.people import DAY, advice_for, person_of, profiles, rulebook, steady
 
 NURSE = {"education": {"level": "bachelor", "field": "Nursing"}, "experience": [{"role": "RN", "years": 5}]}
 
+MUCH_TO_SAY = {
+    **{"education": "associate", "experience": [{"role": "RN", "years": 5}], "skills": ["HIPAA"]},
+    "interests": ["social", "investigative"],
+}
+"""Someone whose report has more to say than fits."""
+
 
 def shown(**profile: Any) -> tuple[DirectionAdvice, ...]:
     prepared = Prepared.of(rulebook(), DAY)
@@ -112,7 +118,7 @@ def test_advice_carries_them_for_who_has_no_goal_yet() -> None:
     [
         ("Not sure yet? Three directions to look at", {}),
         ("Not sure yet? Three directions that fit what you said", {"interests": ["conventional"]}),
-        ("Not sure yet? Three directions that fit what you said", NURSE | {"interests": ["social"], "skills": ["SQL"]}),
+        ("Not sure yet? Three directions that fit what you said", MUCH_TO_SAY),
         ("Not sure yet? Three directions to look at", {"skills": ["SQL"]}),  # which speaks for one alone
     ],
 )
