@@ -306,6 +306,7 @@ def addresses() -> frozenset[str]:
         *BOOK.preferences,
         *BOOK.warnings,
         *BOOK.guidance,
+        *BOOK.directions,
         *BOOK.assumptions.values(),
     )
     return frozenset(entry.address for entry in entries)

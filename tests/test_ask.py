@@ -95,7 +95,7 @@ def test_help_words_work_at_any_question(terminal: pexpect.spawn[str]) -> None:
     terminal.sendline("?")
     terminal.expect("Source: ")
     terminal.sendline("list coding")
-    terminal.expect("guide pay .*2024")
+    terminal.expect("guide pay .*a year")
     terminal.sendline("astronaut")
     terminal.expect("We could not place that job or direction")
     terminal.sendline("management")
@@ -225,6 +225,31 @@ def test_i_do_not_know_to_everything_is_an_interview_too(home: Path) -> None:
     advice = json.loads(done.stdout)
     assert len(advice["level"]["could_be"]) > 1
     assert advice["questions"]
+
+
+@pytest.mark.parametrize("later", ["", "none\n"], ids=["now", "later"])
+def test_who_is_not_sure_sees_three_directions_and_may_choose_one(home: Path, later: str) -> None:
+    """Someone would be left alone with the first question, or could not take up what was shown."""
+    begun = home / "begun.yaml"
+    begun.write_text("interests: [investigative]\nskills: [SQL]\n", encoding="utf-8")
+    saved = home / "saved.json"
+    typed = f"not sure yet\n{later}choose 9\nchoose 1\nquit\n"
+    done = piped(typed, str(begun), "--save", str(saved))
+    text = " ".join(done.stdout.split())
+    assert "1. health data and systems: You work with the systems that hold health data" in text
+    assert "First step: Learn spreadsheets and SQL well" in text
+    assert text.count("There is no such direction.") == 1
+    assert "Understood: health data and systems." in text
+    assert "Which certifications do you hold" in text  # the interview goes on
+    assert json.loads(saved.read_text("utf-8"))["goal"] == {"track": "data"}
+
+
+@pytest.mark.parametrize("said", ["choose coding", "choose 2"])
+def test_a_direction_is_chosen_without_having_been_shown(home: Path, said: str) -> None:
+    """The command would be known to those alone who said that they do not know."""
+    saved = home / "saved.json"
+    piped(f"{said}\nquit\n", "--save", str(saved))
+    assert json.loads(saved.read_text("utf-8"))["goal"] == {"track": "coding"}
 
 
 @pytest.mark.parametrize(

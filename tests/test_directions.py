@@ -7,18 +7,27 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from advisor.advice.directions import MOST, DirectionAdvice, directions_of
+from advisor.advice.directions import MOST, directions_of
+from advisor.advice.model import DirectionAdvice
 from advisor.advice.prepared import Prepared
+from advisor.render.report import SHORT, report_of
+from advisor.render.text import render_text
 from advisor.rulebook.model import Direction
-from tests.people import DAY, person_of, profiles, rulebook, steady
+from tests.people import DAY, advice_for, person_of, profiles, rulebook, steady
 
 NURSE = {"education": {"level": "bachelor", "field": "Nursing"}, "experience": [{"role": "RN", "years": 5}]}
+
+MUCH_TO_SAY = {
+    **{"education": "associate", "experience": [{"role": "RN", "years": 5}], "skills": ["HIPAA"]},
+    "interests": ["social", "investigative"],
+}
+"""Someone whose report has more to say than fits."""
 
 
 def shown(**profile: Any) -> tuple[DirectionAdvice, ...]:
     prepared = Prepared.of(rulebook(), DAY)
     person = person_of(profile)
-    return directions_of(person, prepared.decide(person), prepared)
+    return directions_of(person, prepared.decide(person), prepared.explainer)
 
 
 def ids(**profile: Any) -> list[str]:
@@ -92,3 +101,34 @@ def test_three_at_most_and_the_same_each_time(profile: dict[str, Any]) -> None:
     assert len(found) == MOST
     assert found == shown(**profile)
     assert len({one.id for one in found}) == MOST
+
+
+def test_advice_carries_them_for_who_has_no_goal_yet() -> None:
+    """Someone without a goal would find none, and someone with one would be asked to think again."""
+    unsure = advice_for({"interests": ["investigative"], "skills": ["SQL"]})
+    assert [one.id for one in unsure.directions] == ids(interests=["investigative"], skills=["SQL"])
+    assert list(unsure.to_dict())[-1] == "directions"
+    for goal in ({"track": "coding"}, {"title": "health-information-manager"}):
+        assert advice_for({"goal": goal}).directions == ()
+    assert advice_for({"experience": [{"area": "coding", "years": 1}]}).directions == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "profile"),
+    [
+        ("Not sure yet? Three directions to look at", {}),
+        ("Not sure yet? Three directions that fit what you said", {"interests": ["conventional"]}),
+        ("Not sure yet? Three directions that fit what you said", MUCH_TO_SAY),
+        ("Not sure yet? Three directions to look at", {"skills": ["SQL"]}),  # which speaks for one alone
+    ],
+)
+def test_the_report_shows_them(heading: str, profile: dict[str, Any]) -> None:
+    """Who is not sure would read of exams alone; or that something fits of which nothing was said."""
+    advice = advice_for(profile)
+    (block,) = (one for one in report_of(advice, rulebook(), SHORT).blocks if one.kind == "directions")
+    assert block.heading == heading
+    assert [item.text for item in block.items] == [one.day for one in advice.directions]
+    text = " ".join(render_text(advice, rulebook()).split())
+    assert heading.upper() in text
+    assert all(one.pay in text and f"First step: {one.first_step}" in text for one in advice.directions)
+    assert not advice.directions[0].because or advice.directions[0].because[0].text in text

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from advisor.advice.model import GuidanceFigure, Reason, SourceRef
-from advisor.advice.prepared import Prepared
+from advisor.advice.explain import Explainer
+from advisor.advice.model import DirectionAdvice, GuidanceFigure, Reason
 from advisor.engine.decide import Decision
 from advisor.language import words
 from advisor.person import Person
@@ -21,37 +20,19 @@ _POINTS = {"work": (3, 3), "schooling": (3, 3), "interests": (2, 4), "skills": (
 """What each kind of sign is worth: the points of one, and the most that all of the kind come to."""
 
 
-@dataclass(frozen=True)
-class DirectionAdvice:
-    """A direction to choose: a day of it, what it pays with the year, how it begins, and why it suits the person.
-
-    ``because`` is empty when nothing that the person said speaks for it.
-    """
-
-    id: str
-    name: str
-    day: str
-    pay: str
-    first_step: str
-    suits_who: str
-    because: tuple[Reason, ...]
-    figures: tuple[GuidanceFigure, ...]
-    sources: tuple[SourceRef, ...]
-
-
-def directions_of(person: Person, decision: Decision, prepared: Prepared) -> tuple[DirectionAdvice, ...]:
+def directions_of(person: Person, decision: Decision, explainer: Explainer) -> tuple[DirectionAdvice, ...]:
     """Give the three directions for which most speaks, best first; of those alike, the rulebook's first.
 
     Left out is one that is surely not for a person as they stand. A rulebook without directions gives none.
     """
-    rulebook = prepared.rulebook
+    rulebook = explainer.rulebook
     ranked = []
     for number, direction in enumerate(rulebook.directions):
         if decision.answer(direction.when) is not False:
             signs = _signs(person, direction, rulebook)
             ranked.append((-sum(points for points, _ in signs.values()), number, direction, signs))
     return tuple(
-        _advice(direction, [(kind, names) for kind, (_, names) in signs.items()], prepared)
+        _advice(direction, [(kind, names) for kind, (_, names) in signs.items()], explainer)
         for _, _, direction, signs in sorted(ranked, key=lambda one: one[:2])[:MOST]
     )
 
@@ -76,15 +57,15 @@ def _signs(person: Person, direction: Direction, rulebook: Rulebook) -> dict[str
     return signs
 
 
-def _advice(direction: Direction, signs: list[tuple[str, list[str]]], prepared: Prepared) -> DirectionAdvice:
-    sources = prepared.explainer.refs(direction.sources)
+def _advice(direction: Direction, signs: list[tuple[str, list[str]]], explainer: Explainer) -> DirectionAdvice:
+    sources = explainer.refs(direction.sources)
     said = words("directions")
     because = [
         Reason(said[kind].format(names=said["and"].join(names)), direction.address, "", sources)
         for kind, names in signs
     ]
     figures = [GuidanceFigure(one.what, one.value, one.unit, one.year, one.area) for one in direction.figures]
-    name = prepared.rulebook.label("tracks", direction.id)
+    name = explainer.rulebook.label("tracks", direction.id)
     return DirectionAdvice(
         direction.id,
         name,

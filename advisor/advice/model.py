@@ -252,8 +252,23 @@ class GuidanceAdvice:
 
 
 @dataclass(frozen=True)
+class DirectionAdvice:
+    """A track to choose: a day of it, pay with its year, how it begins; ``because``: what the person said for it."""
+
+    id: str
+    name: str
+    day: str
+    pay: str
+    first_step: str
+    suits_who: str
+    because: tuple[Reason, ...]
+    figures: tuple[GuidanceFigure, ...]
+    sources: tuple[SourceRef, ...]
+
+
+@dataclass(frozen=True)
 class Advice:
-    """All of it. The same profile, rulebook and day give the same bytes."""
+    """All of it. The same profile, rulebook and day give the same bytes. ``directions``: for who has no goal yet."""
 
     profile: PersonRef
     as_of: str
@@ -274,6 +289,7 @@ class Advice:
     warnings: tuple[WarningAdvice, ...]
     guidance: tuple[GuidanceAdvice, ...]
     decided_by: str
+    directions: tuple[DirectionAdvice, ...] = ()
 
     def to_json(self) -> bytes:
         """Write the advice as one line of JSON: UTF-8, keys in the contract's order."""
@@ -281,5 +297,4 @@ class Advice:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the advice as plain dictionaries and lists."""
-        plain: dict[str, Any] = orjson.loads(self.to_json())
-        return plain
+        return dict(orjson.loads(self.to_json()))

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from advisor.advice.assumptions import Assumptions
+from advisor.advice.directions import directions_of
 from advisor.advice.effort import Efforts
 from advisor.advice.explain import Explainer
 from advisor.advice.gaps import Gaps
@@ -132,6 +133,7 @@ class Prepared:
             warnings=self.warnings.of(person, decision),
             guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),
             decided_by=self.engine,
+            directions=() if person.track or person.goal_title else directions_of(person, decision, explainer),
         )
 
     def _facts(self, facts: Facts, person: Person) -> tuple[dict[str, FactData], tuple[str, ...]]:

@@ -7,19 +7,23 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TextIO
 
 from advisor import interview
-from advisor.doors.goal_listing import titles, tracks
+from advisor.advice.model import DirectionAdvice
+from advisor.doors.goal_listing import suiting, titles, tracks
 from advisor.doors.prompt import reader
 from advisor.engine.program import Engine
 from advisor.interview import Answered, Asked, Refusal, State, Unclear
 from advisor.interview.entry_wording import in_words
+from advisor.interview.fields import GOAL
 from advisor.interview.nearest import did_you_mean
 from advisor.interview.wording import MOST_SHOWN, UNKNOWN, AnswerLine, said_so_far, stakes_of
 from advisor.language import words
 from advisor.language.short_answers import is_unknown, yes_or_no
+from advisor.render.selection import directions_heading
 from advisor.rulebook.book import Rulebook
 
 _QUIT = ("quit", "exit", "q")
@@ -42,6 +46,8 @@ class Conversation:
         self.passed: list[str] = []
         self.typed: dict[str, str] = {}
         """What was written to each question, to be edited when it is asked again."""
+        self.directions: tuple[DirectionAdvice, ...] = ()
+        """Those that were shown, to be chosen by their numbers."""
         self.said_back = False
         """Whether the last answer was said back, so that a plain no is about it."""
 
@@ -83,6 +89,9 @@ class Conversation:
                 if (earlier := self._before(question)) is not None:
                     return earlier
                 self.say("This is the first question.")
+            elif match := re.fullmatch(r"choose (.+)", line, re.IGNORECASE):
+                if self._choose(match[1].strip()):
+                    return True
             elif match := re.fullmatch(r"change ([0-9]{1,4})", word):
                 lines, number = self._lines(), int(match[1])
                 id = lines[number - 1].id if 0 < number <= len(lines) else ""
@@ -104,7 +113,33 @@ class Conversation:
             return None
         self.typed[question.id] = line
         self._put(question, made)
+        if question.id == GOAL and GOAL in made.state.declined:
+            self._suggest()
         return self._clarify(question, tuple(one for one in made.unclear if one.stays))
+
+    def _suggest(self) -> None:
+        """Show the directions that suit who does not know what they would like to do, and how to choose one."""
+        self.directions = interview.directions(self.state, self.rulebook, self.day)
+        if not self.directions:
+            return
+        self.say(f"{directions_heading(self.directions)}:", "  ")
+        for line in suiting(self.directions):
+            self.say(line, "  ", "   ")
+        self.say(words("directions")["choose"], "  ")
+
+    def _choose(self, said: str) -> bool:
+        """Take a direction as the goal, by its name or the number that was shown; say whether it could be taken."""
+        if self.directions and said.isdecimal():
+            shown = {str(number): one.id for number, one in enumerate(self.directions, 1)}
+            said = shown.get(said, "")
+        question = interview.question(self.state, GOAL, self.rulebook, self.day, self.engine)
+        made = interview.answer(self.state, GOAL, said, self.rulebook, self.day) if question and said else None
+        if question is None or not isinstance(made, Answered):
+            self.say(words("directions")["not shown"])
+            return False
+        self.typed[GOAL] = said
+        self._put(question, replace(made, plain=False))
+        return True
 
     def _put(self, question: Asked, made: Answered) -> None:
         """Keep the state with an answer, and say what was understood of it."""

@@ -1,9 +1,11 @@
-"""The goals to choose from as lines: directions of work, and the titles of one of them."""
+"""The goals to choose from as lines: directions of work, those for who is not sure, and the titles of one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from advisor.advice.model import DirectionAdvice
+from advisor.language import words
 from advisor.rulebook.book import Rulebook
 
 
@@ -11,6 +13,12 @@ def tracks(rulebook: Rulebook) -> Iterator[str]:
     """Give a line for each direction of work."""
     for number, track in enumerate(rulebook.vocabularies["tracks"].terms.values(), 1):
         yield f"{number}. {track.name}" + (f": {track.summary}" if track.summary else "")
+
+
+def suiting(directions: Sequence[DirectionAdvice]) -> Iterator[str]:
+    """Give a line for each direction that may suit who is not sure: a day of it, and its first step."""
+    for number, one in enumerate(directions, 1):
+        yield f"{number}. {one.name}: {one.day} {words('directions')['begin'].format(one.first_step)}"
 
 
 def titles(rulebook: Rulebook, direction: str) -> Iterator[str]:

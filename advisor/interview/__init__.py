@@ -5,7 +5,7 @@ out. A question is asked only while its answer could change the level, the title
 level, or the order of the next certifications.
 """
 
-from advisor.interview.dialogue import before, next_question, outcome, question
+from advisor.interview.dialogue import before, directions, next_question, outcome, question
 from advisor.interview.model import Answered, Asked, Refusal, State, Unclear, Why
 from advisor.interview.state import answer, answered, corrected, decline, reopen, restored, start
 from advisor.interview.understanding import all_unclear, unclear_in
@@ -23,6 +23,7 @@ __all__ = [
     "before",
     "corrected",
     "decline",
+    "directions",
     "next_question",
     "outcome",
     "question",

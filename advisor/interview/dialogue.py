@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from advisor.advice.model import Advice
+from advisor.advice.directions import directions_of
+from advisor.advice.model import Advice, DirectionAdvice
 from advisor.advice.prepared import Prepared
 from advisor.advice.questions import WEIGHTS
 from advisor.engine.program import Engine
 from advisor.interview.entry_wording import name_in_words
-from advisor.interview.fields import choices_of, field_of, kind_of, number_of
+from advisor.interview.fields import GOAL, choices_of, field_of, kind_of, number_of
 from advisor.interview.model import Asked, State, Why
 from advisor.interview.open_questions import OpenQuestion, movable_facts, open_questions
 from advisor.interview.sensitivity import Sensitivity, Stakes
@@ -21,7 +22,7 @@ from advisor.person import Person
 from advisor.profile import Profile, profile_from
 from advisor.rulebook.book import Rulebook
 
-_FIRST = ("goal.track", "certifications")
+_FIRST = (GOAL, "certifications")
 """What the ranking rests on as a whole, whatever else is known; the goal is asked before all."""
 
 
@@ -66,6 +67,13 @@ def before(
     earlier = passed[: passed.index(id)] if id in passed else passed
     found = (question(state, one, rulebook, day, engine) for one in reversed(earlier))
     return next((asked for asked in found if asked is not None), None)
+
+
+def directions(state: State, rulebook: Rulebook, day: date) -> tuple[DirectionAdvice, ...]:
+    """Give the three directions that suit who does not know what they would like to do, by what they said so far."""
+    prepared = Prepared.of(rulebook, day)
+    person = prepared.recognize(profile_from(state.profile), day)
+    return directions_of(person, prepared.decide(person, witnessed=False), prepared.explainer)
 
 
 def outcome(advice: Advice) -> tuple[Any, ...]:

@@ -55,6 +55,8 @@ PARTS = {of: tuple(row for row in FIELDS.values() if row.name.startswith(f"{of}.
 """The fields of the entries of each list; the question for the first is the question for the list."""
 DETAILS = {of: tuple(row.key for row in parts[1:] if row.kind) for of, parts in PARTS.items()}
 """The keys of an entry that questions of their own ask for."""
+GOAL = "goal.track"
+"""The question for what a person would like to do: a direction or a title."""
 WHOLE = tuple(name for name in FIELDS if name.partition(".")[0] not in LISTS or name in LISTS)
 """The fields that are asked for once, not for each entry of a list."""
 

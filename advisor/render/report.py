@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from advisor.advice.model import (
     Advice,
+    DirectionAdvice,
     GuidanceAdvice,
     NearTitle,
     NextCertification,
@@ -24,6 +25,7 @@ from advisor.language import words
 from advisor.render.selection import (
     before_the_first_level,
     cannot_say,
+    directions_heading,
     duration_of,
     first_sources,
     good_to_know,
@@ -52,8 +54,13 @@ class Limits(NamedTuple):
 SHORT = Limits(certifications=3, steps=5, titles=5, near=2, guidance=4, questions=3, words=690)
 """The report for a person; ``words`` is a little less than 700, since a long word may be broken on a narrow screen."""
 FULL = Limits()
-_SPARE = ("guidance", "near", "questions", "open", "later", "certifications", "steps", "assumptions", "held")
-"""The blocks from which entries are left out, one after the other, until the words fit; the first of each go last."""
+_FIRST_SPARE = ("guidance", "near", "questions")
+_SPARE = (
+    *((kind, 1) for kind in (*_FIRST_SPARE, "open", "later", "certifications", "steps", "assumptions", "held")),
+    *((kind, 0) for kind in _FIRST_SPARE),
+    ("directions", 1),
+)
+"""From which blocks entries are left out, one after the other, until the words fit, and how many of each are kept."""
 _AROUND = 20
 """Words that no block has: the title, and the guide pay of the level."""
 _MOST_REASONS = 3
@@ -82,8 +89,8 @@ class Item(NamedTuple):
 class Block(NamedTuple):
     """Items of a kind; ``also`` is a sentence after them, ``left_out`` names what the limits cut off.
 
-    ``kind`` is level, next, missing, renewals, held, steps, open, near, guidance, assumptions, questions, warnings,
-    certifications, or later for certifications of who has school to finish first; ``about`` fills its heading.
+    ``kind`` is a key of the language's report headings, such as level, or later: the certifications of who has school
+    to finish first. ``about`` is for the heading.
     """
 
     kind: str
@@ -144,6 +151,8 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
     held = (one for one in advice.certifications if one.status == "held")
     yield Block("held", tuple(Item(f"{one.acronym} ({one.name})", one.note, reasons=one.missing) for one in held))
     yield Block("steps", tuple(_step(step, advice, rulebook) for step in other_steps(advice))).cut(limits.steps)
+    suiting = tuple(map(_direction, advice.directions))
+    yield Block("directions", suiting, about=directions_heading(advice.directions))
     earning = tuple(_certification(entry, advice) for entry in advice.next_certifications)
     later = unsure or before_the_first_level(advice, rulebook)
     if not later:
@@ -162,7 +171,7 @@ def _blocks(advice: Advice, rulebook: Rulebook, limits: Limits) -> Iterator[Bloc
 
 def _fitting(blocks: list[Block], most: int) -> list[Block]:
     """Leave out entries, the last of each kind first, until the words fit."""
-    for kind, keep in (*((kind, 1) for kind in _SPARE), *((kind, 0) for kind in _SPARE[:3])):
+    for kind, keep in _SPARE:
         for n, block in enumerate(blocks):
             while block.kind == kind and len(block.items) > keep and sum(one.length for one in blocks) > most:
                 blocks[n] = block = block.cut(len(block.items) - 1)
@@ -221,6 +230,13 @@ def _step(step: StepAdvice, advice: Advice, rulebook: Rulebook) -> Item:
     facts = " ".join(filter(None, (step_facts(step.duration, step.cost), opens)))
     sources = step.because[0].sources[:2] if step.because else ()
     return Item("", step.action, sources, remarks=(facts,) if facts else ())
+
+
+def _direction(one: DirectionAdvice) -> Item:
+    first_step = words("directions")["begin"].format(one.first_step)
+    because = " ".join(reason.text for reason in one.because)
+    name = one.name[:1].upper() + one.name[1:]
+    return Item(name, one.day, one.sources[:2], remarks=tuple(filter(None, (because, f"{one.pay} {first_step}"))))
 
 
 def _open(advice: Advice, most: int | None) -> Block:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from advisor.advice.directions import MOST
 from advisor.advice.model import (
     Advice,
+    DirectionAdvice,
     GuidanceAdvice,
     NearTitle,
     NextStep,
@@ -54,6 +56,12 @@ def step_facts(duration: str, cost: str) -> str:
 def unlocked(subjects: Iterable[str], advice: Advice, rulebook: Rulebook) -> list[str]:
     """Name what a step opens, as far as this person is advised to care."""
     return list(dict.fromkeys(map(rulebook.name_of, worth_naming(subjects, advice.next_certifications))))
+
+
+def directions_heading(directions: Sequence[DirectionAdvice]) -> str:
+    """Name the directions for who is not sure yet; they fit what was said when something said speaks for each."""
+    number = "three" if len(directions) == MOST else "some"
+    return words("directions")["fitting" if number == "three" and all(one.because for one in directions) else number]
 
 
 def open_titles(advice: Advice) -> list[OpenTitle]:

@@ -32,6 +32,7 @@ _STYLES: dict[str, _Style] = {
     "renewals": _Style("!"),
     "held": _Style("+", below=True),
     "steps": _Style(""),
+    "directions": _Style(""),
     "certifications": _Style("", below=True),
     "later": _Style("", below=True),
     "open": _Style("+"),

@@ -33,6 +33,7 @@ from advisor.render.report import SHORT
 from advisor.render.selection import (
     before_the_first_level,
     cannot_say,
+    directions_heading,
     duration_of,
     first_sources,
     good_to_know,
@@ -72,6 +73,7 @@ async def advice_page(request: Request) -> Response:
             "near": near_titles(advice),
             "good": good_to_know(advice),
             "limits": SHORT,
+            "suiting": {**words("directions"), "heading": _not_sure(advice)},
             "unsure": cannot_say(advice, rulebook),
             "early": before_the_first_level(advice, rulebook),
             "others": other_steps(advice),
@@ -151,6 +153,10 @@ async def what_if_page(request: Request) -> Response:
 
 
 # -- what a form asks for ---------------------------------------------------------------------
+
+
+def _not_sure(advice: Advice) -> str:
+    return words("report headings")["directions"].format(directions_heading(advice.directions))
 
 
 def _advice(now: FormState) -> Advice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.staticfiles import StaticFiles
 
-from advisor.doors.web import advice, handbook, questions, roster
+from advisor.doors.web import advice, directions, handbook, questions, roster
 from advisor.doors.web.job_store import JobStore
 from advisor.doors.web.templating import STATIC, page
 
@@ -21,7 +21,7 @@ async def home(request: Request) -> Response:
 def add_pages(app: FastAPI) -> None:
     """Add the pages and their static files."""
     app.state.job_store = JobStore()
-    for module in (questions, advice, handbook, roster):
+    for module in (questions, advice, directions, handbook, roster):
         app.include_router(module.router)
     app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -12,20 +12,23 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData, UploadFile
 
 from advisor import interview
+from advisor.advice.model import DirectionAdvice
 from advisor.document import parse_document
 from advisor.doors.web.controls import control_of, given_by, typed_from
+from advisor.doors.web.directions import address
 from advisor.doors.web.entry_forms import MOST, PARTS, FieldProblem, Typed, count_of, groups_of, without
 from advisor.doors.web.form_state import FormState, answer_form, form_state, form_text, read_form
 from advisor.doors.web.templating import download, page
 from advisor.errors import InputError
 from advisor.interview import Answered, Asked, Refusal, State, Unclear
-from advisor.interview.fields import LISTS
+from advisor.interview.fields import GOAL, LISTS
 from advisor.interview.nearest import did_you_mean
 from advisor.interview.unreadable import Unreadable
 from advisor.interview.wording import stakes_of
 from advisor.language import words
 from advisor.profile import profile_from
 from advisor.reading.reading import Plain
+from advisor.render.selection import directions_heading
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +37,7 @@ router = APIRouter(include_in_schema=False)
 class View:
     """What a page shows: the form state, the question (None: the end), the questions that were passed, what is typed
     in the form, what is wrong with it as a whole (``error``) and in its groups (``problems``), the group to begin in
-    (``place``), notes, and what was understood of the answer to the question ``before``.
+    (``place``), notes, what was understood of the answer to the question ``before``, and the directions to look at.
 
     ``unsettled``: the answer is kept, and the person may go on without what was not understood.
     """
@@ -50,14 +53,21 @@ class View:
     notes: tuple[str, ...] = ()
     understood: str = ""
     before: str = ""
+    directions: tuple[DirectionAdvice, ...] = ()
     unsettled: bool = False
+
+    @property
+    def unsure(self) -> tuple[str, str, str]:
+        """The words around the directions: a heading, how to choose, and what stands before the first step."""
+        said = words("directions")
+        return directions_heading(self.directions), said["unsure"], said["begin"]
 
 
 @router.get("/questions")
-async def begin(request: Request) -> Response:
-    """Ask the first question."""
-    now = form_state(request, FormData())
-    return _response(request, await request.app.state.worker_pool.run(_next, now, ()))
+async def begin(request: Request, rulebook: str = "", track: str = "") -> Response:
+    """Ask the first question, or the next when a direction is chosen."""
+    now = form_state(request, FormData({"rulebook": rulebook}))
+    return _response(request, await request.app.state.worker_pool.run(_chosen, now, track, ()))
 
 
 @router.post("/questions")
@@ -121,6 +131,8 @@ def _acted(now: FormState, form: FormData) -> View:
     passed = tuple(form_text(form, "passed").split()[:MOST])
     if action == "open":  # what was left open is asked again
         return _next(now.with_answers(State(now.state.profile)), passed)
+    if action == "choose":
+        return _chosen(now, argument, passed)
     id = argument if action == "change" else form_text(form, "question")
     question = interview.question(now.state, id, now.rulebook, now.day)
     if question is None or action == "go":
@@ -141,7 +153,9 @@ def _acted(now: FormState, form: FormData) -> View:
         typed |= {name: [text]} if name in typed else {}
     if action == "decline":
         state = interview.decline(interview.reopen(now.state, question.id), question.id)
-        return _next(now.with_answers(state), _done(question, passed))
+        view = _next(now.with_answers(state), _done(question, passed))
+        unsure = interview.directions(state, now.rulebook, now.day) if question.id == GOAL else ()
+        return replace(view, directions=unsure)
     try:
         if action != "none" and question.id in LISTS:
             return _listed(now, question, passed, typed)
@@ -152,6 +166,15 @@ def _acted(now: FormState, form: FormData) -> View:
     if isinstance(made, Refusal):
         return View(now, question, passed, typed, made.sentence, made.nearest)
     return _taken(now, question, passed, made)
+
+
+def _chosen(now: FormState, track: str, passed: tuple[str, ...]) -> View:
+    """Go on with a direction as the goal; without one, or with one that there is not, ask what comes next."""
+    question = interview.question(now.state, GOAL, now.rulebook, now.day) if track else None
+    made = interview.answer(now.state, GOAL, track, now.rulebook, now.day) if question else None
+    if question is None or not isinstance(made, Answered):
+        return _next(now, passed)
+    return _taken(now, question, passed, replace(made, plain=False))
 
 
 def _done(question: Asked, passed: tuple[str, ...]) -> tuple[str, ...]:
@@ -229,6 +252,7 @@ def _response(request: Request, view: View) -> Response:
         stakes=stakes_of(question, now.rulebook),
         # All questions about schools count as one, and all about jobs, as in the summary.
         number=len({id.partition("[")[0] for id in (*view.passed, question.id)}),
+        browse=address("/directions", now.rulebook, request.app.state.rulebooks.get(None)),
         parts=PARTS.get(question.id, ()),
         count=count_of(view.typed),
         rulebook=now.rulebook.as_of(now.day),
