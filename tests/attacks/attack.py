@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -52,10 +53,10 @@ def people(seed: int) -> Iterator[tuple[str, Callable[[], object]]]:
             person = person if isinstance(person, dict) else json.loads(person)
         goal, on = chance.choice(goals), date(chance.choice((1900, 2027, 2040, 2200, 9999)), 12, 31)
         change = chance.choice(("experience+1:coding", "certification=RHIT", "education=master", "credits=1e308"))
-        yield "advise", lambda p=person: advise(p, rulebook, as_of=DAY)
-        yield "explain", lambda p=person: explain(p, None, rulebook, as_of=DAY)
-        yield "plan", lambda p=person, to=goal: plan(p, to, rulebook, as_of=DAY)
-        yield "what-if", lambda p=person, c=change, d=on: what_if(p, [c], rulebook, as_of=DAY, on=d)
+        yield "advise", partial(advise, person, rulebook, as_of=DAY)
+        yield "explain", partial(explain, person, None, rulebook, as_of=DAY)
+        yield "plan", partial(plan, person, goal, rulebook, as_of=DAY)
+        yield "what-if", partial(what_if, person, [change], rulebook, as_of=DAY, on=on)
 
 
 def profiles(seed: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -65,7 +66,7 @@ def profiles(seed: int) -> Iterator[tuple[str, Callable[[], object]]]:
 
     rulebook = load_rulebook()
     for case in cases(seed, 10**6):
-        yield "a hostile profile", lambda case=case: outcome(case, rulebook)
+        yield "a hostile profile", partial(outcome, case, rulebook)
 
 
 def rosters(seed: int) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -81,7 +82,7 @@ def rosters(seed: int) -> Iterator[tuple[str, Callable[[], object]]]:
             for form, made in every.items():
                 path = Path(folder) / f"r.{form}"
                 path.write_bytes(next(made))
-                yield f"a roster as {form}", lambda path=path, form=form: read_all(batch, path, form)
+                yield f"a roster as {form}", partial(read_all, batch, path, form)
 
 
 KINDS = {"people": people, "profiles": profiles, "rosters": rosters}
@@ -190,12 +191,10 @@ def page(found: Counter[tuple[str, str]], seed: int, seconds: float) -> str:
             "",
             "<!-- written by `make attack`; do not edit -->",
             "",
-            f"The last run of `make attack`, with seed {seed} and {seconds:g} seconds for each kind. *Answered* and "
-            "*refused* with a clear sentence",
-            "both hold. What does not: an exception that is not ours, a process that ends, more than "
-            f"{MOST_SECONDS} seconds of the processor, an error that",
-            "repeats what a person wrote. One test for each kind of attack by hand is in `tests/attacks/`, part of",
-            "`make test`.",
+            f"The last run of `make attack`, with seed {seed} and {seconds:g} seconds for each kind.",
+            "What is *answered* or *refused* with a clear sentence holds. What does not: an exception that is not",
+            f"ours, a process that ends, more than {MOST_SECONDS} seconds of the processor, an error that repeats what a",
+            "person wrote. One test for each kind of attack by hand is in `tests/attacks/`, part of `make test`.",
             "",
             "| tried | how often | answered | refused | did not hold |",
             "|---|---:|---:|---:|---|",
