@@ -65,9 +65,9 @@ def _license(name: str) -> str:
     classifiers = [
         one.rpartition(" :: ")[2] for one in said.get_all("Classifier") or () if one.startswith("License :: ")
     ]
-    short = (said.get("License") or "").strip()
+    short = "".join(said.get_all("License") or ()).strip()
     plain = short if short and "\n" not in short and len(short) < 60 else ""
-    return said.get("License-Expression") or "; ".join(classifiers) or plain or "in its own file"
+    return "".join(said.get_all("License-Expression") or ()) or "; ".join(classifiers) or plain or "in its own file"
 
 
 def main() -> None:

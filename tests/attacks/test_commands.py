@@ -24,6 +24,7 @@ from advisor.doors.cli import _translated
 from advisor.errors import AdvisorError, InputError, RulebookError, UsageError
 from advisor.files import profiles_folder, rules_folder
 from advisor.profile import profile_from
+from advisor.roster import sparse_sheets
 from advisor.roster.table import answer_table
 from advisor.rulebook.load import load_rulebook
 from tests.people import rulebook
@@ -162,6 +163,20 @@ def test_a_cell_in_the_far_corner_and_a_column_of_times(tmp_path: Path) -> None:
     assert (status, "1 answered, 1 rejected" in said) == (1, True), said
     status, said = advisor("batch", roster(tmp_path), "-o", tmp_path / "results.csv")
     assert (status, "1 rejected" in said) == (1, True), said
+
+
+def test_a_sheet_for_which_there_is_no_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells on a diagonal are no sparse sheet, and the library that makes room for all of it aborts the process."""
+    book = tmp_path / "diagonal.xlsx"
+    with xlsxwriter.Workbook(book) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["Student ID", "Degree"])
+        for n in range(1, 600):
+            sheet.write(n, n, "x")
+    assert sparse_sheets.compacted(book, "Sheet1", "diagonal.xlsx") is None
+    monkeypatch.setattr(sparse_sheets, "_free_memory", lambda: 10_000_000)
+    with pytest.raises(InputError, match="takes more memory than there is"):
+        sparse_sheets.compacted(book, "Sheet1", "diagonal.xlsx")
 
 
 @pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2201, 1, 1), date.max])
