@@ -2,6 +2,7 @@
 # make serve    install into .venv and serve the pages and the HTTP service on http://127.0.0.1:8000 (ARGS=--port 9000)
 # make test     install into .venv-test; ruff (rules and format), mypy and every test (PYTEST_ARGS=... for pytest)
 # make quick    the same within 90 s: without tests that start processes or a browser or take long, with fewer examples
+# make attack   try what is made up at random against all of it, for 9 minutes; writes docs/reliability.md (ARGS=--seconds 30)
 # make clean    remove what they made
 #
 # PYTHON=python3.12 chooses the interpreter; otherwise it is the first of these that runs and is 3.11, 3.12 or 3.13.
@@ -32,7 +33,7 @@ MADE := made-with-$(subst /,_,$(PYTHON))
 # Folders are listed as well: a file that was removed changes nothing else.
 SHIPPED := $(shell find advisor rules profiles -name __pycache__ -prune -o -print | sed 's/ /\\ /g')
 
-.PHONY: demo serve test quick clean prerequisites
+.PHONY: demo serve test quick attack clean prerequisites
 
 demo: .venv/installed
 	.venv/bin/advisor evaluate "$(PERSON)"
@@ -46,6 +47,9 @@ test quick: .venv-test/installed
 		echo "== $$check"; .venv-test/bin/$$check || status=1; done; exit $$status
 
 quick: override PYTEST_ARGS += --hypothesis-profile=quick -m quick
+
+attack: .venv-test/installed
+	.venv-test/bin/python -m tests.attacks.attack $(ARGS)
 
 clean:
 	rm -rf .venv .venv-test build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -32,6 +32,7 @@ from advisor.profile_fields import (
     Amount,
     Day,
     Hours,
+    Id,
     Switch,
     Text,
     Years,
@@ -202,7 +203,7 @@ class Constraints(_Part):
 class Profile(_Part):
     """A person, as far as they told us. ``{}`` is a person of whom nothing is known."""
 
-    id: Text | None = None
+    id: Id | None = None
     name: Text | None = None
     birth_year: Annotated[int, Field(ge=1900, le=2100), BeforeValidator(as_number)] | None = None
     state: Text | None = None

@@ -16,7 +16,11 @@ from advisor.language.dates import day_alone
 
 COUNTRIES = frozenset(words("countries")["codes"].split(", "))
 _LINES = re.compile(r"\s*[\r\n]+\s*")
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of the text after them."""
+NO_NUMBERS = frozenset({"nan", "inf", "-inf", "infinity", "-infinity"})
+"""How programs write a number that is none: as an id it says that there was none."""
+NO_ID = "This says that there is no id. Write the id, or leave it out."
 
 
 def as_text(value: Any) -> Any:
@@ -25,8 +29,16 @@ def as_text(value: Any) -> Any:
         value = str(value)
     if isinstance(value, str):
         value = _LINES.sub("; ", value.strip()).replace("\t", " ")
-        if not value.isprintable() and any(c in _BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
+        if not value.isprintable() and any(c in BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in value):
             raise PydanticCustomError("control_character", "Use letters, digits and punctuation only.")
+    return value
+
+
+def as_id(value: Any) -> Any:
+    """Take an id as text; refuse what a program writes where there was none."""
+    value = as_text(value)
+    if isinstance(value, str) and value.casefold() in NO_NUMBERS:
+        raise PydanticCustomError("no_id", NO_ID)
     return value
 
 
@@ -75,6 +87,7 @@ _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", 1, 0)
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": list(_YES_NO)}]}
 Switch = Annotated[bool, WithJsonSchema(_SWITCH)]
 Text = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(as_text), WithJsonSchema(_TEXT)]
+Id = Annotated[str, Field(min_length=1, max_length=300), BeforeValidator(as_id), WithJsonSchema(_TEXT)]
 Day = Annotated[str, BeforeValidator(as_day), WithJsonSchema(_DAY)]
 Years = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), BeforeValidator(as_number)]
 Hours = Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), BeforeValidator(as_number)]

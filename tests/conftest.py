@@ -22,6 +22,7 @@ BY_PLACE = {
     "fuzz": ("fuzz", "http/test_contract.py", "http/test_hostile.py"),
     "http": ("http",),
     "process": (
+        "attacks",
         "fuzz",
         "http",
         "roster/test_batch.py",

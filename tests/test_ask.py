@@ -285,3 +285,50 @@ def test_quit_stops_and_keeps_and_the_end_of_a_pipe_is_told_apart(home: Path) ->
     assert piped("").returncode == 130
     assert len(kept(home)) == 1
     assert "Answers of an earlier interview are kept" in piped("quit\n").stdout
+
+
+def test_of_two_who_go_on_with_the_same_answers_the_second_is_told(home: Path) -> None:
+    """The last one to write would win, and what was said in the other window is gone without a word."""
+    assert piped("management\nquit\n").returncode == 0
+    first = talk("--resume")
+    first.expect("Which certifications do you hold")
+    second = piped("CPC\nquit\n", "--resume")
+    assert (second.returncode, "are open in another window" in second.stderr) == (2, True), second.stderr
+    first.sendline("RHIT")
+    first.expect("Which jobs have you had|highest level of school")
+    beside = piped("coding\nquit\n")  # a new interview gets a file of its own, also before anything is written
+    assert beside.returncode == 0
+    first.sendline("quit")
+    first.expect(pexpect.EOF)
+    profiles = [json.loads(file.read_bytes())["profile"] for file in kept(home)]
+    assert [one["goal"]["track"] for one in profiles] == ["management", "coding"]
+    assert profiles[0]["certifications"] == [{"name": "RHIT"}]
+    assert [file.name for file in kept(home)[0].parent.iterdir() if file.suffix != ".json"] == []
+
+
+@pytest.mark.parametrize("place", ["/dev/null/x", "/proc/x"])
+def test_answers_that_cannot_be_kept_do_not_end_the_interview(
+    home: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    """On a computer where the home folder cannot be written, the interview was over after the first answer."""
+    monkeypatch.setenv("XDG_STATE_HOME", place)
+    done = piped("management\nRHIT\n" + "skip\n" * 30)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("Your answers cannot be kept") == 1
+    assert "YOUR LEVEL" in done.stdout
+    assert "are kept" not in piped("management\nquit\n").stdout.partition("Stopped.")[2]
+
+
+def test_a_person_can_leave_for_a_while(home: Path) -> None:
+    """Ctrl-Z does nothing while a question waits."""
+    shell = pexpect.spawn("bash", ["--norc", "--noprofile", "-i"], cwd=str(ROOT), timeout=30, encoding="utf-8")
+    shell.sendline("unset HISTFILE; PS1='shell: '; TERM=xterm " + " ".join(COMMAND))
+    shell.expect("What would you like to do")
+    shell.expect_exact("\x1b[?25h")  # the line is ready to be written in
+    shell.send("\x1a")
+    shell.expect("Stopped")
+    shell.sendline("fg")
+    shell.expect_exact("\x1b[?25h")
+    shell.sendline("management")
+    shell.expect("Which certifications do you hold")
+    shell.close(force=True)

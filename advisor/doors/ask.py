@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -65,13 +66,26 @@ def ask(
         raise UsageError("Give either a FILE to begin with or --resume, not both.")
     rulebook = load_rulebook(rules, choices)
     saved = SavedInterview.newest() if resume else SavedInterview.new()
+    click.get_current_context().call_on_close(saved.leave)
     state = saved.read() if resume else start()
     if file:
         document = read_profile(file)
         with located(document):
             state = start(profile_from(document).model_dump(mode="json", exclude_unset=True))
     aside = form == "json" and output is None
-    talk = Conversation(rulebook, as_of, saved.write, engine, aside=aside)
+    refused = False
+
+    def keep(state: State) -> None:
+        nonlocal refused
+        try:
+            saved.write(state)
+        except OSError as problem:
+            if not refused:
+                reason = os.strerror(problem.errno) if problem.errno else "the write failed"
+                talk.say(f"Your answers cannot be kept: {reason}. The interview goes on; use --save to have them.")
+            refused = True
+
+    talk = Conversation(rulebook, as_of, keep, engine, aside=aside)
     if not resume and saved.has_others():
         talk.say("Answers of an earlier interview are kept. To go on with them, leave and use advisor ask --resume.")
     finished, status = False, 0
@@ -83,7 +97,7 @@ def ask(
     if save:
         write(_profile(talk.state, save), save)
     if not finished:
-        kept_words = " Your answers so far are kept; advisor ask --resume goes on." if saved.path.exists() else ""
+        kept_words = " Your answers so far are kept; advisor ask --resume goes on." if saved.is_saved else ""
         talk.say(f"Stopped.{kept_words}")
         sys.exit(status)
     advice = advise(talk.state.profile, rulebook, as_of=as_of, engine=engine)
@@ -95,7 +109,10 @@ def ask(
         width, color = screen(output)
         talk.say("")
         write(render_text(advice, rulebook, width=width, color=color).encode(), output)
-    saved.remove()
+    try:
+        saved.leave(remove=True)
+    except OSError:
+        talk.say(f"Your answers are still in {saved.path}; remove this file.")
 
 
 def _profile(state: State, path: Path) -> bytes:

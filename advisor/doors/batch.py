@@ -176,8 +176,9 @@ def batch(
             _write_rest(outcome, checkpoint, grouping, name, results, rejects, summary, say)
         except OSError as problem:
             reason = os.strerror(problem.errno) if problem.errno else str(problem)
-            message = f"The results cannot be written: {reason}. What is done is kept; --resume goes on."
-            raise UsageError(Problem(message, file=output)) from None
+            kept_words = " What is done is kept; --resume goes on." if results else ""
+            message = f"The results cannot be written: {reason}.{kept_words}"
+            raise UsageError(Problem(message, file=output if results else "standard output")) from None
         finally:
             gc.enable()
         checkpoint.remove()

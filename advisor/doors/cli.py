@@ -16,7 +16,8 @@ from importlib import import_module
 import click
 
 from advisor.doors.options import complain
-from advisor.errors import INTERNAL, AdvisorError
+from advisor.doors.streams import ReaderGone, guard_streams
+from advisor.errors import INTERNAL, AdvisorError, InputError
 
 COMMANDS = ("evaluate", "ask", "batch", "unplaced", "explain", "plan", "compare", "what-if", "serve", "schema")
 """In the order of the help. ``what-if`` is the function ``what_if`` of its module."""
@@ -66,11 +67,14 @@ def _translated() -> Iterator[None]:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader of our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ReaderGone:
         sys.exit(0)
-    except (RuntimeError, ValueError, TypeError, LookupError, AttributeError, OSError) as error:
-        if os.environ.get("ADVISOR_DEBUG"):
+    except MemoryError:
+        click.echo("advisor: There is not enough memory for this. Split the input, or use a larger machine.", err=True)
+        sys.exit(InputError.exit_status)
+    except BaseException as error:
+        panic = type(error).__name__ == "PanicException"  # of a library in Rust; it is no Exception
+        if not (isinstance(error, Exception) or panic) or os.environ.get("ADVISOR_DEBUG"):
             raise
         click.echo(
             f"advisor: an internal fault ({type(error).__name__}); nothing about the person is in this message. "
@@ -83,8 +87,14 @@ def _translated() -> Iterator[None]:
 def main() -> None:
     """Run the command line."""
     gc.set_threshold(100_000)  # one short run: looking for garbage in a rulebook costs more than it frees
+    guard_streams()
+    if not os.environ.get("ADVISOR_DEBUG"):
+        sys.unraisablehook = lambda _: None  # what cannot be cleaned up after an error is no news, and has a traceback
     try:
         with _translated():
-            sys.exit(cli.main(standalone_mode=False) or 0)
+            try:
+                sys.exit(cli.main(standalone_mode=False) or 0)
+            finally:
+                sys.stdout.flush()
     finally:
         gc.freeze()  # nor at the end, when the interpreter would go through all of it

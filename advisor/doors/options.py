@@ -69,10 +69,10 @@ def read_profile(file: str) -> Document:
 
     Raises InputError when it cannot be read, UsageError when the command is to write over it.
     """
-    from advisor.document import parse_document, read_document
+    from advisor.document import MOST_BYTES, parse_document, read_document
 
     if file == "-":
-        return parse_document(sys.stdin.buffer.read(), "standard input")
+        return parse_document(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
     not_over(click.get_current_context().params["output"], Path(file))
     return read_document(Path(file), name=file)
 

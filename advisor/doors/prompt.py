@@ -22,7 +22,7 @@ def reader(out: TextIO) -> ReadLine:
         from prompt_toolkit.output import create_output
 
         session: PromptSession[str] = PromptSession(
-            output=create_output(out), complete_while_typing=False, reserve_space_for_menu=0
+            output=create_output(out), complete_while_typing=False, reserve_space_for_menu=0, enable_suspend=True
         )
         return lambda prompt, ids, text: session.prompt(
             prompt, completer=WordCompleter(list(ids), ignore_case=True), default=text

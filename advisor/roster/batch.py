@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from advisor.engine.program import Engine
 from advisor.facts.columns import Coded
 from advisor.facts.distinct import Codes, Flags, distinct
 from advisor.person import Person
+from advisor.profile_fields import BIDI, NO_ID, NO_NUMBERS
 from advisor.roster.amounts import Unreadable
 from advisor.roster.answers import LISTS, RESULTS
 from advisor.roster.counts import COUNTED, Counts
@@ -36,7 +37,7 @@ from advisor.rulebook.book import Rulebook
 _HIDDEN = ("id", "name")
 _MOST_REMEMBERED = 200_000
 """Different cells of a column whose meaning is remembered."""
-_CONTROL = r"[\x00-\x1f\x7f]"
+_CONTROL = "[\\x00-\\x1f\\x7f-\\x{9f}" + "".join(sorted(BIDI)) + "]"
 
 
 @dataclass(slots=True)
@@ -119,11 +120,9 @@ class Batch:
         good &= ~nobody
         for column in _HIDDEN:
             if column in chunk.cells:
-                wrong = _unfit(chunk.cells[column])
-                unfit = np.flatnonzero(wrong & good)
-                reason = "Use letters, digits and punctuation only, 300 at most."
-                rejects += [Broken(int(chunk.rows[n]), column, "control-character", reason) for n in unfit]
-                good &= ~wrong
+                for code, wrong, reason in _unfit(column, chunk.cells[column]):
+                    rejects += [Broken(int(chunk.rows[n]), column, code, reason) for n in np.flatnonzero(wrong & good)]
+                    good &= ~wrong
         cells = {}
         for column in chunk.cells:
             if column not in _HIDDEN:
@@ -244,7 +243,14 @@ def _counters() -> dict[str, Counter[str]]:
     return {name: Counter() for name in COUNTED}
 
 
-def _unfit(cells: pa.Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Say which texts hold control characters or are longer than a profile allows."""
-    wrong = pc.or_kleene(pc.match_substring_regex(cells, _CONTROL), pc.greater(pc.utf8_length(cells), 300))
-    return np.asarray(wrong.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool)
+def _unfit(column: str, cells: pa.Array) -> Iterator[tuple[str, np.ndarray[Any, np.dtype[np.bool_]], str]]:
+    """Say where texts are no id or name that a profile allows: the code of each reason, the rows, and the words."""
+    found = [
+        ("control-character", pc.match_substring_regex(cells, _CONTROL), "Use letters, digits and punctuation only."),
+        ("too-long", pc.greater(pc.utf8_length(cells), 300), "The text is too long; 300 characters at most."),
+    ]
+    if column == "id":
+        none = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(cells)), pa.array(sorted(NO_NUMBERS), cells.type))
+        found.append(("no-id", none, NO_ID))
+    for code, wrong, reason in found:
+        yield code, np.asarray(wrong.fill_null(False).to_numpy(zero_copy_only=False), dtype=bool), reason

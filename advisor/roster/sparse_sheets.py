@@ -7,6 +7,8 @@ sheet would ask for hundreds of gigabytes.
 from __future__ import annotations
 
 import re
+import resource
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +25,8 @@ MOST_CELLS = 250_000_000
 """Cells of the rectangle of a sheet that is read: Excel files of that size are better saved as CSV."""
 _SPARSE, _SMALL = 4, 200_000
 """A rectangle is sparse when it has so many times more places than cells, unless it is small."""
+_CELL_BYTES = 40
+"""What the library takes for a place of the rectangle, and a little more; without memory it aborts the process."""
 _BLOCK, _LARGEST_PART = 1 << 20, 1 << 24
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _ADDRESS = re.compile(rb'(<(?:\w+:)?(?:c|row)\b[^<>]*?\sr=")([A-Z]{0,3})([0-9]{1,7})(")')
@@ -52,14 +56,29 @@ def compacted(path: Path, sheet: str, name: str) -> Compact | None:
             return None
         ordered_columns, ordered_rows = sorted(map(_place, columns)), sorted(map(int, rows))
         places = (ordered_columns[-1] - ordered_columns[0] + 1) * (ordered_rows[-1] - ordered_rows[0] + 1)
-        if places <= max(_SMALL, _SPARSE * cells):
-            return None
         left = len(ordered_columns) * len(ordered_rows)
-        if min(places, left) > MOST_CELLS:
+        sparse = places > max(_SMALL, _SPARSE * cells)
+        if sparse and min(places, left) > MOST_CELLS:
             raise InputError(Problem("The cells of this sheet lie too far apart. Save the roster as CSV.", name))
+        if places > _SMALL and min(places, left) * _CELL_BYTES > _free_memory():
+            raise InputError(Problem("This sheet takes more memory than there is. Save the roster as CSV.", name))
+        if not sparse:
+            return None
         if left * 2 > places:
             return None
         return _written_again(book, part, ordered_columns, ordered_rows)
+
+
+def _free_memory() -> int:
+    """Give the bytes that this process may still take: by its limit, and as far as the system has them."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    try:
+        held = int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
+        found = re.search(rb"MemAvailable:\s+([0-9]+)", Path("/proc/meminfo").read_bytes())
+    except OSError:  # a system that does not tell
+        held, found = 0, None
+    left = sys.maxsize if limit == resource.RLIM_INFINITY else limit - held
+    return min(left, int(found[1]) * 1024) if found else left
 
 
 def _written_again(book: zipfile.ZipFile, part: str, columns: list[int], rows: list[int]) -> Compact:

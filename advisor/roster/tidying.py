@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from advisor.errors import listing, nearest
 from advisor.language import meanings, words
 from advisor.language.short_answers import is_unknown
+from advisor.profile_fields import BIDI
 from advisor.reading.credentials import read_credentials
 from advisor.reading.schooling import read_schooling, status_of
 from advisor.reading.work import read_length, read_work, says_more
@@ -69,7 +70,9 @@ class Tidier:
         """Say what a cell means. Raises Unreadable."""
         if text.strip().casefold() in NOTHING or is_unknown(text):
             return Understood(None)
-        if not text.isprintable() and any(unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"):
+        if not text.isprintable() and any(
+            c in BIDI or unicodedata.category(c) in ("Cc", "Cs") for c in text if c not in "\n\r\t"
+        ):
             raise Unreadable("control-character", "Use letters, digits and punctuation only.")
         return self._of[column](" ".join(text.split()) if column != "certifications" else text.strip())
 

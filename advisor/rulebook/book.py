@@ -9,6 +9,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from advisor.dates import FIRST_YEAR, LAST_YEAR
+from advisor.errors import UsageError
 from advisor.rulebook import model
 from advisor.rulebook.activity import Activity
 from advisor.rulebook.credential import Credential
@@ -65,7 +67,9 @@ class Rulebook:
         return {**state, "_editions": {}, "prepared": {}}
 
     def as_of(self, day: date) -> Rulebook:
-        """Give the rulebook with only the entries in force on the day."""
+        """Give the rulebook with only the entries in force on the day. Raises UsageError for a day too far away."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise UsageError(f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
         entries: tuple[Entry, ...] = self._dated
         absent = tuple(n for n, entry in enumerate(entries) if not entry.in_force(day))
         if absent and absent not in self._editions:

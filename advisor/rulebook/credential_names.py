@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.spelling import Mender
-from advisor.rulebook.tokens import Located, Tokens, closed, located_tokens, tokens_of
+from advisor.rulebook.tokens import REMEMBERED, Located, Tokens, closed, located_tokens, tokens_of
 from advisor.rulebook.vocabulary import SharedWords
 
 Named = tuple[str, str]
@@ -52,8 +52,8 @@ class CredentialNames:
         """``beside``: words that may stand beside a name and add nothing to it."""
         self.credentials, self.shared = tuple(credentials), shared
         self.beside = frozenset(token for word in beside for token in tokens_of(word))
-        self.find = lru_cache(maxsize=8192)(self._find)
-        self.spans = lru_cache(maxsize=8192)(self._find_spans)
+        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
+        self.spans = lru_cache(maxsize=REMEMBERED)(self._find_spans)
 
     @cached_property
     def _names(self) -> Mapping[Tokens, Named]:

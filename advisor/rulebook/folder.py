@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from advisor.document import Document, read_document
+from advisor.document import MOST_BYTES, Document, read_document
 from advisor.errors import Problem, RulebookError, listing, nearest
 from advisor.problems import unknown
 from advisor.rulebook import model
@@ -56,14 +57,30 @@ def read_folder(root: Path) -> tuple[dict[str, bytes | Problem], str]:
             files[name] = Problem(message, file=name)
             continue
         try:
-            content = files[name] = path.read_bytes()
+            content = files[name] = _content(path)
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
         except OSError as problem:
             files[name] = Problem(f"The file cannot be opened: {problem.strerror}.", file=name)
+        except ValueError as problem:
+            files[name] = Problem(str(problem), file=name)
     for name in [f"{needed}.yaml" for needed in _NEEDED.split()]:
         if name not in files:
             files[name] = Problem("This file is needed and is missing.", file=name)
     return files, digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Read a file: no pipe, which may wait for ever, no device, and nothing larger than a document may be.
+
+    Raises OSError, and ValueError with a sentence.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("This is not a file.")
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"The file is larger than {MOST_BYTES // 1_000_000} MB.")
+    return content
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

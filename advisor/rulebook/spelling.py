@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
 from advisor.rulebook.part import Part
+from advisor.rulebook.tokens import REMEMBERED
 
 SHORTEST = 6
 """The least letters of a word in which an error is mended: a swap, a missing or an extra letter."""
@@ -48,7 +49,7 @@ class Mender:
     def __init__(self, spelling: Spelling, words: Iterable[str]) -> None:
         self.spelling = spelling
         self._words = words
-        self.mend = lru_cache(maxsize=8192)(self._mend)
+        self.mend = lru_cache(maxsize=REMEMBERED)(self._mend)
 
     @cached_property
     def _by_letter(self) -> Mapping[tuple[str, int], list[str]]:

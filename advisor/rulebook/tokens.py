@@ -13,6 +13,8 @@ _ASCII = {code: None if chr(code) in ".'" else chr(code) if chr(code).isalnum() 
 _ASCII_LINES = {**_ASCII, ord("\n"): "\n"}
 _MOST_TOKENS = 40
 _MOST_LOCATED = 200
+REMEMBERED = 1024
+"""Texts whose reading each kind of words remembers: there are some fifty such memories, and people's words are many."""
 
 
 class Located(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from advisor.rulebook.context import Context
 from advisor.rulebook.spelling import Mender, Spelling
 from advisor.rulebook.terms import Term
-from advisor.rulebook.tokens import Located, Tokens, all_tokens_of, closed, located_tokens, tokens_of
+from advisor.rulebook.tokens import REMEMBERED, Located, Tokens, all_tokens_of, closed, located_tokens, tokens_of
 
 _CIP = r"(?<![\w.])([0-9]{2}\.[0-9]{2,4})(?![\w.])"
 _TWO_DIGITS = re.compile(r"[0-9]{2}")
@@ -83,11 +83,11 @@ class Vocabulary:
     def __init__(self, terms: Iterable[Term], shared: SharedWords) -> None:
         self.terms = {term.id: term for term in terms}
         self.shared = shared
-        self.find = lru_cache(maxsize=8192)(self._find)
-        self.spans = lru_cache(maxsize=8192)(self._find_spans)
-        self.split = lru_cache(maxsize=8192)(self._split)
-        self._lookup = lru_cache(maxsize=8192)(self._lookup_tokens)
-        self._end = lru_cache(maxsize=8192)(self._term_at_end)
+        self.find = lru_cache(maxsize=REMEMBERED)(self._find)
+        self.spans = lru_cache(maxsize=REMEMBERED)(self._find_spans)
+        self.split = lru_cache(maxsize=REMEMBERED)(self._split)
+        self._lookup = lru_cache(maxsize=REMEMBERED)(self._lookup_tokens)
+        self._end = lru_cache(maxsize=REMEMBERED)(self._term_at_end)
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[Any, ...]]:
         """In another process it is made again, and remembers its own."""
