@@ -14,6 +14,7 @@ from advisor.doors.http import about, api, batch, interview
 from advisor.doors.http.middleware import RequestMiddleware
 from advisor.doors.http.openapi import document_route
 from advisor.doors.http.problems import RequestError, problem_response
+from advisor.doors.http.process_pool import ProcessPool
 from advisor.doors.http.request_log import configure_logging
 from advisor.doors.http.rulebooks import Rulebooks
 from advisor.doors.http.settings import Settings
@@ -34,12 +35,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.rulebooks.prepare()
         yield
+        app.state.process_pool.close()
         app.state.worker_pool.close()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
     app.state.rulebooks = Rulebooks(settings.rules, settings.choices)
     app.state.worker_pool = WorkerPool(settings)
+    app.state.process_pool = ProcessPool(settings, app.state.rulebooks)
     app.add_exception_handler(AdvisorError, _on_error)
     app.add_exception_handler(HTTPException, _on_error)
     app.add_middleware(RequestMiddleware, settings=settings, error_response=error_response)

@@ -34,7 +34,10 @@ class Limits(BaseSettings):
     work_seconds: PositiveSeconds = 20
     stop_seconds: PositiveSeconds = 30
     threads: PositiveInt = 4
+    processes: PositiveInt = 2
+    process_bytes: PositiveInt = 2_000_000_000
     waiting: PositiveInt = 200
+    per_client_waiting: PositiveInt = 20
     at_once: PositiveInt = 1_000
     per_client: PositiveInt = 300
 
