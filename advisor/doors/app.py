@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Mount
 
 from advisor.doors.http import about, api, batch, interview
 from advisor.doors.http.middleware import RequestMiddleware
@@ -38,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.state.process_pool.close()
         app.state.worker_pool.close()
 
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.settings = settings
     app.state.rulebooks = Rulebooks(settings.rules, settings.choices)
     app.state.worker_pool = WorkerPool(settings)
@@ -66,8 +68,23 @@ def error_response(request: Request, error: AdvisorError) -> Response:
 
 async def _on_error(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
+        if error.status_code == 404 and (path := _without_slash(request)):
+            return RedirectResponse(path, 307)
         response = error_response(request, RequestError.of(error))
         response.headers.update(error.headers or {})
         return response
     assert isinstance(error, AdvisorError)
     return error_response(request, error)
+
+
+def _without_slash(request: Request) -> str:
+    """Give the path of a page that was asked for with a slash behind it; nothing when there is no such page.
+
+    The framework would make an address of it with the name in ``Host``, which may be anybody's.
+    """
+    path = request.scope["path"].removesuffix("/")
+    if path == request.scope["path"] or not path or path.startswith("//"):
+        return ""
+    scope = {**request.scope, "path": path}
+    routes = (route for route in request.app.router.routes if not isinstance(route, Mount))
+    return quote(path) if any(route.matches(scope)[0] is Match.FULL for route in routes) else ""

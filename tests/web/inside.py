@@ -30,7 +30,7 @@ def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> h
 
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(app=app or application())
-        async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, headers=headers, **request)
 
     return finished(asked())

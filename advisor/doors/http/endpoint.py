@@ -14,7 +14,7 @@ from starlette.types import Scope
 from advisor.doors.http.query import Query
 from advisor.doors.http.rulebooks import Rulebooks
 
-PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PRIVATE = {"Cache-Control": "no-store"}
 """Headers of every answer that holds personal data."""
 
 

@@ -45,15 +45,24 @@ class Limits(BaseSettings):
 class Settings(Limits):
     """``rules`` are folders of rulebooks beside the installed ones; ``choices`` is a file of an institution's readings.
 
-    A ``quiet`` server logs faults alone.
+    ``names`` are those by which people reach the server, besides the loopback ones. A ``quiet`` server logs faults
+    alone.
     """
 
     rules: tuple[Path, ...] = ()
     choices: Path | None = None
+    names: tuple[str, ...] = ()
     quiet: bool = False
 
     @classmethod
-    def of(cls, limits: tuple[str, ...], rules: tuple[Path, ...], choices: Path | None, quiet: bool) -> Self:
+    def of(
+        cls,
+        limits: tuple[str, ...],
+        rules: tuple[Path, ...],
+        choices: Path | None,
+        quiet: bool,
+        names: tuple[str, ...] = (),
+    ) -> Self:
         """Give the settings of a call; each limit is written NAME=NUMBER. Raises UsageError for one that is wrong."""
         given = dict(limit.partition("=")[::2] for limit in limits)
         known = Limits.model_fields
@@ -61,7 +70,7 @@ class Settings(Limits):
             if name not in known:
                 raise UsageError(f"There is no limit {name}.{nearest(name, known)} The limits are {', '.join(known)}.")
         try:
-            return cls.model_validate({**given, "rules": rules, "choices": choices, "quiet": quiet})
+            return cls.model_validate({**given, "rules": rules, "choices": choices, "quiet": quiet, "names": names})
         except ValidationError as error:
             name = ".".join(str(part) for part in error.errors()[0]["loc"])
             if name not in known:
