@@ -114,7 +114,7 @@ def test_who_waits_for_too_much_or_too_long_is_told() -> None:
             return error.http_status
 
     async def run() -> None:
-        shares = Shares(1, 1, 3, 2, 0.05)
+        shares, stuck = Shares(1, 1, 3, 2, 0.05), list[bool]()
         async with shares.place("a"):
             waiting = [asyncio.ensure_future(status(shares, client)) for client in ("a", "a", "b")]
             await asyncio.sleep(0)
@@ -123,10 +123,11 @@ def test_who_waits_for_too_much_or_too_long_is_told() -> None:
             late = asyncio.ensure_future(status(shares, "b"))
             await asyncio.sleep(0)
             shares._moved -= 1
-            assert shares.is_stuck
+            stuck.append(shares.is_stuck)
             late.cancel()
             await asyncio.gather(late, return_exceptions=True)
-        assert not shares.is_stuck
+        stuck.append(shares.is_stuck)
+        assert stuck == [True, False]
         assert await status(shares, "c") == 200
 
     finished(run())

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from advisor.doors.http.sites import Sites, names_of
-from advisor.doors.options import UsageError
 from advisor.doors.serve import serve
+from advisor.errors import UsageError
 from tests.http.serving import Server, answer_to, serving
 
 OTHER = "https://evil.example"

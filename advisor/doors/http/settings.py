@@ -26,6 +26,13 @@ class Limits(BaseSettings):
 
     most_bytes: PositiveInt = 250_000
     roster_bytes: PositiveInt = 100_000_000
+    roster_rows: PositiveInt = 2_000_000
+    roster_seconds: PositiveSeconds = 1_800
+    roster_memory: PositiveInt = 4_000_000_000
+    roster_disk: PositiveInt = 4_000_000_000
+    rosters: PositiveInt = 40
+    rosters_per_client: PositiveInt = 10
+    rosters_at_once: PositiveInt = 2
     ahead_bytes: PositiveInt = 100_000_000
     small_bytes: PositiveInt = 2_000
     header_seconds: PositiveSeconds = 10
