@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from urllib.parse import quote
 
 from fastapi import FastAPI
@@ -21,6 +25,7 @@ from advisor.doors.http.request_log import configure_logging
 from advisor.doors.http.rulebooks import Rulebooks
 from advisor.doors.http.settings import Settings
 from advisor.doors.http.worker_pool import WorkerPool
+from advisor.doors.orphans import on_end_of_parent
 from advisor.doors.web.pages import add_pages
 from advisor.doors.web.templating import error_page
 from advisor.errors import AdvisorError
@@ -54,10 +59,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def create_worker_app() -> FastAPI:
-    """Make the application of a process of ``advisor serve``, with the settings in its environment."""
+    """Make the application of a process of ``advisor serve``, with the settings in its environment.
+
+    One of several processes stops when the first one, which started them, is gone.
+    """
     settings = Settings()
+    on_end_of_parent(partial(_stop, settings.stop_seconds))
     configure_logging("warning" if settings.quiet else "info")
     return create_app(settings)
+
+
+def _stop(seconds: float) -> None:
+    """Stop as after SIGTERM, which finishes what has begun; end after some seconds in any case."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(seconds + 5)
+    os._exit(1)
 
 
 def error_response(request: Request, error: AdvisorError) -> Response:

@@ -8,7 +8,6 @@ import socket
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -61,6 +60,7 @@ def serve(
     """Serve the API and the pages; nothing that a person sends is kept."""
     import uvicorn
 
+    from advisor.doors.http.metrics_folder import metrics_folder
     from advisor.doors.http.request_log import configure_logging
     from advisor.doors.http.rulebooks import Rulebooks
     from advisor.doors.http.settings import Settings
@@ -73,9 +73,9 @@ def serve(
     signal.signal(signal.SIGTERM, _stop)
     level = "warning" if settings.quiet else "info"
     configure_logging(level)
-    with TemporaryDirectory(prefix="advisor-") if workers > 1 else nullcontext() as folder:
+    with metrics_folder() if workers > 1 else nullcontext() as folder:
         if folder:
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before prometheus_client is imported
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # before prometheus_client is imported
         uvicorn.run(
             "advisor.doors.app:create_worker_app",
             factory=True,
