@@ -211,10 +211,10 @@ def test_own_columns_are_kept_when_that_is_wanted(app: FastAPI, tmp_path: Path) 
     address = given(app, content)
     worked(app, address, "csv", **{"column-0": "id", "column-1": "education_level", "keep": "all"})
     assert ask("GET", f"{address}/results.csv", app).content == out.read_bytes()
-    assert out.read_text().splitlines()[0].endswith('"row","Matrikel","Abschluss","Note","Note 2"')
+    assert out.read_text().splitlines()[0].endswith('"row","next","Matrikel","Abschluss","Note","Note 2"')
     address = given(app, content)
     worked(app, address, "csv", **{"column-0": "id", "column-3": "education_level"})
-    assert ask("GET", f"{address}/results.csv", app).text.splitlines()[0].endswith('"row"')
+    assert ask("GET", f"{address}/results.csv", app).text.splitlines()[0].endswith('"row","next"')
 
 
 def test_two_columns_of_one_kind_are_refused_in_words(app: FastAPI) -> None:

@@ -32,7 +32,7 @@ class Endpoint:
     query: type[Query] | None = None
     takes: str = ""
     gives: str = ""
-    example: Callable[[Rulebooks], tuple[Any, bytes | str]] | None = None
+    example: Callable[[Rulebooks], tuple[Any, Any]] | None = None
     media_type: str = "application/json"
     refusals: tuple[int, ...] = ()
 
