@@ -106,6 +106,14 @@ def test_one_client_does_not_take_every_place_to_work(limited: Limited) -> None:
     assert [job_at(app, address).phase for address in addresses] == ["running", "waiting"]
 
 
+def test_only_a_roster_may_be_large(limited: Limited) -> None:
+    """Large files would be stored, if only for a moment, wherever a form can be sent."""
+    app, form = limited(most_bytes=1_000), {"file": ("a.csv", b"x" * 3_000)}
+    for path in ("/questions/resume", "/questions", "/advice"):
+        assert ask("POST", path, app, files=form).status_code == 413, path
+    assert ask("POST", "/roster/unknown/run", app, files=form).status_code == 404
+
+
 def test_what_is_given_up_is_ended_and_goes(limited: Limited) -> None:
     """A run that nobody looks at any more would hold its place and its files to its end."""
     app = limited()

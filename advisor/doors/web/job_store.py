@@ -180,8 +180,6 @@ class JobStore:
 
     def check_room(self, client: str) -> None:
         """Raise RequestError when there are too many jobs: of the client (429), or in all (503)."""
-        self.open()
-        self.sweep()
         jobs = self._jobs()
         if sum(job.client == client for job in jobs) >= self._limits.rosters_per_client:
             message = "Many rosters of yours are here. Delete one, or try again in half an hour."
@@ -192,6 +190,7 @@ class JobStore:
 
     def new(self, client: str = "") -> Job:
         """Make the folder of a new job of a client. Raises RequestError when there are too many."""
+        self.sweep()
         with self._counting():
             self.check_room(client)
             job = Job(self.base / secrets.token_urlsafe(16))
@@ -219,6 +218,7 @@ class JobStore:
 
     def sweep(self) -> None:
         """Remove the jobs that have not been used for long, and end the processes whose time is up."""
+        self.open()
         self._children = [child for child in self._children if child.poll() is None]
         for job in self._jobs():
             if job.is_unused:

@@ -90,6 +90,7 @@ async def upload(request: Request) -> Response:
     """Take a roster, and find out how it can be understood."""
     state, client = request.app.state, client_of(request)
     store: JobStore = state.job_store
+    await run_in_threadpool(store.sweep)
     await run_in_threadpool(store.check_room, client)  # before anything of the file is kept
     async with state.receiving.place(client):
         try:
@@ -192,8 +193,9 @@ def _columns_page(
 @router.post("/{token}/run")
 async def run(request: Request, token: str) -> Response:
     """Start to answer a roster, with the columns as they were confirmed."""
+    job = await run_in_threadpool(_find, request, token)
     async with request.form() as form:
-        return await run_in_threadpool(_run, request, _find(request, token), form)
+        return await run_in_threadpool(_run, request, job, form)
 
 
 def _run(request: Request, job: Job, form: FormData) -> Response:
