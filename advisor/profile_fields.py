@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from advisor.dates import parse_partial
+from advisor.dates import FIRST_YEAR, LAST_YEAR, parse_partial
 from advisor.language import words
 from advisor.language.dates import day_alone
 
@@ -80,9 +80,16 @@ def as_list(value: Any) -> Any:
     return value if value is None or isinstance(value, list | tuple) else [value]
 
 
-_TEXT = {"anyOf": [{"type": "string", "minLength": 1, "maxLength": 300}, {"type": "number"}]}
-_PARTIAL = {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}){0,2}$", "examples": ["2024", "2024-05", "2024-05-31"]}
-_DAY = {"anyOf": [_PARTIAL, {"type": "integer"}]}
+_CONTROL = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069"
+TEXT_PATTERN = rf"^[^{_CONTROL}]*[^{_CONTROL}\s][^{_CONTROL}]*$"
+"""Of text with something in it and no control characters, in the dialect of JSON Schema."""
+_YEAR_PATTERN = f"({FIRST_YEAR // 100}|20|{LAST_YEAR // 100 - 1})[0-9]{{2}}|{LAST_YEAR}"
+_DAY_PATTERN = rf"^({_YEAR_PATTERN})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+WORDS_SCHEMA = {"type": "string", "minLength": 1, "maxLength": 300, "pattern": TEXT_PATTERN}
+"""Of text in a profile, in JSON Schema."""
+_TEXT = {"anyOf": [WORDS_SCHEMA, {"type": "number"}]}
+_PARTIAL = {"type": "string", "pattern": _DAY_PATTERN, "examples": ["2024", "2024-05", "2024-05-31"]}
+_DAY = {"anyOf": [_PARTIAL, {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}]}
 _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", 1, 0)
 _SWITCH = {"anyOf": [{"type": "boolean"}, {"enum": list(_YES_NO)}]}
 Switch = Annotated[bool, WithJsonSchema(_SWITCH)]

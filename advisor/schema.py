@@ -9,10 +9,12 @@ from pydantic import TypeAdapter
 
 from advisor.advice.model import Advice
 from advisor.profile import Profile
+from advisor.profile_fields import WORDS_SCHEMA
 from advisor.rulebook.book import Rulebook
 
 _WORDS = {"area": "areas", "setting": "settings", "track": "tracks", "accreditation": "accreditors"}
 _WORDS["coursework"] = "courses"
+_YEARS = {"type": "number", "minimum": 0, "maximum": 100}
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -24,18 +26,18 @@ def profile_schema(rulebook: Rulebook) -> dict[str, Any]:
             if key in _WORDS:
                 property["examples"] = list(rulebook.vocabularies[_WORDS[key]].terms)
     for key in ("education", "experience", "certifications", "coursework", "interests", "skills"):
-        _allow_short(schema["properties"][key], ["number", "string"] if key == "experience" else ["string"])
-    _allow_short(schema["$defs"]["Education"]["properties"]["accreditation"], ["string"])
-    schema["properties"]["goal"]["anyOf"].append({"type": "string", "description": "a title"})
+        _allow_short(schema["properties"][key], [_YEARS, WORDS_SCHEMA] if key == "experience" else [WORDS_SCHEMA])
+    _allow_short(schema["$defs"]["Education"]["properties"]["accreditation"], [WORDS_SCHEMA])
+    schema["properties"]["goal"]["anyOf"].append({**WORDS_SCHEMA, "description": "a title"})
     return {"$schema": _DIALECT, "title": f"Profile for {rulebook.name}", **schema}
 
 
-def _allow_short(property: dict[str, Any], types: list[str]) -> None:
+def _allow_short(property: dict[str, Any], short: list[dict[str, Any]]) -> None:
     """Allow one entry in place of a list, and the short forms of an entry."""
     array = next(option for option in property["anyOf"] if option.get("type") == "array")
     item = array["items"]
     if "$ref" in item:
-        forms = [item, *({"type": type} for type in types)]
+        forms = [item, *short]
         array["items"] = {"anyOf": forms}
     else:
         forms = [item]

@@ -8,7 +8,6 @@ import socket
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import click
 
@@ -32,6 +31,15 @@ from advisor.errors import UsageError
     help="Your institution's readings, one file, for the usual rulebook.",
 )
 @click.option(
+    "--allow-host",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    callback=lambda _context, _option, names: tuple(map(_checked_name, names)),
+    help="A name by which people reach the server, such as advisor.example.edu; may be given several times. This "
+    "machine's own names need not be given; * allows any name.",
+)
+@click.option(
     "--limit",
     "limits",
     multiple=True,
@@ -45,26 +53,29 @@ def serve(
     workers: int,
     rules: tuple[Path, ...],
     choices: Path | None,
+    names: tuple[str, ...],
     limits: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Serve the API and the pages; nothing that a person sends is kept."""
     import uvicorn
 
+    from advisor.doors.http.metrics_folder import metrics_folder
     from advisor.doors.http.request_log import configure_logging
     from advisor.doors.http.rulebooks import Rulebooks
     from advisor.doors.http.settings import Settings
+    from advisor.doors.http.sites import names_of
 
-    settings = Settings.of(limits, rules, choices, quiet)
+    settings = Settings.of(limits, rules, choices, quiet, names_of(host, names))
     Rulebooks(settings.rules, settings.choices)  # an unusable rulebook is reported here, once, not by each worker
     _check_address(host, port)
     settings.export()
     signal.signal(signal.SIGTERM, _stop)
     level = "warning" if settings.quiet else "info"
     configure_logging(level)
-    with TemporaryDirectory(prefix="advisor-") if workers > 1 else nullcontext() as folder:
+    with metrics_folder() if workers > 1 else nullcontext() as folder:
         if folder:
-            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # before prometheus_client is imported
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # before prometheus_client is imported
         uvicorn.run(
             "advisor.doors.app:create_worker_app",
             factory=True,
@@ -80,6 +91,14 @@ def serve(
             timeout_keep_alive=30,
             timeout_graceful_shutdown=int(settings.stop_seconds),
         )
+
+
+def _checked_name(name: str) -> str:
+    from advisor.doors.http.sites import ANY, name_in
+
+    if name != ANY and name_in(name) != name.casefold().strip("[]"):
+        raise UsageError("--allow-host takes a name alone, without a scheme, a port or a path: advisor.example.edu.")
+    return name
 
 
 def _stop(*_: object) -> None:

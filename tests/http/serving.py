@@ -100,5 +100,5 @@ def _response(connection: socket.socket, patience: float) -> tuple[int, bytes]:
 def post(path: str, body: bytes, **headers: str) -> bytes:
     """Write a request that ends its connection."""
     more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    head = f"POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {len(body)}\r\n{more}\r\n"
+    head = f"POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {len(body)}\r\n{more}\r\n"
     return head.encode() + body

@@ -64,7 +64,7 @@ def test_a_wrong_call_is_refused_as_a_whole(client: httpx.Client) -> None:
     assert client.post("/v1/advice/batch", params={"as_of": "yesterday"}, content=b"{}").status_code == 400
 
 
-HEAD = b"POST /v1/advice/batch HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+HEAD = b"POST /v1/advice/batch HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n"
 
 
 def chunk(content: bytes) -> bytes:

@@ -80,11 +80,12 @@ def test_examples_are_what_the_server_answers(client: httpx.Client, document: An
         if method != "post":
             continue
         ((kind, sent), *_) = one["requestBody"]["content"].items()
-        body = sent["example"].encode() if kind == "application/jsonl" else orjson.dumps(sent["example"])
+        is_lines = kind == "application/jsonl"
+        body = b"\n".join(map(orjson.dumps, sent["example"])) if is_lines else orjson.dumps(sent["example"])
         answer = client.post(path, content=body, headers={"content-type": kind})
         assert answer.status_code == 200, path
         example = one["responses"]["200"]["content"][kind]["example"]
-        got = answer.text if kind == "application/jsonl" else answer.json()
+        got = [orjson.loads(line) for line in answer.content.splitlines()] if is_lines else answer.json()
         assert got == example or date.today().isoformat() != day, path
 
 
@@ -94,6 +95,28 @@ def test_answers_fit_their_schemas(client: httpx.Client, usual: str) -> None:
     schema = client.get("/v1/schema/advice", params={"rulebook": usual}).json()
     advice = client.post("/v1/advice", params={"rulebook": usual}, json={"experience": 4}).json()
     assert [error.message for error in Draft202012Validator(schema).iter_errors(advice)] == []
+
+
+REFUSED = [
+    {"constraints": {"by": 0}},
+    {"constraints": {"by": "0000"}},
+    {"constraints": {"by": "2026-13"}},
+    {"name": "\u0001"},
+    {"skills": ["a\u202eb"]},
+    {"goal": " "},
+    {"experience": -1},
+]
+
+
+@pytest.mark.parametrize("profile", REFUSED, ids=str)
+def test_the_schema_forbids_what_the_service_refuses(client: httpx.Client, document: Any, profile: Any) -> None:
+    """A client that checks what it sends by the schema would be refused all the same."""
+    schemas = {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
+    registry: Any = Registry().with_resource("urn:api", Resource.from_contents(schemas))
+    validator = Draft202012Validator({"$ref": "urn:api#/components/schemas/Profile"}, registry=registry)
+    assert client.post("/v1/advice", json=profile).status_code == 422
+    assert not validator.is_valid(profile)
+    assert validator.is_valid({"constraints": {"by": 2028}, "name": "Maria\nLopez", "skills": [7], "experience": 3})
 
 
 @pytest.mark.parametrize(("phases", "seconds"), [("examples,coverage", 40), ("fuzzing", 20)])

@@ -54,7 +54,7 @@ def alive(server: Server) -> None:
     assert answer.status_code == 200, answer.text
 
 
-CHUNKED = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+CHUNKED = b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
 LARGE = b'{"id": "' + b"x" * 30_000 + b'"}'
 
 
@@ -63,17 +63,17 @@ LARGE = b'{"id": "' + b"x" * 30_000 + b'"}'
     [
         (post("/v1/advice", LARGE), 413, "too-large"),
         (post("/v1/plan", LARGE), 413, "too-large"),
-        (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 9999999999\r\n\r\n{", 413, "too-large"),
+        (b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9999999999\r\n\r\n{", 413, "too-large"),
         (CHUNKED + b"%x\r\n" % len(LARGE) + LARGE + b"\r\n0\r\n\r\n", 413, "too-large"),
         (CHUNKED + b'5\r\n{"id"', 408, "too-slow"),
-        (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{", 408, "too-slow"),
-        (b"POST /v1/advice HTTP/1.1\r\nhost: x\r\n", 408, "too-slow"),
+        (b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{", 408, "too-slow"),
+        (b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\n", 408, "too-slow"),
         (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 20_000, 431, "too-large"),
         (b"GET /" + b"a" * 100_000, 431, "too-large"),
         (post("/v1/advice", b"{}", content_encoding="gzip"), 415, "media-type"),
         (post("/v1/advice", b"--x\r\n", content_type="multipart/form-data; boundary=x"), 415, "media-type"),
         (b"\x00\xff\xfe rubbish\r\n\r\n", 400, "http"),
-        (b"GET \x80\x81 HTTP/1.1\r\nhost: x\r\n\r\n", 400, "http"),
+        (b"GET \x80\x81 HTTP/1.1\r\nhost: localhost\r\n\r\n", 400, "http"),
         (b"GET / HTTP/9.9\r\n\r\n", 400, "http"),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "http"),
         (post("/v1/advice", b"{}").replace(b"content-length: 2", b"content-length: -2"), 400, "http"),
@@ -92,7 +92,7 @@ def test_what_is_too_much_or_no_request_is_told_so(strict: Server, request_: byt
 def test_headers_that_drip_are_cut_off(strict: Server) -> None:
     """A few hundred such connections would hold a server that waits for each."""
     began = time.monotonic()
-    status, body = answer_to(strict, b"GET /health HTTP/1.1\r\nhost: x\r\n" + b"a: b\r\n" * 20, pause=0.05)
+    status, body = answer_to(strict, b"GET /health HTTP/1.1\r\nhost: localhost\r\n" + b"a: b\r\n" * 20, pause=0.05)
     assert (status, told(body)) == (408, (408, "too-slow"))
     assert time.monotonic() - began < 10
 
@@ -110,7 +110,7 @@ def test_an_answer_that_nobody_reads_is_given_up(strict: Server) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         host, port = strict.address.removeprefix("http://").split(":")
         connection.connect((host, int(port)))
-        ask = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+        ask = b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}"
         connection.sendall(ask * 60)
         time.sleep(6)
         received = 0
@@ -130,7 +130,7 @@ def test_an_answer_that_is_read_slowly_is_not_given_up(strict: Server) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
         host, port = strict.address.removeprefix("http://").split(":")
         connection.connect((host, int(port)))
-        one = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+        one = b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}"
         connection.sendall(one * 32 + post("/v1/advice", b"{}"))
         began, received = time.monotonic(), b""
         while part := connection.recv(16_384):
@@ -142,7 +142,7 @@ def test_an_answer_that_is_read_slowly_is_not_given_up(strict: Server) -> None:
 
 def test_what_follows_a_refusal_is_not_taken_for_another_request(strict: Server) -> None:
     """The rest of a body that was too large would be read as a request of somebody's."""
-    smuggled = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+    smuggled = b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}"
     body = b"x" * 30_000 + smuggled
     with strict.connect() as connection:
         connection.sendall(post("/v1/advice", body).replace(b"connection: close\r\n", b"") + smuggled)
@@ -179,7 +179,7 @@ def test_rubbish_after_requests_is_refused_when_they_are_answered(strict: Server
 
 def test_too_many_at_a_time_from_one_address(strict: Server) -> None:
     """One client could take the whole server."""
-    slow = b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{"
+    slow = b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{"
     held = [strict.connect() for _ in range(3)]
     try:
         for connection in held:
@@ -200,7 +200,7 @@ def test_too_many_at_a_time_from_one_address(strict: Server) -> None:
 def test_too_many_at_a_time_in_all(tmp_path: Path) -> None:
     """A flood from many addresses would grow without an end."""
     with serving(tmp_path, "--limit", "at_once=1") as server, server.connect() as held:
-        held.sendall(b"POST /v1/advice HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n{")
+        held.sendall(b"POST /v1/advice HTTP/1.1\r\nhost: localhost\r\ncontent-length: 10\r\n\r\n{")
         time.sleep(0.3)
         refused = httpx.post(f"{server.address}/v1/advice", json={})
         assert (refused.status_code, told(refused.content)) == (503, (503, "busy"))

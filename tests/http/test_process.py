@@ -164,3 +164,37 @@ def wait_for(server: Server, count: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(server.log.read_text("utf-8"))
+
+
+def test_when_the_first_process_is_killed_the_others_end_and_nothing_piles_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes would go on to serve that nobody knows of and nobody stops, and folders be left at each start."""
+    (temporary := tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    with serving(tmp_path, "--workers", "2") as server:
+        wait_for(server, 2)
+        plan = httpx.post(f"{server.address}/v1/plan?to=level:entry", json={}, timeout=60)
+        assert plan.status_code == 200
+        assert len(family(temporary)) >= 4  # the first, two that answer, and one that plans
+        server.process.kill()
+        for _ in range(200):
+            if not family(temporary):
+                break
+            time.sleep(0.1)
+        assert family(temporary) == []
+    with serving(tmp_path, "--workers", "2") as server:
+        wait_for(server, 2)
+        assert len(list(temporary.glob("*metrics*"))) == 1
+    assert list(temporary.glob("*metrics*")) == []
+
+
+def family(temporary: Path) -> list[int]:
+    """The processes that were started with this folder for temporary files."""
+    found, mark = [], f"TMPDIR={temporary}".encode()
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            found += [int(path.name)] if mark in (path / "environ").read_bytes().split(b"\0") else []
+        except OSError:
+            continue  # it has ended, or is not ours
+    return found

@@ -24,14 +24,16 @@ def application() -> FastAPI:
     return create_app(Settings(rules=(rules, PHARMACY)))
 
 
-def ask(method: str, path: str, app: FastAPI | None = None, **request: Any) -> httpx.Response:
-    """Ask for a page as a browser does."""
+def ask(
+    method: str, path: str, app: FastAPI | None = None, client: str = "127.0.0.1", **request: Any
+) -> httpx.Response:
+    """Ask for a page as the browser of a client does."""
     headers = {"Accept": "text/html", **request.pop("headers", {})}
 
     async def asked() -> httpx.Response:
-        transport = httpx.ASGITransport(app=app or application())
-        async with httpx.AsyncClient(transport=transport, base_url="http://site") as client:
-            return await client.request(method, path, headers=headers, **request)
+        transport = httpx.ASGITransport(app=app or application(), client=(client, 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as browser:
+            return await browser.request(method, path, headers=headers, **request)
 
     return finished(asked())
 

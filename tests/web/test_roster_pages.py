@@ -24,6 +24,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from advisor.doors.app import create_app
 from advisor.doors.http.problems import RequestError
+from advisor.doors.http.settings import Limits
 from advisor.doors.web import job_store as store
 from advisor.doors.web.job_store import JobStore
 from advisor.doors.web.roster import shown_name
@@ -452,9 +453,9 @@ def test_a_place_that_others_can_read_is_not_used(tmp_path: Path) -> None:
         JobStore(tmp_path / "uploads").new()
 
 
-def test_a_crowd_is_turned_away_kindly(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crowd_is_turned_away_kindly(app: FastAPI, tmp_path: Path) -> None:
     """The disk would fill up."""
-    monkeypatch.setattr(store, "MOST_JOBS", 2)
+    app.state.job_store = JobStore(tmp_path / "few", Limits(rosters=2))
     given(app, PLAIN)
     given(app, PLAIN)
     answer = give(app, PLAIN)
@@ -503,15 +504,16 @@ def test_work_that_breaks_off_is_said(app: FastAPI) -> None:
     assert "The work on this roster broke off" in words(finished(app, address))
 
 
-def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI) -> None:
+def test_no_more_than_two_are_worked_on_and_the_third_follows(app: FastAPI, tmp_path: Path) -> None:
     """Many rosters at once would take the machine away from everybody; one would be started twice."""
+    app.state.job_store = JobStore(tmp_path / "three", Limits(rosters_at_once=3))  # two of them for one client
     addresses = [given(app, long_roster()) for _ in range(3)]
     for address in addresses:
         form = form_of(ask("GET", address, app).text)
         for _ in range(2):
             ask("POST", f"{address}/run", app, data={**form, "results": "parquet"})
     assert len(app.state.job_store._children) == 2
-    assert "Two other rosters are being worked on" in words(ask("GET", addresses[2], app).text)
+    assert "Other rosters are being worked on" in words(ask("GET", addresses[2], app).text)
     ask("POST", f"{addresses[0]}/delete", app)
     assert "100,000 rows in the file: 100,000 answered" in words(finished(app, addresses[2]))
 

@@ -44,7 +44,8 @@ async def _alive(_: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     state = request.app.state
-    if not state.rulebooks.are_ready or state.worker_pool.is_full:
+    pool = state.worker_pool
+    if not state.rulebooks.are_ready or pool.is_full or pool.is_stuck or state.process_pool.is_stuck:
         raise RequestError(503, "not-ready", "Not ready for requests at this moment.", 2)
     return _json(b'{"status": "ready"}\n')
 
@@ -63,7 +64,7 @@ def _example(rulebooks: Rulebooks) -> tuple[Any, bytes]:
 
 _LIST = "List the rulebooks that can be asked, the usual one first; or the one that is named."
 _SCHEMAS = "Give the JSON Schema of a profile, with the rulebook's words, or of advice."
-_READY = "Say whether the process takes requests: its rules are ready, and there is room."
+_READY = "Say whether the process takes requests: its rules are ready, there is room, and work moves."
 ENDPOINTS = (
     Endpoint("GET", "/v1/rulebook", _LIST, _rulebooks, RulebookQuery, "", "RulebookList", _example, refusals=(400,)),
     Endpoint("GET", "/v1/schema/{what}", _SCHEMAS, _schema, RulebookQuery, "", "Schema", refusals=(400, 404)),

@@ -20,6 +20,7 @@ from advisor.doors.http.body_limits import read_body
 from advisor.doors.http.endpoint import PRIVATE, Endpoint
 from advisor.doors.http.query import AdviceQuery, DayQuery, GoalQuery, RulebookQuery, SubjectQuery, parse_query
 from advisor.doors.http.rulebooks import Rulebooks
+from advisor.doors.http.shares import client_of
 from advisor.errors import InputError
 from advisor.files import profiles_folder
 from advisor.planning.comparison import compare
@@ -43,18 +44,24 @@ def person_endpoint(
     example: Callable[[Rulebook], Any],
     *,
     quick: bool = False,
+    apart: bool = False,
 ) -> Endpoint:
     """Describe a POST route that answers a body, with a rulebook and a query, by JSON.
 
-    ``answer`` runs in a thread of the worker pool, or in the event loop when it is ``quick`` and the body is small.
+    ``answer`` runs in a thread of the worker pool, or in the event loop when it is ``quick`` and the body is small, or
+    ``apart`` in a process that can be ended.
     """
 
     async def function(request: Request) -> Response:
         state, parameters = request.app.state, parse_query(request, query)
         rulebook, body = state.rulebooks.get(parameters.rulebook), await read_body(request)
-        is_short = quick and len(body) <= state.settings.small_bytes
-        run = state.worker_pool.run_here if is_short else state.worker_pool.run
-        content = await run(answer_body, body, rulebook, parameters, answer)
+        if apart:
+            pool, client = state.process_pool, client_of(request)
+            content = await pool.run(client, _answer_apart, rulebook.id, body, parameters, answer)
+        else:
+            is_short = quick and len(body) <= state.settings.small_bytes
+            run = state.worker_pool.run_here if is_short else state.worker_pool.run
+            content = await run(answer_body, body, rulebook, parameters, answer)
         return Response(content, 200, PRIVATE, "application/json")
 
     def worked_example(rulebooks: Rulebooks) -> tuple[Any, bytes]:
@@ -64,6 +71,10 @@ def person_endpoint(
 
     summary = (answer.__doc__ or "").partition("\n")[0]
     return Endpoint("POST", path, summary, function, query, takes, gives, worked_example, refusals=REFUSALS)
+
+
+def _answer_apart(rulebook: Rulebook, body: bytes, query: Q, answer: Callable[[Document, Rulebook, Q], bytes]) -> bytes:
+    return answer_body(body, rulebook, query, answer)
 
 
 def sample_profile(rulebook: Rulebook) -> Any:
@@ -121,8 +132,8 @@ def _sample_goals(rulebook: Rulebook) -> Any:
 
 ENDPOINTS = (
     person_endpoint("/v1/advice", AdviceQuery, "Profile", "AdviceView", _advise, sample_profile, quick=True),
-    person_endpoint("/v1/explain", SubjectQuery, "Profile", "Explanation", _explain, sample_profile),
-    person_endpoint("/v1/plan", GoalQuery, "Profile", "Plan", _plan, sample_profile),
-    person_endpoint("/v1/compare", DayQuery, "Goals", "Comparison", _compare, _sample_goals),
-    person_endpoint("/v1/what-if", DayQuery, "Changes", "WhatIf", _what_if, _sample_changes),
+    person_endpoint("/v1/explain", SubjectQuery, "Profile", "Explanation", _explain, sample_profile, apart=True),
+    person_endpoint("/v1/plan", GoalQuery, "Profile", "Plan", _plan, sample_profile, apart=True),
+    person_endpoint("/v1/compare", DayQuery, "Goals", "Comparison", _compare, _sample_goals, apart=True),
+    person_endpoint("/v1/what-if", DayQuery, "Changes", "WhatIf", _what_if, _sample_changes, apart=True),
 )

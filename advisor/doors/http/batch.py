@@ -144,11 +144,11 @@ class _BatchResponse(StreamingResponse):
                 return
 
 
-def _example(rulebooks: Rulebooks) -> tuple[str, str]:
+def _example(rulebooks: Rulebooks) -> tuple[list[Any], list[Any]]:
     rulebook = rulebooks.get(None)
-    lines = [orjson.dumps(sample_profile(rulebook)), b'{"education": 5}']
-    answers = answer_lines(list(enumerate(lines, 1)), rulebook, DayQuery())
-    return b"\n".join(lines).decode(), answers.decode()
+    sent = [sample_profile(rulebook), {"constraints": {"by": "2028-02-31"}}]  # a day that there is not
+    answers = answer_lines(list(enumerate(map(orjson.dumps, sent), 1)), rulebook, DayQuery())
+    return sent, [orjson.loads(line) for line in answers.splitlines()]
 
 
 _SUMMARY = "Give the advice for each line's profile, in order; a line that cannot be read is answered with a problem."

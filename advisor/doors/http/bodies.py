@@ -13,6 +13,7 @@ from advisor.errors import InputError, Problem
 from advisor.planning.model import FEWEST, MOST
 from advisor.problems import problems_of
 from advisor.profile import Profile
+from advisor.profile_fields import TEXT_PATTERN
 from advisor.rulebook.book import Rulebook
 
 T = TypeVar("T")
@@ -67,7 +68,7 @@ class InterviewAnswer(Body):
     profile: dict[str, Any]
     declined: QuestionIds = []
     id: Word
-    text: str
+    text: Annotated[str, Field(json_schema_extra={"pattern": TEXT_PATTERN})]
     understood: Any = None
     unclear: Any = None
     notes: Any = None

@@ -14,6 +14,8 @@ from advisor.doors.http.problems import RequestError
 from advisor.doors.http.settings import Settings
 
 _MEGABYTE = 1_000_000
+ROSTERS = "/roster"
+"""The path to which rosters are uploaded."""
 
 
 class LimitedReceive:
@@ -26,7 +28,9 @@ class LimitedReceive:
     def __init__(self, scope: Scope, receive: Receive, settings: Settings) -> None:
         headers = Headers(scope=scope)
         is_form = headers.get("content-type", "").startswith("multipart/form-data")
-        self._most: float = settings.roster_bytes if is_form else settings.most_bytes
+        self._most: float = settings.most_bytes
+        if is_form:  # with a file: a roster, or a person's answers beside a few fields
+            self._most = settings.roster_bytes if scope["path"] == ROSTERS else 2 * settings.most_bytes
         declared = headers.get("content-length", "")
         self._declared = int(declared) if declared.isdecimal() else 0
         self._receive, self._seconds = receive, settings.send_seconds

@@ -14,7 +14,7 @@ from starlette.types import Scope
 from advisor.doors.http.query import Query
 from advisor.doors.http.rulebooks import Rulebooks
 
-PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+PRIVATE = {"Cache-Control": "no-store"}
 """Headers of every answer that holds personal data."""
 
 
@@ -32,7 +32,7 @@ class Endpoint:
     query: type[Query] | None = None
     takes: str = ""
     gives: str = ""
-    example: Callable[[Rulebooks], tuple[Any, bytes | str]] | None = None
+    example: Callable[[Rulebooks], tuple[Any, Any]] | None = None
     media_type: str = "application/json"
     refusals: tuple[int, ...] = ()
 

@@ -16,10 +16,12 @@ from advisor.doors.http.body_limits import LimitedReceive
 from advisor.doors.http.problems import InternalFault, RequestError, problem_response
 from advisor.doors.http.request_log import describe_fault, request_log
 from advisor.doors.http.settings import Settings
+from advisor.doors.http.sites import Sites
 from advisor.errors import AdvisorError
 
 UNLIMITED = frozenset(("/health", "/ready", "/metrics"))
 """Paths that are served however many requests are under way."""
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
 _GONE = 499
 """The status in the log when a client went away before its answer."""
 
@@ -31,6 +33,7 @@ class RequestMiddleware:
         self, app: ASGIApp, settings: Settings, error_response: Callable[[Request, AdvisorError], Response]
     ) -> None:
         self._app, self._settings, self._error_response = app, settings, error_response
+        self._sites = Sites(settings.names)
         self._under_way, self._by_client = 0, Counter[str]()
         self._log = request_log()
 
@@ -45,17 +48,21 @@ class RequestMiddleware:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                own = [one for one in message.get("headers", ()) if one[0] != _NOSNIFF[0]]
+                message["headers"] = [*own, _NOSNIFF, (b"x-request-id", request_id.encode())]
             else:
                 size += len(message.get("body", b""))
             await send(message)
 
         client = scope["client"][0] if scope.get("client") else ""
-        refusal = None if scope["path"] in UNLIMITED else self._refusal(client)
+        refusal = self._sites.check(scope) or (None if scope["path"] in UNLIMITED else self._refusal(client))
         self._count(client, 1)
         try:
             if refusal:
-                await problem_response(refusal)(scope, receive, send_noted)
+                # of a request whose Host is wrong, a page could not say even its own address
+                has_address = refusal.http_status != 400
+                answer = self._error_response(Request(scope), refusal) if has_address else problem_response(refusal)
+                await answer(scope, receive, send_noted)
             else:
                 await self._app(scope, LimitedReceive(scope, receive, self._settings), send_noted)
         except ClientDisconnect:

@@ -141,8 +141,12 @@ def _schemas(rulebooks: Rulebooks) -> dict[str, Schema]:
         **_profile(rulebooks),
         **{model.__name__: _without_parts(model) for model in (Changes, Goals, InterviewAnswer)},
         "AdviceView": {"anyOf": [_reference("Advice"), _reference("BriefAdvice")]},
-        "ProfileLines": {"type": "string", "description": "One profile a line, as JSON on one line each."},
-        "AdviceLines": {"type": "string", "description": "For each line that is not blank its Advice or its problem."},
+        "ProfileLines": {"type": "array", "items": _reference("Profile"), "description": "JSON Lines: one a line."},
+        "AdviceLines": {
+            "type": "array",
+            "items": {"anyOf": [_reference("Advice"), _reference("ProblemDocument")]},
+            "description": "JSON Lines: for each line that is not blank its advice, or its problem.",
+        },
         "Status": {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}},
         "Schema": {"type": "object", "description": "A JSON Schema, dialect 2020-12."},
     }

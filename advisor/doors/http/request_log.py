@@ -23,8 +23,18 @@ _PACKAGE = f"{Path(__file__).resolve().parents[2]}{os.sep}"
 _STAMP = structlog.processors.TimeStamper(fmt="iso", utc=True)
 
 
+class DistantFault(Exception):
+    """An exception in another process, as ``describe_fault`` gives it there."""
+
+    def __init__(self, fault: dict[str, str]) -> None:
+        super().__init__(fault)
+        self.fault = fault
+
+
 def describe_fault(error: BaseException) -> dict[str, str]:
     """Give the type of an exception and the innermost place in this package where it passed, without its message."""
+    if isinstance(error, DistantFault):
+        return error.fault
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
     place = f"{own[-1].filename.removeprefix(_PACKAGE)}:{own[-1].lineno}" if own else ""

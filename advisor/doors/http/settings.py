@@ -26,6 +26,13 @@ class Limits(BaseSettings):
 
     most_bytes: PositiveInt = 250_000
     roster_bytes: PositiveInt = 100_000_000
+    roster_rows: PositiveInt = 2_000_000
+    roster_seconds: PositiveSeconds = 1_800
+    roster_memory: PositiveInt = 4_000_000_000
+    roster_disk: PositiveInt = 4_000_000_000
+    rosters: PositiveInt = 40
+    rosters_per_client: PositiveInt = 10
+    rosters_at_once: PositiveInt = 2
     ahead_bytes: PositiveInt = 100_000_000
     small_bytes: PositiveInt = 2_000
     header_seconds: PositiveSeconds = 10
@@ -34,7 +41,10 @@ class Limits(BaseSettings):
     work_seconds: PositiveSeconds = 20
     stop_seconds: PositiveSeconds = 30
     threads: PositiveInt = 4
+    processes: PositiveInt = 2
+    process_bytes: PositiveInt = 2_000_000_000
     waiting: PositiveInt = 200
+    per_client_waiting: PositiveInt = 20
     at_once: PositiveInt = 1_000
     per_client: PositiveInt = 300
 
@@ -42,15 +52,24 @@ class Limits(BaseSettings):
 class Settings(Limits):
     """``rules`` are folders of rulebooks beside the installed ones; ``choices`` is a file of an institution's readings.
 
-    A ``quiet`` server logs faults alone.
+    ``names`` are those by which people reach the server, besides the loopback ones. A ``quiet`` server logs faults
+    alone.
     """
 
     rules: tuple[Path, ...] = ()
     choices: Path | None = None
+    names: tuple[str, ...] = ()
     quiet: bool = False
 
     @classmethod
-    def of(cls, limits: tuple[str, ...], rules: tuple[Path, ...], choices: Path | None, quiet: bool) -> Self:
+    def of(
+        cls,
+        limits: tuple[str, ...],
+        rules: tuple[Path, ...],
+        choices: Path | None,
+        quiet: bool,
+        names: tuple[str, ...] = (),
+    ) -> Self:
         """Give the settings of a call; each limit is written NAME=NUMBER. Raises UsageError for one that is wrong."""
         given = dict(limit.partition("=")[::2] for limit in limits)
         known = Limits.model_fields
@@ -58,7 +77,7 @@ class Settings(Limits):
             if name not in known:
                 raise UsageError(f"There is no limit {name}.{nearest(name, known)} The limits are {', '.join(known)}.")
         try:
-            return cls.model_validate({**given, "rules": rules, "choices": choices, "quiet": quiet})
+            return cls.model_validate({**given, "rules": rules, "choices": choices, "quiet": quiet, "names": names})
         except ValidationError as error:
             name = ".".join(str(part) for part in error.errors()[0]["loc"])
             if name not in known:

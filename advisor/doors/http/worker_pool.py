@@ -23,15 +23,23 @@ class WorkerPool:
 
     def __init__(self, settings: Settings) -> None:
         self._seconds, self._capacity = settings.work_seconds, settings.threads + settings.waiting
+        self._threads = settings.threads
         self._executor = ThreadPoolExecutor(settings.threads, thread_name_prefix="advice")
         self.futures: set[Future[Any]] = set()
         """What waits or runs. Each future leaves the set from its thread, which a set of CPython allows."""
+        self._given_up = set[Future[Any]]()
+        """What still runs, although nobody waits for it any more."""
         self._turn = asyncio.Lock()
 
     @property
     def is_full(self) -> bool:
         """Say whether more work would be refused at this moment."""
         return len(self.futures) >= self._capacity
+
+    @property
+    def is_stuck(self) -> bool:
+        """Say whether every thread is taken by work that was given up."""
+        return sum(not future.done() for future in self._given_up) >= self._threads
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in a thread and give its result.
@@ -47,6 +55,7 @@ class WorkerPool:
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._seconds)
         except TimeoutError:
+            self._given_up = {one for one in (*self._given_up, future) if not one.done()}
             raise RequestError(503, "too-long", "This took too long and was given up. Try with less.", 5) from None
 
     async def run_here(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

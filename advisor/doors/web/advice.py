@@ -6,7 +6,9 @@ of its address that no server sees, and posts them; without scripts, it says how
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
@@ -15,14 +17,18 @@ from advisor.advice.advise import advise
 from advisor.advice.model import Advice
 from advisor.changing import WhatIf, changed, compare
 from advisor.dates import add_months
+from advisor.doors.http.process_pool import ProcessPool
+from advisor.doors.http.shares import client_of
 from advisor.doors.web.changes import changes_by, changes_of
-from advisor.doors.web.form_state import FormState, answer_form, form_text
+from advisor.doors.web.form_state import FormState, answer_form, form_state, form_text, read_form
 from advisor.doors.web.templating import download, page
 from advisor.errors import InputError, UsageError
 from advisor.language import words
+from advisor.planning.model import Plan
 from advisor.planning.plan import plan
 from advisor.profile import profile_from
 from advisor.reasoning.explain import explain
+from advisor.reasoning.model import Explanation
 from advisor.render import wording
 from advisor.render.career_map import career_map
 from advisor.render.citations import Citations
@@ -45,7 +51,9 @@ from advisor.render.selection import (
 )
 from advisor.render.timeline import timeline
 from advisor.render.values import values_in_words
+from advisor.rulebook.book import Rulebook
 
+T = TypeVar("T")
 router = APIRouter(include_in_schema=False)
 _LATER = (1, 2, 3, 5)
 """Years ahead that can be looked at."""
@@ -108,31 +116,29 @@ async def advice_pdf(request: Request) -> Response:
 async def plan_page(request: Request) -> Response:
     """Show the ways to a goal within the limits in the form."""
 
-    def answer(now: FormState, form: FormData) -> dict[str, Any]:
-        chosen = {name: _text(form, name) for name in ("to", "hours_per_week", "budget", "by")}
-        ways, problem = None, ""
-        try:
-            ways = plan(_limited(now, chosen), chosen["to"] or None, now.rulebook, as_of=now.day)
-        except (InputError, UsageError) as error:
-            problem = error.problems[0].message
-        shown = {"plan": ways, "timeline": timeline, "problem": problem, "chosen": chosen}
-        return {**_base(now, form, _advice(now), "plan-source"), **shown}
-
-    return page(request, "plan.html", **await answer_form(request, answer))
+    form = await read_form(request)
+    now, context = await _with_state(request, form, lambda now: _base(now, form, _advice(now), "plan-source"))
+    chosen = {name: _text(form, name) for name in ("to", "hours_per_week", "budget", "by")}
+    ways, problem = None, ""
+    try:
+        ways = await _apart(request, _ways, now, _limited(now, chosen), chosen["to"])
+    except (InputError, UsageError) as error:
+        problem = error.problems[0].message
+    shown = {"plan": ways, "timeline": timeline, "problem": problem, "chosen": chosen}
+    return page(request, "plan.html", **{**context, **shown})
 
 
 @router.post("/advice/why")
 async def why_page(request: Request) -> Response:
     """Explain the level, a title or a certification."""
 
-    def answer(now: FormState, form: FormData) -> dict[str, Any]:
-        explanation = explain(now.state.profile, _text(form, "subject") or None, now.rulebook, as_of=now.day)
-        rulebook = now.rulebook.as_of(now.day)
-        goal = what_for(explanation) + rulebook.name_of(explanation.goal) if explanation.goal else ""
-        shown = {"explanation": explanation, "to": goal, "values": lambda node: values_in_words(node, rulebook)}
-        return {**_base(now, form, None, "why-source"), **shown}
-
-    return page(request, "why.html", **await answer_form(request, answer))
+    form = await read_form(request)
+    now, context = await _with_state(request, form, lambda now: _base(now, form, None, "why-source"))
+    explanation = await _apart(request, _reasons, now, now.state.profile, _text(form, "subject"))
+    rulebook = now.rulebook.as_of(now.day)
+    goal = what_for(explanation) + rulebook.name_of(explanation.goal) if explanation.goal else ""
+    shown = {"explanation": explanation, "to": goal, "values": lambda node: values_in_words(node, rulebook)}
+    return page(request, "why.html", **{**context, **shown})
 
 
 @router.post("/advice/what-if")
@@ -157,6 +163,39 @@ async def what_if_page(request: Request) -> Response:
 
 def _not_sure(advice: Advice) -> str:
     return words("report headings")["directions"].format(directions_heading(advice.directions))
+
+
+def _ways(rulebook: Rulebook, profile: dict[str, Any], goal: str, day: date) -> Plan:
+    return plan(profile, goal or None, rulebook, as_of=day)
+
+
+def _reasons(rulebook: Rulebook, profile: dict[str, Any], subject: str, day: date) -> Explanation:
+    return explain(profile, subject or None, rulebook, as_of=day)
+
+
+async def _with_state(
+    request: Request, form: FormData, context: Callable[[FormState], dict[str, Any]]
+) -> tuple[FormState, dict[str, Any]]:
+    """Read the state of a form and make a page's context of it, in the worker pool."""
+
+    def made() -> tuple[FormState, dict[str, Any]]:
+        now = form_state(request, form)
+        return now, context(now)
+
+    result: tuple[FormState, dict[str, Any]] = await request.app.state.worker_pool.run(made)
+    return result
+
+
+async def _apart(
+    request: Request,
+    function: Callable[[Rulebook, dict[str, Any], str, date], T],
+    now: FormState,
+    profile: Mapping[str, Any],
+    about: str,
+) -> T:
+    """Do work that may take long in a process that can be ended."""
+    pool: ProcessPool = request.app.state.process_pool
+    return await pool.run(client_of(request), function, now.rulebook.id, dict(profile), about, now.day)
 
 
 def _advice(now: FormState) -> Advice:

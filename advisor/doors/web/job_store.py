@@ -1,8 +1,9 @@
 """The jobs of uploaded rosters: each has a private folder whose name cannot be guessed.
 
 All processes of a server find the jobs on disk. A job is removed when it is deleted, after half an hour in which nobody
-looked at it, when the last process of the server ends, and at the next start if that was cut off. File locks tell what
-is alive: each server process holds ``alive``, and the process of a job holds ``running`` in its folder.
+looked at it, also while it runs, when the last process of the server ends, and at the next start if that was cut off.
+File locks tell what is alive: each server process holds ``alive``, and the process of a job holds ``running`` in its
+folder.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
@@ -26,10 +28,14 @@ from typing import IO, Any, Literal
 import orjson
 
 from advisor.doors.http.problems import RequestError
+from advisor.doors.http.settings import Limits
 
 UNUSED_SECONDS = 30 * 60
-MOST_JOBS = 20
-_AT_ONCE = 2
+_LATE_SECONDS = 60
+"""How long after its time a process that should have ended by itself is killed."""
+_LIFE, _ = os.pipe()  # this process alone has the other end, and never writes
+RUN_LIMITS = {"roster_rows", "roster_seconds", "roster_memory", "roster_disk"}
+"""The settings that limit the process of a job."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 Phase = Literal["new", "understood", "waiting", "running", "done", "failed", "broken"]
 
@@ -56,7 +62,8 @@ class Job:
     def write(self, name: str, data: dict[str, Any]) -> None:
         """Write a JSON file, atomically."""
         beside = self.folder / f".{name}~{secrets.token_hex(4)}"
-        beside.write_bytes(orjson.dumps(data))
+        with private_file(beside) as file:
+            file.write(orjson.dumps(data))
         os.replace(beside, self.folder / f"{name}.json")
 
     def has(self, name: str) -> bool:
@@ -89,12 +96,28 @@ class Job:
 
     @property
     def is_unused(self) -> bool:
-        """Say whether nobody has looked at the job for long, and it does not run."""
+        """Say whether nobody has looked at the job for long."""
         try:
             unused = time.time() - (self.folder / "used").stat().st_mtime
         except FileNotFoundError:  # it is only just made, or being removed
             return False
-        return unused > UNUSED_SECONDS and not self.is_running
+        return unused > UNUSED_SECONDS
+
+    @property
+    def client(self) -> str:
+        """Give the address from which the roster was uploaded, by which each client has its share."""
+        try:
+            return (self.folder / "client").read_text()
+        except FileNotFoundError:
+            return ""
+
+    def is_late(self, seconds: float) -> bool:
+        """Say whether the process runs, although it was to end after so many seconds."""
+        try:
+            began = (self.folder / "started").stat().st_mtime
+        except FileNotFoundError:
+            return False
+        return time.time() - began > seconds + _LATE_SECONDS and self.is_running
 
     def kill(self) -> None:
         """Kill the process whose id is in ``started``, if the lock shows that it is still that process."""
@@ -102,7 +125,7 @@ class Job:
             process = os.pidfd_open(int((self.folder / "started").read_text()))
             try:
                 if self.is_running:
-                    signal.pidfd_send_signal(process, signal.SIGKILL)
+                    signal.pidfd_send_signal(process, signal.SIGKILL)  # the workers that it started end with it
             finally:
                 os.close(process)
 
@@ -119,7 +142,8 @@ class Job:
 class JobStore:
     """The jobs of all servers of this user on this machine, in the folder ``base``."""
 
-    def __init__(self, base: Path | None = None) -> None:
+    def __init__(self, base: Path | None = None, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self.base = base or Path(tempfile.gettempdir()) / f"advisor-rosters-{os.geteuid()}"
         self._alive: IO[bytes] | None = None
         self._children: list[subprocess.Popen[bytes]] = []
@@ -154,16 +178,27 @@ class JobStore:
                 self._remove_all_if_alone(alive)
             self._alive = None
 
-    def new(self) -> Job:
-        """Make the folder of a new job. Raises RequestError (503) when there are too many."""
-        self.open()
+    def check_room(self, client: str) -> None:
+        """Raise RequestError when there are too many jobs: of the client (429), or in all (503)."""
+        jobs = self._jobs()
+        if sum(job.client == client for job in jobs) >= self._limits.rosters_per_client:
+            message = "Many rosters of yours are here. Delete one, or try again in half an hour."
+            raise RequestError(429, "too-many", message, UNUSED_SECONDS)
+        if len(jobs) >= self._limits.rosters:
+            message = "Many rosters are here at this moment. Try again in half an hour."
+            raise RequestError(503, "busy", message, UNUSED_SECONDS)
+
+    def new(self, client: str = "") -> Job:
+        """Make the folder of a new job of a client. Raises RequestError when there are too many."""
         self.sweep()
-        if len(self._jobs()) >= MOST_JOBS:
-            raise RequestError(503, "busy", "Many rosters are here at this moment. Try again in half an hour.", 1800)
-        folder = self.base / secrets.token_urlsafe(16)
-        folder.mkdir(mode=0o700)
-        (folder / "used").touch()
-        return Job(folder)
+        with self._counting():
+            self.check_room(client)
+            job = Job(self.base / secrets.token_urlsafe(16))
+            job.folder.mkdir(mode=0o700)
+            with private_file(job.folder / "client") as file:
+                file.write(client.encode())
+            private_file(job.folder / "used").close()
+            return job
 
     def find(self, token: str) -> Job:
         """Find a job by its token, and note that it was used. Raises RequestError (404)."""
@@ -182,24 +217,37 @@ class JobStore:
             Job(job.folder.rename(self.base / f"gone-{secrets.token_hex(8)}")).remove()
 
     def sweep(self) -> None:
-        """Remove the jobs that have not been used for long."""
+        """Remove the jobs that have not been used for long, and end the processes whose time is up."""
+        self.open()
         self._children = [child for child in self._children if child.poll() is None]
         for job in self._jobs():
             if job.is_unused:
                 self.delete(job)
+            elif job.is_late(self._limits.roster_seconds):
+                job.kill()
         for deleted in self.base.glob("gone-*"):
             Job(deleted).remove()
 
     def start(self, job: Job) -> None:
-        """Start the process of a job, unless it was started or as many run as may."""
-        with (self.base / "starting").open("wb") as starting, (job.folder / "running").open("wb") as running:
-            fcntl.flock(starting, fcntl.LOCK_EX)
-            if job.has("started") or sum(other.is_running for other in self._jobs()) >= _AT_ONCE:
+        """Start the process of a job, unless it was started, or as many run as may: in all, or of its client."""
+        with self._counting(), private_file(job.folder / "running") as running:
+            clients = [other.client for other in self._jobs() if other.is_running]
+            most = self._limits.rosters_at_once
+            if job.has("started") or len(clients) >= most or clients.count(job.client) >= max(1, most - 1):
                 return
             if _try_lock(running):
                 child = start_process(job, "answer", running.fileno())  # it inherits the file, and so its lock
                 self._children.append(child)
-                (job.folder / "started").write_text(str(child.pid))
+                with private_file(job.folder / "started") as started:
+                    started.write(str(child.pid).encode())
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
+        """Let one of the server's processes at a time count the jobs and add to them."""
+        self.open()
+        with private_file(self.base / "starting") as starting:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            yield
 
     def _jobs(self) -> list[Job]:
         return [Job(path) for path in self.base.iterdir() if _TOKEN.fullmatch(path.name) and path.is_dir()]
@@ -212,17 +260,25 @@ class JobStore:
 
 
 def start_process(job: Job, task: str, *inherited: int) -> subprocess.Popen[bytes]:
-    """Start a process that does a task of ``roster_job`` for a job, with the open files ``inherited``."""
+    """Start a process that does a task of ``roster_job`` for a job, with the open files ``inherited``.
+
+    Its standard input is a pipe that ends when this process does, in whatever way, and it ends then.
+    """
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "advisor.doors.web.roster_job", task],
         cwd=job.folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
         pass_fds=inherited,
         start_new_session=True,
-        stdin=subprocess.DEVNULL,
+        stdin=_LIFE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+
+
+def private_file(path: Path) -> IO[bytes]:
+    """Open a file to write that only the user of the server may read."""
+    return open(path, "wb", opener=lambda name, flags: os.open(name, flags, 0o600))
 
 
 def _try_lock(file: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:

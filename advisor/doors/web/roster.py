@@ -21,9 +21,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse
 
 from advisor.doors.http.problems import RequestError
+from advisor.doors.http.shares import client_of
 from advisor.doors.web.cohort import as_page, context_of
 from advisor.doors.web.form_state import form_text
-from advisor.doors.web.job_store import Job, JobStore, start_process
+from advisor.doors.web.job_store import RUN_LIMITS, Job, JobStore, private_file, start_process
 from advisor.doors.web.templating import HEADERS, download, label, page
 from advisor.errors import UsageError
 from advisor.roster.counts import Counts
@@ -33,7 +34,10 @@ from advisor.roster.headings import COLUMNS
 from advisor.roster.run import summary_as
 from advisor.roster.summary import Summary, summarize
 
+RECEIVE_SECONDS = 5
+"""How long an upload waits for its turn to be received."""
 INSPECT_SECONDS = 60
+"""How long a file waits to be inspected, and how long that takes."""
 SWEEP_SECONDS = 60
 MOST_REJECTS = 50
 _DOWNLOADS = {
@@ -84,24 +88,42 @@ def _start_page(request: Request, problems: Sequence[str], deleted: bool = False
 @router.post("")
 async def upload(request: Request) -> Response:
     """Take a roster, and find out how it can be understood."""
+    state, client = request.app.state, client_of(request)
+    store: JobStore = state.job_store
+    await run_in_threadpool(store.sweep)
+    await run_in_threadpool(store.check_room, client)  # before anything of the file is kept
+    async with state.receiving.place(client):
+        try:
+            form = await request.form(max_files=1, max_fields=5)
+        except (HTTPException, KeyError, ValueError):
+            raise UsageError("Send the file with the form of this page.") from None
+        try:
+            job = await run_in_threadpool(_stored, request, form)
+        finally:
+            await form.close()
+    if isinstance(job, str):
+        return _start_page(request, [job])
     try:
-        form = await request.form(max_files=1, max_fields=5)
-    except (HTTPException, KeyError, ValueError):
-        raise UsageError("Send the file with the form of this page.") from None
-    try:
-        return await run_in_threadpool(_uploaded, request, form)
-    finally:
-        await form.close()
+        async with state.inspecting.place(client):
+            problems = await run_in_threadpool(_inspect, job)
+    except BaseException:  # whatever went wrong, nothing of a person stays behind
+        store.delete(job)
+        raise
+    if problems:
+        await run_in_threadpool(store.delete, job)
+        return _start_page(request, problems)
+    return _redirect(f"/roster/{job.token}")
 
 
-def _uploaded(request: Request, form: FormData) -> Response:
+def _stored(request: Request, form: FormData) -> Job | str:
+    """Keep the file of a form in a new job; or say what is wrong with the form."""
     state, file = request.app.state, form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
-        return _start_page(request, ["Choose a file first."])
+        return "Choose a file first."
     ending = Path(file.filename).suffix.casefold()
     if ending not in FORMATS:
         endings = ", ".join(sorted(FORMATS))
-        return _start_page(request, [f"The file's name ends in none of {endings}. Save it as one of these first."])
+        return f"The file's name ends in none of {endings}. Save it as one of these first."
     rulebook = state.rulebooks.get(form_text(form, "rulebook") or None)
     description = {
         "file": f"roster{ending}",
@@ -110,21 +132,18 @@ def _uploaded(request: Request, form: FormData) -> Response:
         "rulebook": rulebook.id,
         "day": date.today().isoformat(),
         "settings": state.settings.model_dump(mode="json", include={"rules", "choices"}),
+        "limits": state.settings.model_dump(mode="json", include=RUN_LIMITS),
     }
     store: JobStore = state.job_store
-    job = store.new()
+    job = store.new(client_of(request))
     try:
-        with (job.folder / f"roster{ending}").open("xb") as kept:
+        with private_file(job.folder / f"roster{ending}") as kept:
             shutil.copyfileobj(file.file, kept, 1 << 20)
         job.write("job", description)
-        problems = _inspect(job)
-    except BaseException:  # whatever went wrong, nothing of a person stays behind
+    except BaseException:
         store.delete(job)
         raise
-    if problems:
-        store.delete(job)
-        return _start_page(request, problems)
-    return _redirect(f"/roster/{job.token}")
+    return job
 
 
 def _inspect(job: Job) -> list[str]:
@@ -174,8 +193,9 @@ def _columns_page(
 @router.post("/{token}/run")
 async def run(request: Request, token: str) -> Response:
     """Start to answer a roster, with the columns as they were confirmed."""
+    job = await run_in_threadpool(_find, request, token)
     async with request.form() as form:
-        return await run_in_threadpool(_run, request, _find(request, token), form)
+        return await run_in_threadpool(_run, request, job, form)
 
 
 def _run(request: Request, job: Job, form: FormData) -> Response:
