@@ -195,8 +195,7 @@ def test_the_first_way_meets_what_is_missing() -> None:
                 wrong.append((name, subject, surely, way))
     print(f"{len(everybody)} people: {dict(counts)}")  # noqa: T201
     assert counts["first way meets what is missing"] > 40
-    # The ODS has two routes that differ by one course: what is missing names the one that needs a course more.
-    assert [one for one in wrong if one[1] != "certification:ods"] == []
+    assert wrong == []
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
