@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.text import Text
 
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
-from advisor.render.page import Page
+from advisor.render.page import Page, T
 from advisor.render.selection import first_sources
 from advisor.render.values import values_in_words
 from advisor.render.wording import WAYS, called, months_in_words
@@ -14,33 +16,25 @@ _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "c
 _MOST_RANKED = 5
 
 
-class _ExplanationPage(Page[Explanation]):
-    def write(self, explanation: Explanation) -> None:
-        self.title(f"Why, for {called(explanation.profile)}: {explanation.name}", explanation.as_of)
+class TreesPage(Page[T]):
+    """A page with the reasoning about entries: trees of conditions with the person's values."""
+
+    def marks(self) -> None:
+        """Say what the marks mean."""
         self.line("+ met   - not met   ? not known yet", 0)
-        self.console.print()
-        self.line(explanation.text, 0)
+
+    def trees(self, trees: Iterable[Tree]) -> None:
+        """Write trees, the ways to a certification under headings."""
         part = ""
-        for tree in explanation.trees:
+        for tree in trees:
             kind = tree.entry.partition(":")[0]
             if kind in WAYS and kind != part:
                 self.heading(WAYS[kind])
             part = kind
             self.tree(tree, kind)
-        if explanation.ranking:
-            self.heading("Why these certifications, in this order")
-        for ranked in explanation.ranking[:_MOST_RANKED]:
-            acronym = self.rulebook.label("credentials", ranked.id)
-            self.item(f"{ranked.rank}.", self.cited(f"{acronym}: {ranked.why}", first_sources(ranked.because)))
-        self.more(len(explanation.ranking) - _MOST_RANKED)
-        if any(explanation.ways):  # an empty way: nothing more needs to be done
-            self.heading(f"The smallest ways to {what_for(explanation)}{self.rulebook.name_of(explanation.goal)}")
-            self.line("Each is enough by itself, and no part of it can be spared.")
-        for number, way in enumerate(filter(None, explanation.ways), 1):
-            self.way(f"{number}.", way)
-        self.sources()
 
     def tree(self, tree: Tree, kind: str) -> None:
+        """Write one tree."""
         if kind in WAYS:
             mark, style = _MARKS[tree.answer]
             self.item(mark, Text.assemble((tree.name, style), (f"  ({tree.rule})", "dim")))
@@ -66,6 +60,27 @@ class _ExplanationPage(Page[Explanation]):
         yours, asked = values_in_words(node, self.rulebook)
         self.item(mark, self.cited(node.text, node.sources), indent)
         self.line(Text(f"Yours: {yours}; asked: {asked}.", style="dim"), indent + 2)
+
+
+class _ExplanationPage(TreesPage[Explanation]):
+    def write(self, explanation: Explanation) -> None:
+        self.title(f"Why, for {called(explanation.profile)}: {explanation.name}", explanation.as_of)
+        self.marks()
+        self.console.print()
+        self.line(explanation.text, 0)
+        self.trees(explanation.trees)
+        if explanation.ranking:
+            self.heading("Why these certifications, in this order")
+        for ranked in explanation.ranking[:_MOST_RANKED]:
+            acronym = self.rulebook.label("credentials", ranked.id)
+            self.item(f"{ranked.rank}.", self.cited(f"{acronym}: {ranked.why}", first_sources(ranked.because)))
+        self.more(len(explanation.ranking) - _MOST_RANKED)
+        if any(explanation.ways):  # an empty way: nothing more needs to be done
+            self.heading(f"The smallest ways to {what_for(explanation)}{self.rulebook.name_of(explanation.goal)}")
+            self.line("Each is enough by itself, and no part of it can be spared.")
+        for number, way in enumerate(filter(None, explanation.ways), 1):
+            self.way(f"{number}.", way)
+        self.sources()
 
     def way(self, mark: str, way: tuple[WayChange, ...]) -> None:
         conjunction = ""

@@ -50,10 +50,11 @@ class About(Part):
 
 
 class Grounded(Part):
-    """Anything with an id and sources."""
+    """Anything with an id and sources. ``accepted``: findings of ``advisor rules check`` that stand, each with why."""
 
     id: Id
     sources: Sources
+    accepted: Mapping[Id, Words] = {}
     _file: str = ""
 
     @cached_property
@@ -83,6 +84,7 @@ class Source(Part):
     date: Dated | None = None
     url: Words | None = None
     note: Words | None = None
+    accepted: Mapping[Id, Words] = {}
 
 
 class Assumption(Grounded):

@@ -65,6 +65,12 @@ class Case(_Part):
     as_of: date
     choices: Mapping[str, str] = {}
     expect: Expected
+    accepted: Mapping[str, str] = {}
+
+    @property
+    def id(self) -> str:
+        """What a finding calls it."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
