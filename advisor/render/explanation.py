@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
+from advisor.language import words
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
 from advisor.render.page import Page, T
 from advisor.render.selection import first_sources
@@ -24,7 +25,8 @@ class TreesPage(Page[T]):
         self.line("+ met   - not met   ? not known yet", 0)
 
     def trees(self, trees: Iterable[Tree]) -> None:
-        """Write trees, the ways to a certification under headings."""
+        """Write trees, the ways to a certification under headings; what a definition says is written once."""
+        self.told: set[str] = set()
         part = ""
         for tree in trees:
             kind = tree.entry.partition(":")[0]
@@ -45,13 +47,17 @@ class TreesPage(Page[T]):
 
     def node(self, node: Node, indent: int, top: bool = False) -> None:
         """Write a condition and its parts; a group of all parts at the top, or of one part, has no line of its own."""
-        if node.kind == "all" and (top or len(node.parts) == 1):
+        if node.kind == "all" and not node.definition and (top or len(node.parts) == 1):
             for part in node.parts:
                 self.node(part, indent)
             if not node.parts:
                 self.item("+", "Nothing is asked.", indent)
             return
         mark, _ = _MARKS[node.answer]
+        if node.definition and node.definition in self.told:
+            self.item(mark, self.cited(words("explanations")["as above"].format(text=node.text), node.sources), indent)
+            return
+        self.told.add(node.definition)
         if node.kind != "compared":
             self.item(mark, self.cited(node.text, node.sources), indent)
             for part in node.parts:

@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from advisor.document import Document, Place, parse_document
 from advisor.errors import Problem, RulebookError
 from advisor.rulebook import model
+from advisor.rulebook.about import About
 from advisor.rulebook.activity import Activity
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.check import check
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.draft import VOCABULARIES, Draft, Located, names_of, refused
 from advisor.rulebook.folder import FOLDERS, LISTS, Choices, Files, in_order, read_choices
-from advisor.rulebook.model import About, Ranking
+from advisor.rulebook.model import Ranking
 from advisor.rulebook.part import Part, validated
 from advisor.rulebook.spelling import SpellingFile
 from advisor.rulebook.terms import VocabularyFile

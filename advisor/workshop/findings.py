@@ -30,6 +30,7 @@ NAMED: dict[str, type[Part]] = {
     "guidance": model.Guidance,
     "activity": Activity,
     "direction": model.Direction,
+    "definition": model.Definition,
     "fact": model.Fact,
     "question": model.Question,
     "source": model.Source,
