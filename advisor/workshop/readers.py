@@ -129,7 +129,7 @@ def markdown(guide: FactsGuide) -> str:
         "# What a fact can read",
         "",
         "This page is what `advisor rules facts --format markdown` writes. A fact in `facts.yaml` says one reader and",
-        "its filter: `read: {years_worked: {supervision: [formal]}}`. A key that is left out does not narrow what is read; of",
+        "its filter: `read: {READER: {KEY: VALUE}}`. A key that is left out does not narrow what is read; of",
         "several keys all must fit, and of a list any.",
         "",
     ]
