@@ -17,12 +17,14 @@ from advisor.advice.model import RulebookRef
 from advisor.errors import RulebookError, nearest
 from advisor.rulebook.folder import read_folder
 from advisor.rulebook.validation import assemble, checked_draft
-from advisor.workshop import check_cases, check_conditions, check_entries
+from advisor.workshop import check_cases, check_conditions, check_entries, implied
 from advisor.workshop.cases import gathered_cases
 from advisor.workshop.findings import Finding, Found, Written
 
 CHECKS: dict[str, Callable[[Written], Iterator[Found]]] = {
     "more-is-worse": check_conditions.more_is_worse,
+    "adds-nothing": implied.alternatives_that_add_nothing,
+    "never-holds": implied.conditions_that_never_hold,
     "number-differs": check_conditions.numbers_that_differ,
     "names-what-is-closed": check_conditions.sentences_of_what_is_closed,
     "opens-nothing": check_entries.steps_that_open_nothing,

@@ -16,6 +16,7 @@ from advisor.rulebook.filters import SHAPES, EducationFilter, TrainingFilter, Wo
 from advisor.rulebook.model import ONWARD, Fact, Preference, Question, Source, Step, Title
 from advisor.rulebook.tokens import tokens_of
 from advisor.workshop.findings import Found, Written, conjuncts
+from advisor.workshop.implied import excludes
 
 _OPENS = ("finish", "earn", "study", "work")
 """Kinds of steps that are done in order to open something."""
@@ -68,20 +69,9 @@ def _levels(asks: list[Condition], book: Rulebook) -> tuple[int, int]:
             low = max(low, rank + (name == "above")) if name in ("at_least", "above") else low
             high = min(high, rank - (name == "below")) if name in ("at_most", "below") else high
     for rank, level in enumerate(book.levels):
-        if any(_excludes(a, b) for a in conjuncts(level.requires) for b in asks):
+        if any(excludes(a, b) for a in conjuncts(level.requires) for b in asks):
             return low, min(high, rank - 1)
     return low, high
-
-
-def _excludes(one: Condition, other: Condition) -> bool:
-    """Say whether two comparisons of one fact cannot hold of the same person."""
-    if not isinstance(one, Comparison) or not isinstance(other, Comparison) or one.fact != other.fact:
-        return False
-    if one.operator.name == "is" and other.operator.name == "is":
-        return bool(one.operand != other.operand)
-    most = {"at_most": lambda a, b: a > b, "below": lambda a, b: a >= b}
-    is_least = one.operator.name in ("at_least", "above")
-    return is_least and other.operator.name in most and bool(most[other.operator.name](one.operand, other.operand))
 
 
 def retired_credentials(written: Written) -> Iterator[Found]:
