@@ -158,6 +158,14 @@ def _joined(pair: re.Match[str]) -> str:
     return f"{pair[1]}{chr(0x10000 + high * 0x400 + low)}"
 
 
+_ADVICE = {
+    "mapping values": ' Put double quotes around text with ": " in it, or indent this line like those beside it.',
+    "did not find expected key": " Put double quotes around text with quotes or brackets at its start.",
+    "did not find expected ','": " Close the bracket or brace, and put double quotes around text with a comma in it.",
+}
+"""What to do about the parser's commonest complaints."""
+
+
 class _Composer:
     """Builds data from YAML events, so that no depth of nesting can exhaust a stack."""
 
@@ -178,7 +186,8 @@ class _Composer:
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             what = problem.problem or "it cannot be read"
-            said = TOO_DEEP if "nesting depth" in what else f"This is not valid YAML or JSON: {what}."
+            advice = next((said for known, said in _ADVICE.items() if what.startswith(known)), "")
+            said = TOO_DEEP if "nesting depth" in what else f"This is not valid YAML or JSON: {what}.{advice}"
             raise self.refuse(said, mark.line + 1 if mark else 0) from None
         except yaml.YAMLError as problem:  # a character that YAML does not allow
             at = getattr(problem, "position", None)

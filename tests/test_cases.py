@@ -11,7 +11,7 @@ import pytest
 from advisor.files import profiles_folder, rules_folder
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.load import load_rulebook
-from advisor.workshop.cases import Case, Expected, LocatedCase, failures, read_cases
+from advisor.workshop.cases import Case, Expected, LocatedCase, differences, read_cases
 
 CASES = list(read_cases(rules_folder()))
 
@@ -24,7 +24,7 @@ def rulebook_of(folder: Path) -> Rulebook:
 @pytest.mark.parametrize("placed", CASES, ids=lambda placed: f"{placed.file}:{placed.case.name}")
 def test_the_advice_is_what_the_case_expects(placed: LocatedCase) -> None:
     """A rule, a reading of the documents or the code that applies it has changed what a person is told."""
-    found = failures(placed.case, rulebook_of(rules_folder()), profiles_folder())
+    found = [str(one) for one in differences(placed.case, rulebook_of(rules_folder()), profiles_folder())]
     if found:
         head = f"{placed.file}:{placed.line}: {placed.case.name}\n  because {placed.case.why}"
         pytest.fail("\n  - ".join([head, *found]), pytrace=False)
@@ -54,8 +54,8 @@ def test_a_case_that_is_not_met_says_how() -> None:
             }
         ),
     )
-    found = failures(case, rulebook_of(rules_folder()), profiles_folder())
-    assert [line.split(":")[0] for line in found] == [
+    found = list(differences(case, rulebook_of(rules_folder()), profiles_folder()))
+    assert [one.what for one in found] == [
         "level",
         "missing",
         "certification rhit",

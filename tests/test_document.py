@@ -133,7 +133,11 @@ def test_what_readers_of_yaml_disagree_about_is_text_in_a_profile(text: str) -> 
         ("1.5: a", "1: A key must be a word."),
         ("true: a", "1: A key must be a word."),
         ("null: a", "1: A key must be a word."),
-        ("a: b: c", "1: This is not valid YAML or JSON: mapping values are not allowed in this context."),
+        (
+            "a: b: c",
+            "1: This is not valid YAML or JSON: mapping values are not allowed in this context. "
+            'Put double quotes around text with ": " in it, or indent this line like those beside it.',
+        ),
         ('{"a": "\x01"}', "1: The file holds a control character that text cannot hold."),
         ("a: 1\nb: \x00", "2: The file holds a control character that text cannot hold."),
         ('{"a": "\\ud800"}', "1: This is not valid YAML or JSON: found invalid Unicode character escape code."),

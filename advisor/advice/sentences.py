@@ -56,7 +56,7 @@ class Sentences:
         """Say what a comparison asks of anybody, as exactly as the rule does."""
         fact, operand, sign = self.rulebook.facts[comparison.fact], comparison.operand, comparison.operator.name
         if fact.type in ("years", "number"):
-            text = f"{words('operands asked')[sign]} {self._amount_of(operand, fact)}"
+            text = f"{words('operands asked')[sign]} {self._amount_of(self._asked_amount(comparison, fact), fact)}"
             text = self._needed(comparison, fact) if sign == "above" else text
         elif fact.type == "flag":
             text = fact.name if operand else f"not (or not yet): {fact.name}"
@@ -95,7 +95,12 @@ class Sentences:
     def _operand(self, comparison: Comparison, fact: Fact) -> str:
         if fact.type in ("names", "choice"):
             return either(self.rulebook.label(fact.of, id) for id in _names_in(comparison))
-        return self._amount(comparison.operand, fact)
+        return self._asked_amount(comparison, fact)
+
+    def _asked_amount(self, comparison: Comparison, fact: Fact) -> str:
+        """Write how much a comparison asks for: with the unit that its author gave, if any."""
+        is_written = fact.type == "years" and comparison.shown[-1:].isalpha()
+        return comparison.shown if is_written else self._amount(comparison.operand, fact)
 
     def _value(self, comparison: Comparison, fact: Fact, value: Any) -> str:
         if value is None:
@@ -133,13 +138,12 @@ class Sentences:
     def _needed(self, comparison: Comparison, fact: Fact) -> str:
         """Write how much a comparison asks for, and of what: some, where it asks for more than nothing."""
         if comparison.operator.name != "above":
-            return self._amount_of(comparison.operand, fact)
+            return self._amount_of(self._asked_amount(comparison, fact), fact)
         if comparison.operand == 0:
             return words("least amounts")["more than none"].format(fact.name)
-        return words("least amounts")["more than"].format(self._amount_of(comparison.operand, fact))
+        return words("least amounts")["more than"].format(self._amount_of(self._asked_amount(comparison, fact), fact))
 
-    def _amount_of(self, operand: float, fact: Fact) -> str:
-        amount = self._amount(operand, fact)
+    def _amount_of(self, amount: str, fact: Fact) -> str:
         if fact.type == "number" and fact.unit in fact.name:
             return f"{amount} {fact.name}"
         return f"{amount} of {fact.name}" if fact.type == "years" else f"{amount} {fact.unit} of {fact.name}"

@@ -19,7 +19,7 @@ from advisor.doors.options import complain
 from advisor.doors.streams import ReaderGone, guard_streams
 from advisor.errors import INTERNAL, AdvisorError, InputError
 
-COMMANDS = ("evaluate", "ask", "batch", "unplaced", "explain", "plan", "compare", "what-if", "serve", "schema")
+COMMANDS = ("evaluate", "ask", "batch", "unplaced", "explain", "plan", "compare", "what-if", "serve", "schema", "rules")
 """In the order of the help. ``what-if`` is the function ``what_if`` of its module."""
 _SHARED = dict.fromkeys(("explain", "plan", "compare", "what_if"), "person_commands")
 """The module of a command when it does not have the command's name."""

@@ -212,11 +212,13 @@ class _Checker:
         else:
             kind = "not" if isinstance(condition, Not) else "any" if isinstance(condition, Any_) else "all"
             said = condition.note.met if given else condition.note.missing
-            text = said if said and "{" not in said else words("explanations")[kind]
+            name = self.book.definition_names.get(condition.note.definition)
+            text = said if said and "{" not in said else name or words("explanations")[kind]
         return {
             **{"kind": kind, "answer": _ANSWERS[given], "text": text, "condition": str(condition), **one},
             "sources": [{"id": id, "section": section} for id, section in sources],
             "parts": [self.node(part, sources, rule) for part in condition.parts],
+            "definition": condition.note.definition,
         }
 
     def written(self, id: str, value: Any) -> Any:

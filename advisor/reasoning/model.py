@@ -26,6 +26,8 @@ class Node:
     operator: str | None
     asked: Any
     parts: tuple[Node, ...]
+    definition: str = ""
+    """The definition that this is written out from."""
 
 
 @dataclass(frozen=True, slots=True)

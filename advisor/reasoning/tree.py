@@ -47,12 +47,16 @@ def node(condition: Condition, evidence: Evidence, sources: SourceRefs, explaine
             condition.operator.name,
             asked_by(condition, explainer.rulebook),
             (),
+            condition.note.definition,
         )
     kind = kind_of(condition)
     said = condition.note.met if given else condition.note.missing
-    text = said if said and "{" not in said else words("explanations")[kind]
+    name = explainer.rulebook.definition_names.get(condition.note.definition)
+    text = said if said and "{" not in said else name or words("explanations")[kind]
     parts = tuple(node(part, evidence, sources, explainer) for part in condition.parts)
-    return Node(kind, VERDICTS[given], text, text_of(condition), refs, None, None, None, None, parts)
+    return Node(
+        kind, VERDICTS[given], text, text_of(condition), refs, None, None, None, None, parts, condition.note.definition
+    )
 
 
 def kind_of(condition: Condition) -> Literal["all", "any", "not"]:

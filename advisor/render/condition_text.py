@@ -30,7 +30,8 @@ def condition_text(condition: Condition, rulebook: Rulebook) -> ConditionText:
     """Write a condition in words."""
     closed = settled(condition, rulebook.choices) is NEVER
     note = condition.note
-    words = "" if "{" in note.missing else note.missing  # braces are filled with a person's values
+    words = note.missing or rulebook.definition_names.get(note.definition, "")
+    words = "" if "{" in words else words  # braces are filled with a person's values
     if condition.parts and is_remade(condition, rulebook.choices, rulebook.usual_choices):
         words = ""  # they may name what is closed
     if isinstance(condition, Comparison):

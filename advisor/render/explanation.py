@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.text import Text
 
+from advisor.language import words
 from advisor.reasoning.model import Explanation, Node, Tree, WayChange
-from advisor.render.page import Page
+from advisor.render.page import Page, T
 from advisor.render.selection import first_sources
 from advisor.render.values import values_in_words
 from advisor.render.wording import WAYS, called, months_in_words
@@ -14,19 +17,64 @@ _MARKS = {"met": ("+", "green"), "not-met": ("-", "yellow"), "unknown": ("?", "c
 _MOST_RANKED = 5
 
 
-class _ExplanationPage(Page[Explanation]):
-    def write(self, explanation: Explanation) -> None:
-        self.title(f"Why, for {called(explanation.profile)}: {explanation.name}", explanation.as_of)
+class TreesPage(Page[T]):
+    """A page with the reasoning about entries: trees of conditions with the person's values."""
+
+    def marks(self) -> None:
+        """Say what the marks mean."""
         self.line("+ met   - not met   ? not known yet", 0)
-        self.console.print()
-        self.line(explanation.text, 0)
+
+    def trees(self, trees: Iterable[Tree]) -> None:
+        """Write trees, the ways to a certification under headings; what a definition says is written once."""
+        self.told: set[str] = set()
         part = ""
-        for tree in explanation.trees:
+        for tree in trees:
             kind = tree.entry.partition(":")[0]
             if kind in WAYS and kind != part:
                 self.heading(WAYS[kind])
             part = kind
             self.tree(tree, kind)
+
+    def tree(self, tree: Tree, kind: str) -> None:
+        """Write one tree."""
+        if kind in WAYS:
+            mark, style = _MARKS[tree.answer]
+            self.item(mark, Text.assemble((tree.name, style), (f"  ({tree.rule})", "dim")))
+        else:
+            self.heading(tree.name)
+            self.line(Text(f"Rule: {tree.rule}", style="dim"))
+        self.node(tree.root, 4 if kind in WAYS else 2, top=True)
+
+    def node(self, node: Node, indent: int, top: bool = False) -> None:
+        """Write a condition and its parts; a group of all parts at the top, or of one part, has no line of its own."""
+        if node.kind == "all" and not node.definition and (top or len(node.parts) == 1):
+            for part in node.parts:
+                self.node(part, indent)
+            if not node.parts:
+                self.item("+", "Nothing is asked.", indent)
+            return
+        mark, _ = _MARKS[node.answer]
+        if node.definition and node.definition in self.told:
+            self.item(mark, self.cited(words("explanations")["as above"].format(text=node.text), node.sources), indent)
+            return
+        self.told.add(node.definition)
+        if node.kind != "compared":
+            self.item(mark, self.cited(node.text, node.sources), indent)
+            for part in node.parts:
+                self.node(part, indent + 2)
+            return
+        yours, asked = values_in_words(node, self.rulebook)
+        self.item(mark, self.cited(node.text, node.sources), indent)
+        self.line(Text(f"Yours: {yours}; asked: {asked}.", style="dim"), indent + 2)
+
+
+class _ExplanationPage(TreesPage[Explanation]):
+    def write(self, explanation: Explanation) -> None:
+        self.title(f"Why, for {called(explanation.profile)}: {explanation.name}", explanation.as_of)
+        self.marks()
+        self.console.print()
+        self.line(explanation.text, 0)
+        self.trees(explanation.trees)
         if explanation.ranking:
             self.heading("Why these certifications, in this order")
         for ranked in explanation.ranking[:_MOST_RANKED]:
@@ -39,33 +87,6 @@ class _ExplanationPage(Page[Explanation]):
         for number, way in enumerate(filter(None, explanation.ways), 1):
             self.way(f"{number}.", way)
         self.sources()
-
-    def tree(self, tree: Tree, kind: str) -> None:
-        if kind in WAYS:
-            mark, style = _MARKS[tree.answer]
-            self.item(mark, Text.assemble((tree.name, style), (f"  ({tree.rule})", "dim")))
-        else:
-            self.heading(tree.name)
-            self.line(Text(f"Rule: {tree.rule}", style="dim"))
-        self.node(tree.root, 4 if kind in WAYS else 2, top=True)
-
-    def node(self, node: Node, indent: int, top: bool = False) -> None:
-        """Write a condition and its parts; a group of all parts at the top, or of one part, has no line of its own."""
-        if node.kind == "all" and (top or len(node.parts) == 1):
-            for part in node.parts:
-                self.node(part, indent)
-            if not node.parts:
-                self.item("+", "Nothing is asked.", indent)
-            return
-        mark, _ = _MARKS[node.answer]
-        if node.kind != "compared":
-            self.item(mark, self.cited(node.text, node.sources), indent)
-            for part in node.parts:
-                self.node(part, indent + 2)
-            return
-        yours, asked = values_in_words(node, self.rulebook)
-        self.item(mark, self.cited(node.text, node.sources), indent)
-        self.line(Text(f"Yours: {yours}; asked: {asked}.", style="dim"), indent + 2)
 
     def way(self, mark: str, way: tuple[WayChange, ...]) -> None:
         conjunction = ""

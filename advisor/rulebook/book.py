@@ -53,6 +53,7 @@ class Rulebook:
     guidance: tuple[model.Guidance, ...]
     activities: tuple[Activity, ...] = ()
     directions: tuple[model.Direction, ...] = ()
+    definitions: tuple[model.Definition, ...] = ()
     credential_words: tuple[str, ...] = ()
     years_by: str | None = None
     """The assumption by which a job from one year to another, without months, is read."""
@@ -107,6 +108,11 @@ class Rulebook:
     def title_by_id(self) -> Mapping[str, Title]:
         """Titles by id."""
         return {title.id: title for title in self.titles}
+
+    @cached_property
+    def definition_names(self) -> Mapping[str, str]:
+        """What each definition is called."""
+        return {one.id: one.name for one in self.definitions}
 
     @cached_property
     def activity_by_id(self) -> Mapping[str, Activity]:

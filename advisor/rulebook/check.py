@@ -17,6 +17,7 @@ from advisor.rulebook.folder import FOLDERS, LISTS
 from advisor.rulebook.model import (
     ONWARD,
     Assumption,
+    Definition,
     Direction,
     Entry,
     Fact,
@@ -70,6 +71,9 @@ def check(draft: Draft) -> Iterator[Problem]:
         yield from _meaning_of_yes(located, draft)
     for located in draft.of(Fact):
         yield from fact_problems(located, draft)
+    for located in draft.of(Definition):
+        if located.entry.id in draft.names.refused:
+            yield located.problem(draft.names.refused[located.entry.id], "id")
     yield from conclusion_problems(draft)
     yield from _levels(draft)
     for located in draft.of(Title):

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from advisor.document import Place
 from advisor.errors import Problem, listing, nearest
 from advisor.problems import unknown
-from advisor.rulebook.draft import VOCABULARIES, WITH_VALUES, Draft, Located, references, refused
+from advisor.rulebook.about import About
+from advisor.rulebook.draft import RESERVED, VOCABULARIES, WITH_VALUES, Draft, Located, references, refused
 from advisor.rulebook.filters import CALENDAR, CONCLUSIONS, SHAPES, STRICT, EducationFilter, Shape
-from advisor.rulebook.model import About, Fact, Question, Title
-from advisor.rulebook.parse import RESERVED
+from advisor.rulebook.model import Fact, Question, Title
 from advisor.rulebook.part import validated
 from advisor.rulebook.terms import Term, VocabularyFile
 from advisor.rulebook.tokens import tokens_of

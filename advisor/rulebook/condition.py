@@ -125,6 +125,8 @@ class Note:
     met: str = ""
     missing: str = ""
     sources: SourceRefs = ()
+    definition: str = ""
+    """The definition that this is written out from, by its id."""
 
 
 NO_NOTE = Note()
@@ -254,7 +256,7 @@ def settled(condition: Condition, choices: Mapping[str, str], usual: Mapping[str
         return ALWAYS if condition.operator.meaning(choices[condition.fact], condition.operand) else NEVER
     note = condition.note
     if usual is not None and is_remade(condition, choices, usual):
-        note = Note(note.id, sources=note.sources)
+        note = Note(note.id, sources=note.sources, definition=note.definition)
     if isinstance(condition, Not):
         inner = settled(condition.part, choices, usual)
         return NEVER if inner is ALWAYS else ALWAYS if inner is NEVER else Not(inner, note)

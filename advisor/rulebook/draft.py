@@ -14,6 +14,7 @@ from advisor.document import Document, Place
 from advisor.errors import Problem
 from advisor.problems import path_words, problems_of, unknown
 from advisor.rulebook.condition import FactType
+from advisor.rulebook.definitions import Defined, Definitions
 from advisor.rulebook.filters import CONCLUSIONS, STRATA
 from advisor.rulebook.model import ONWARD
 from advisor.rulebook.part import Part
@@ -24,6 +25,10 @@ _VOCABULARIES = (
 )
 VOCABULARIES = {kind: kind.replace("-", "_") for kind in _VOCABULARIES.split()}
 """The kinds of words in `vocabulary.yaml`, and the attribute of VocabularyFile that holds each."""
+GROUPS, SENTENCES = ("all", "any", "not"), ("id", "met", "missing")
+"""The keys of conditions that hold others, and those that hold text."""
+RESERVED = (*GROUPS, *SENTENCES, "sources")
+"""What a condition's keys mean already: no fact may be called so."""
 WITH_VALUES = ("ordered", "choice", "names")
 """Types of fact that say `of:`, what their values come from."""
 
@@ -51,6 +56,10 @@ class Names:
     assumptions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     """Facts and assumptions with mistakes of their own: what is asked of them is not looked at."""
+    definitions: dict[str, Defined] = field(default_factory=dict)
+    """Definitions that can be written out."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Definitions that cannot, and why."""
     stratum: int = 0
     """The stratum of the entries being read: their conditions may use conclusions of earlier ones only."""
 
@@ -96,6 +105,13 @@ def names_of(documents: Mapping[str, Document]) -> Names:
         stratum = STRATA.index(CONCLUSIONS[concluded][0]) + 1 if drawn else 0
         names.facts[id] = FactShape(id, str(type), domains.get(of, ()), stratum)
     names.facts |= {id: FactShape(id, "choice", choices) for id, choices in names.assumptions.items()}
+    taken = dict.fromkeys(RESERVED, "a key of conditions") | dict.fromkeys(
+        names.facts, "a fact's id or an assumption's"
+    )
+    strata = {id: shape.stratum for id, shape in names.facts.items()}
+    definitions = Definitions(_items(data.get("definitions.yaml")), strata, taken)
+    names.definitions, names.refused = definitions.usable, definitions.refused
+    names.broken |= names.refused.keys() - taken.keys()
     return names
 
 

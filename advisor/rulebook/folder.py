@@ -24,6 +24,7 @@ LISTS: dict[str, type[Part]] = {
     "assumptions.yaml": model.Assumption,
     "questions.yaml": model.Question,
     "facts.yaml": model.Fact,
+    "definitions.yaml": model.Definition,
     "levels.yaml": model.Level,
     "titles.yaml": model.Title,
     "steps.yaml": model.Step,

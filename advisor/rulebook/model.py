@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, ValidationInfo
 
 from advisor.rulebook.condition import ALWAYS, FactType
-from advisor.rulebook.part import Amount, Country, Dated, Day, FactName, Flag, Id, Part, Sentence, Whole, Words, refusal
+from advisor.rulebook.part import Amount, Dated, Day, FactName, Flag, Id, Part, Sentence, Whole, Words, refusal
 
 ONWARD = "onward"
 """The level of titles beyond the highest: occupations that this one leads to."""
@@ -32,28 +32,12 @@ Requirement = Annotated[Any, PlainValidator(_condition)]
 Sources = Annotated[Any, PlainValidator(_sources)]
 
 
-class About(Part):
-    """The shape of ``rulebook.yaml``. ``years_by`` names the assumption by which years without months are read.
-
-    ``month_worth`` is what a month is worth when ways are compared by time and money, US dollars.
-    """
-
-    id: Id
-    name: Words
-    occupation: Words
-    country: Country
-    version: Words
-    since: Day | None = None
-    usual_area: Words
-    years_by: Id | None = None
-    month_worth: Amount = 250.0
-
-
 class Grounded(Part):
-    """Anything with an id and sources."""
+    """Anything with an id and sources. ``accepted``: findings of ``advisor rules check`` that stand, each with why."""
 
     id: Id
     sources: Sources
+    accepted: Mapping[Id, Words] = {}
     _file: str = ""
 
     @cached_property
@@ -83,6 +67,7 @@ class Source(Part):
     date: Dated | None = None
     url: Words | None = None
     note: Words | None = None
+    accepted: Mapping[Id, Words] = {}
 
 
 class Assumption(Grounded):
@@ -93,6 +78,13 @@ class Assumption(Grounded):
     default: Id
     reason: Words
     conflict: str = ""
+
+
+class Definition(Grounded):
+    """A condition with a name, that other conditions use by its id."""
+
+    name: Words
+    requires: Requirement
 
 
 class Question(Part):

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
+from advisor.dates import UNITS_A_DAY, UNITS_A_YEAR
 from advisor.document import Place
 from advisor.errors import listing, nearest
 from advisor.problems import unknown
-from advisor.rulebook.condition import ALWAYS, OPERATORS, All, Any_, Comparison, Condition, Not, Note, comparisons
-from advisor.rulebook.draft import FactShape, Names
+from advisor.rulebook.condition import (
+    ALWAYS,
+    NO_NOTE,
+    OPERATORS,
+    All,
+    Any_,
+    Comparison,
+    Condition,
+    Not,
+    Note,
+    comparisons,
+)
+from advisor.rulebook.draft import GROUPS, SENTENCES, FactShape, Names
 from advisor.rulebook.part import BRACES, FILLED, SENTENCE, refusal
 
-_SENTENCES = ("id", "met", "missing")
-_NOTES = (*_SENTENCES, "sources")
-_GROUPS = ("all", "any", "not")
-RESERVED = (*_GROUPS, *_NOTES)
-"""What a condition's keys mean already: no fact may be called so."""
+_NOTES = (*SENTENCES, "sources")
+_DAYS_A_YEAR = UNITS_A_YEAR // UNITS_A_DAY
+_A_YEAR = {"day": _DAYS_A_YEAR, "days": _DAYS_A_YEAR, "month": 12, "months": 12, "year": 1, "years": 1}
+"""How many of each unit in which years may be written are a year."""
 
 
 def parse_sources(data: Any, names: Names, place: Place = ()) -> tuple[tuple[str, str], ...]:
@@ -58,10 +73,36 @@ def parse_condition(data: Any, names: Names, place: Place = ()) -> Condition:
         condition = All(parts, note) if subject == "all" else Any_(parts, note)
     elif subject == "not":
         condition = Not(parse_condition(inner, names, here), note)
+    elif subject in names.definitions:
+        condition = _written_out(subject, inner, note, names, here)
     else:
         condition = _comparison(subject, inner, note, names, here)
     _check_sentences(note, condition, names, place)
     return condition
+
+
+def _written_out(id: str, inner: Any, note: Note, names: Names, place: Place) -> Condition:
+    """Write a definition out where it is used; what is said beside it there comes before its own sentences."""
+    if not isinstance(inner, bool):
+        raise refusal(f"{id} is a definition: write `{id}: true` or `{id}: false`.", place)
+    defined = names.definitions[id]
+    if defined.stratum > names.stratum:
+        raise _decided_later(id, place)
+    try:
+        condition = parse_condition(defined.requires, names)
+        sources = note.sources or condition.note.sources or parse_sources(defined.sources, names)
+    except PydanticCustomError:
+        return ALWAYS  # it is refused where it is defined
+    own = condition.note
+    held = note if inner else NO_NOTE
+    said = Note(held.id or own.id or id, held.met or own.met, held.missing or own.missing, sources, id)
+    condition = replace(condition, note=said)
+    return condition if inner else Not(condition, note)
+
+
+def _decided_later(subject: str, place: Place) -> PydanticCustomError:
+    said = f"{subject} is decided later than this entry, so it cannot be asked here: that would be a circle."
+    return refusal(said, place)
 
 
 def _check_sentences(note: Note, condition: Condition, names: Names, place: Place) -> None:
@@ -79,17 +120,17 @@ def _check_sentences(note: Note, condition: Condition, names: Names, place: Plac
 
 
 def _known(subject: str, names: Names, place: Place) -> None:
-    known = [*names.facts, *names.broken, *_GROUPS]
+    known = [*names.facts, *names.definitions, *names.broken, *GROUPS]
     if subject not in known:
         raise refusal(unknown("fact or assumption", subject, [*known, *_NOTES]), place)
 
 
 def _note(data: Mapping[str, Any], names: Names, place: Place) -> Note:
-    for key in _SENTENCES:
+    for key in SENTENCES:
         if not isinstance(data.get(key, ""), str):
             raise refusal(f"`{key}:` takes text.", (*place, key))
     sources = parse_sources(data["sources"], names, (*place, "sources")) if "sources" in data else ()
-    return Note(**{key: data.get(key, "") for key in _SENTENCES}, sources=sources)
+    return Note(**{key: data.get(key, "") for key in SENTENCES}, sources=sources)
 
 
 def _comparison(subject: str, inner: Any, note: Note, names: Names, place: Place) -> Condition:
@@ -98,8 +139,7 @@ def _comparison(subject: str, inner: Any, note: Note, names: Names, place: Place
         return ALWAYS
     shape = names.facts[subject]
     if shape.stratum > names.stratum:
-        said = f"{subject} is decided later than this entry, so it cannot be asked here: that would be a circle."
-        raise refusal(said, place)
+        raise _decided_later(subject, place)
     if not isinstance(inner, Mapping):
         inner = {"is": inner}
     fitting = ["is"] if shape.type == "ordered" else []
@@ -134,9 +174,12 @@ def _operand(operator: str, operand: Any, shape: FactShape, place: Place) -> tup
         if not isinstance(operand, bool):
             raise refusal(f"{shape.id} is true or false.", place)
         return operand, str(operand).lower()
+    if shape.type == "years" and isinstance(operand, str) and (years := _years(operand)) is not None:
+        return years, operand
     if shape.type in ("years", "number"):
         if isinstance(operand, bool) or not isinstance(operand, int | float):
-            raise refusal(f"{shape.id} is compared with a number.", place)
+            units = ", of years or with a unit: 8 months, 90 days" if shape.type == "years" else ""
+            raise refusal(f"{shape.id} is compared with a number{units}.", place)
         if not 0 <= operand <= 1_000_000 or round(operand, 4) != operand:
             raise refusal(f"{shape.id} takes 0 to 1,000,000 with at most four decimals.", place)
         return float(operand), f"{operand:g}"
@@ -144,6 +187,14 @@ def _operand(operator: str, operand: Any, shape: FactShape, place: Place) -> tup
     if shape.type == "ordered":
         return float(shape.values.index(operand)), operand
     return operand, operand
+
+
+def _years(written: str) -> float | None:
+    """Read years written with their unit: cut off after four decimals as those of a person are; None: no years."""
+    amount, _, unit = written.partition(" ")
+    if not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,2})?", amount) or unit not in _A_YEAR:
+        return None
+    return math.floor(float(amount) / _A_YEAR[unit] * 10_000 + 1e-6) / 10_000
 
 
 def _member(operand: Any, shape: FactShape, place: Place) -> None:

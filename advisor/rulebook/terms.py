@@ -25,6 +25,7 @@ class Term(Part):
     track: str = ""
     instead: tuple[Instead, ...] = ()
     unless: tuple[Words, ...] = ()
+    accepted: Mapping[Id, Words] = {}
 
 
 class VocabularyFile(Part):

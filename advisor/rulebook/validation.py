@@ -10,13 +10,14 @@ from pydantic import ValidationError
 from advisor.document import Document, Place, parse_document
 from advisor.errors import Problem, RulebookError
 from advisor.rulebook import model
+from advisor.rulebook.about import About
 from advisor.rulebook.activity import Activity
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.check import check
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.draft import VOCABULARIES, Draft, Located, names_of, refused
 from advisor.rulebook.folder import FOLDERS, LISTS, Choices, Files, in_order, read_choices
-from advisor.rulebook.model import About, Ranking
+from advisor.rulebook.model import Ranking
 from advisor.rulebook.part import Part, validated
 from advisor.rulebook.spelling import SpellingFile
 from advisor.rulebook.terms import VocabularyFile
@@ -37,6 +38,12 @@ def validate(files: Files, digest: str, choices: Choices = None) -> tuple[Rulebo
     ``choices`` are those of the caller: their mistakes are told with the others. Raises RulebookError with every
     mistake found.
     """
+    draft, own = checked_draft(files, choices)
+    return assemble(draft, digest), own
+
+
+def checked_draft(files: Files, choices: Choices = None) -> tuple[Draft, dict[str, str]]:
+    """Parse and check the files of a folder: the entries with their places, and the folder's own choices."""
     documents = _documents(files)
     draft = Draft(documents, names_of(documents))
     for name, document in documents.items():
@@ -46,7 +53,7 @@ def validate(files: Files, digest: str, choices: Choices = None) -> tuple[Rulebo
     problems += [*read_choices(choices, assumptions)[1], *draft.problems, *check(draft)]
     if problems:
         raise RulebookError(*in_order(problems))
-    return _assemble(draft, digest), own
+    return draft, own
 
 
 def _documents(files: Files) -> dict[str, Document]:
@@ -93,7 +100,9 @@ def _keep(kind: type[Part], data: Any, document: Document, place: Place, draft: 
             _keep(model.Preference, item, document, ("preferences", number), draft)
 
 
-def _assemble(draft: Draft, digest: str) -> Rulebook:
+def assemble(draft: Draft, digest: str) -> Rulebook:
+    """Make the rulebook of a draft without mistakes."""
+
     def of(kind: type[Part]) -> tuple[Any, ...]:
         return tuple(located.entry for located in draft.of(kind))
 
