@@ -14,7 +14,7 @@ _DROPPED = dict.fromkeys(map(ord, "'’‘`´"))
 Tokens = tuple[str, ...]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_unknown(text: str) -> bool:
     """Say whether an answer says no more than that the person does not know, or would rather not say."""
     tokens = _tokens(text) if len(text) <= 100 else ()
