@@ -220,7 +220,7 @@ def test_a_day_too_far_away_is_refused_in_words(year: int, fits: bool) -> None:
     if fits:
         assert plan(GRADUATE, "level:mid", BOOK, as_of=date(year, 12, 31)).status == "planned"
         return
-    with pytest.raises(UsageError, match="hoose a day from 1900 to (2179|2200)"):
+    with pytest.raises(UsageError, match=r"hoose a day from 1900 to (2179|2200)"):
         plan(GRADUATE, "level:mid", BOOK, as_of=date(year, 12, 31))
 
 
