@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -607,3 +608,12 @@ def test_a_wide_credential_comes_before_all_that_it_contains(seed: int) -> None:
                     assert one.id not in book.implied((wider.id,))
                 behind += one.id in book.implied((wider.id,))
     assert behind  # some contain it and are less ready
+
+
+@pytest.mark.parametrize("year", [2015, 2022, 2023, 2024, 2026])
+def test_guidance_has_no_figures_of_later_years(year: int) -> None:
+    """Somebody who looks at an earlier day would be told what nobody knew then."""
+    found = advise({"education": "associate"}, rulebook(), as_of=date(year, 12, 31)).guidance
+    years = [int(figure.year[:4]) for one in found for figure in one.figures if figure.year[:4].isdecimal()]
+    assert [one for one in years if one > year] == []
+    assert (2024 in years) == (year >= 2026)  # the newest figures stand in the same entry

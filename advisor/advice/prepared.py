@@ -131,7 +131,9 @@ class Prepared:
             assumptions=self.assumptions.of(self.written(profile, day), person, decision),
             questions=questions,
             warnings=self.warnings.of(person, decision),
-            guidance=tuple([one for entry, one in self._guidance.items() if entry in decision.holding]),
+            guidance=tuple(
+                [one for entry, one in self._guidance.items() if entry in decision.holding and _known(one, day)]
+            ),
             decided_by=self.engine,
             directions=() if person.track or person.goal_title else directions_of(person, decision, explainer),
         )
@@ -195,6 +197,11 @@ class Prepared:
             )
             for one in self.rulebook.guidance
         }
+
+
+def _known(guidance: GuidanceAdvice, day: date) -> bool:
+    """Say whether all its figures are of the day's year or earlier: who asks about 2015 is told nothing of 2024."""
+    return all(int(one.year[:4]) <= day.year for one in guidance.figures if one.year[:4].isdecimal())
 
 
 def _salary(level: Level) -> SalaryRange | None:
