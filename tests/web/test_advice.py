@@ -59,7 +59,7 @@ def test_everybody_can_use_the_pages_behind_the_advice(
     advice_of(page, tmp_path, "kevin-ortiz")
     page.wait_for_selector("#why .whole", state="attached")
     assert violations(page) == []
-    for path in ("plan", "why", "what-if"):
+    for path in ("plan", "why", "what-if", "compare"):
         page.evaluate(f"document.getElementById('carry').action = '/advice/{path}'")
         with page.expect_navigation():
             page.evaluate("document.getElementById('carry').submit()")

@@ -24,6 +24,8 @@ from advisor.doors.web.form_state import FormState, answer_form, form_state, for
 from advisor.doors.web.templating import download, page
 from advisor.errors import InputError, UsageError
 from advisor.language import words
+from advisor.planning.comparison import Comparison
+from advisor.planning.comparison import compare as side_by_side
 from advisor.planning.model import Plan
 from advisor.planning.plan import plan
 from advisor.profile import profile_from
@@ -128,6 +130,21 @@ async def plan_page(request: Request) -> Response:
     return page(request, "plan.html", **{**context, **shown})
 
 
+@router.post("/advice/compare")
+async def compare_page(request: Request) -> Response:
+    """Put the ways to the two goals in the form side by side."""
+
+    form = await read_form(request)
+    now, context = await _with_state(request, form, lambda now: _base(now, form, _advice(now), "compare-source"))
+    chosen = {name: _text(form, name) for name in ("to", "other")}
+    ways, problem = None, ""
+    try:
+        ways = await _apart(request, _sides, now, now.state.profile, "\n".join(filter(None, chosen.values())))
+    except (InputError, UsageError) as error:
+        problem = error.problems[0].message
+    return page(request, "compare.html", **{**context, "compared": ways, "problem": problem, "chosen": chosen})
+
+
 @router.post("/advice/why")
 async def why_page(request: Request) -> Response:
     """Explain the level, a title or a certification."""
@@ -167,6 +184,10 @@ def _not_sure(advice: Advice) -> str:
 
 def _ways(rulebook: Rulebook, profile: dict[str, Any], goal: str, day: date) -> Plan:
     return plan(profile, goal or None, rulebook, as_of=day)
+
+
+def _sides(rulebook: Rulebook, profile: dict[str, Any], goals: str, day: date) -> Comparison:
+    return side_by_side(profile, goals.split("\n"), rulebook, as_of=day)
 
 
 def _reasons(rulebook: Rulebook, profile: dict[str, Any], subject: str, day: date) -> Explanation:
