@@ -151,3 +151,4 @@ def test_the_report_stays_short() -> None:
     found["longest"], found["median"], found["people"] = lengths[-1], lengths[len(lengths) // 2], len(lengths)
     found["too long"] = sum(length > MOST_WORDS for length in lengths)
     counted(found, "too long")
+    assert 100 < found["median"] <= found["longest"] <= MOST_WORDS

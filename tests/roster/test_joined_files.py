@@ -16,7 +16,7 @@ import pyarrow.csv as arrow_csv
 import pytest
 
 from advisor.advice.advise import advise
-from advisor.errors import InputError
+from advisor.errors import InputError, UsageError
 from advisor.roster import joining, merging
 from advisor.roster.answers import RESULTS, answer_in
 from advisor.roster.checkpoint import Checkpoint
@@ -243,7 +243,7 @@ def test_a_mapping_holds_for_each_file_that_has_its_headings(tmp_path: Path) -> 
     (tmp_path / "c.csv").write_text("Key one,Key two\n1,RHIT\n")
     mapping = {"id": "Key one", "certifications": "Key two"}
     assert Run(tmp_path, "r.csv", "c.csv", mapping=mapping).by_id["1"]["next_level"] == "mid"
-    with pytest.raises(Exception, match="No heading is called Key tree"):
+    with pytest.raises(UsageError, match="No heading is called Key tree"):
         Run(tmp_path, "r.csv", "c.csv", mapping={**mapping, "state": "Key tree"})
 
 
