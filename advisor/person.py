@@ -94,6 +94,16 @@ class Held(NamedTuple):
     ends: date | None = None
 
 
+def ending(held: Iterable[Held]) -> list[Held]:
+    """Give what is active and ends within a year; of one held twice the later end counts."""
+    last: dict[str, Held] = {}
+    for one in held:
+        before = last.get(one.id)
+        if one.status == "active" and (before is None or (before.ends and (not one.ends or before.ends < one.ends))):
+            last[one.id] = one
+    return [one for one in last.values() if one.ends]
+
+
 class Person(NamedTuple):
     """A profile as the rulebook understands it, as of a day. None is unknown, an empty tuple is none."""
 

@@ -117,7 +117,7 @@ class RankKeys:
         reinstatable: Any,
     ) -> Any:
         """Give the key of a credential by itself. The arguments may be numbers, or arrays of them."""
-        key = (((status == NOT_YET) & (leads == 0)) * len(GAPS) + gap * (leads == 0)) * (reinstatable == 0)
+        key = (1 + ((status == NOT_YET) & (leads == 0)) * len(GAPS) + gap * (leads == 0)) * (reinstatable == 0)
         key = key * (self.unpreferred + self._longest) + preferred
         key = (key * 2 + off_track) * 2 + off_setting
         readiness = status * (status < NOT_YET) + NOT_YET * (status >= NOT_YET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from advisor.advice.model import Reason, RenewalAdvice
 from advisor.advice.prices import Total, total_of
 from advisor.advice.sentences import day_in_words
 from advisor.language import words
-from advisor.person import Held, Person
+from advisor.person import Held, Person, ending
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.credential import Credential
 from advisor.rulebook.model import StepKind
@@ -36,7 +36,7 @@ def kept_by(does: StepKind, person: Person, rulebook: Rulebook) -> tuple[Kept, .
     """Give what a step that renews or reinstates keeps for a person, soonest first; nothing for other kinds."""
     found: list[Kept] = []
     if does == "renew":
-        for one in _ending(person):
+        for one in ending(person.held or ()):
             renewal = rulebook.credential_by_id[one.id].renewal
             found.append(_kept(one, one.ends, total_of(renewal.cost) if renewal else None, person.day, rulebook))
     elif does == "reinstate":
@@ -58,16 +58,6 @@ def kept_in_words(does: StepKind, some: Sequence[Kept]) -> str:
     """Say what to renew or reinstate, and by when."""
     said = words("keeping")
     return said[does].format(said["and"].join([one.text for one in some]))
-
-
-def _ending(person: Person) -> Iterator[Held]:
-    """Give the credentials that end within a year of the day; of one held twice the later end."""
-    last: dict[str, Held] = {}
-    for one in person.held or ():
-        before = last.get(one.id)
-        if one.status == "active" and (before is None or (before.ends and (not one.ends or before.ends < one.ends))):
-            last[one.id] = one
-    return (one for one in last.values() if one.ends)
 
 
 def renewals_of(person: Person, explainer: Explainer) -> tuple[RenewalAdvice, ...]:

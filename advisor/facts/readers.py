@@ -15,7 +15,7 @@ from typing import Any
 
 from advisor.facts.matching import Query, matches
 from advisor.facts.work import hours_of, work_time, years_of, years_since
-from advisor.person import UNKNOWN, Held, Person, School, Stint
+from advisor.person import UNKNOWN, Held, Person, School, Stint, ending
 from advisor.rulebook.book import Rulebook
 from advisor.rulebook.condition import Answer, Bounds, FactValue, NamesValue
 from advisor.rulebook.filters import CredentialsFilter, EducationFilter, EndingFilter, HoldsFilter, TrainingFilter
@@ -239,7 +239,7 @@ def _reinstatable(held: tuple[Held, ...] | None, day: date, _: Query) -> NamesVa
 def _ending(held: tuple[Held, ...] | None, day: date, query: Query) -> NamesValue:
     """Give the credentials that end soon; one whose last day was not said is not among them."""
     wanted: EndingFilter = query.filter
-    names = frozenset(one.id for one in held or () if one.ends and (one.ends - day).days <= wanted.within_days)
+    names = frozenset(one.id for one in ending(held or ()) if one.ends and (one.ends - day).days <= wanted.within_days)
     return (names, None if held is None else names)
 
 
